@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { reading } from './procedure.ts';
+
+/** What one operation has cost, within a sliding window of ten minutes. */
+export const operationUsageSchema = z.object({
+  operation: z.string(),
+  calls: z.number().int(),
+  errors: z.number().int(),
+  throttles: z.number().int(),
+  /** Milliseconds; null before the first answer. */
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+});
+
+export const serviceUsageSchema = z.object({
+  connectionId: z.string(),
+  service: z.string(),
+  /** What the budget lets through, in calls a second; always below the published limit. */
+  limitPerSecond: z.number(),
+  /** Share of that which was used in the last minute, 0 to 1. */
+  used: z.number(),
+  /** Calls that wait for their turn now. */
+  waiting: z.number().int(),
+  operations: z.array(operationUsageSchema),
+});
+
+export type ServiceUsage = z.infer<typeof serviceUsageSchema>;
+
+export const budget = {
+  usage: reading
+    .route({ method: 'GET', path: '/budget', summary: 'What the AWS API budget was spent on' })
+    .output(z.array(serviceUsageSchema)),
+};

@@ -1,0 +1,1 @@
+export type { AwsReader, Caller, ReaderConnection, ServiceClients, ServiceName } from './reader.ts';

@@ -1,0 +1,216 @@
+/**
+ * The state of a simulated AWS account and region. Rooms answer the wire protocols from it; estates seed it; life
+ * changes it. Times are milliseconds since the epoch. Names follow the AWS shapes that show them.
+ */
+
+export interface WorldClock {
+  now(): number;
+  timer(delayMs: number, callback: () => void): () => void;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface StackEvent {
+  readonly eventId: string;
+  readonly operationId: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly resourceType: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly at: number;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  physicalId: string;
+  readonly type: string;
+  status: string;
+  reason: string | null;
+  updatedAt: number;
+}
+
+export interface Stack {
+  /** The stack's ARN. */
+  readonly id: string;
+  readonly name: string;
+  status: string;
+  statusReason: string | null;
+  readonly description: string | null;
+  readonly createdAt: number;
+  updatedAt: number | null;
+  deletedAt: number | null;
+  readonly parentId: string | null;
+  readonly rootId: string | null;
+  parameters: { key: string; value: string; noEcho: boolean }[];
+  outputs: { key: string; value: string; description: string | null; exportName: string | null }[];
+  tags: Tag[];
+  capabilities: string[];
+  drift: 'NOT_CHECKED' | 'IN_SYNC' | 'DRIFTED' | 'UNKNOWN';
+  driftCheckedAt: number | null;
+  terminationProtection: boolean;
+  lastOperation: { readonly id: string; readonly type: string } | null;
+  readonly template: string;
+  readonly resources: StackResource[];
+  /** Newest last. */
+  readonly events: StackEvent[];
+}
+
+export interface LaunchTemplateVersion {
+  readonly version: number;
+  readonly createdAt: number;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly description: string | null;
+}
+
+export interface LaunchTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  defaultVersion: number;
+  readonly versions: LaunchTemplateVersion[];
+  tags: Tag[];
+}
+
+export interface LaunchConfiguration {
+  readonly name: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly createdAt: number;
+}
+
+/** An instance as its group sees it. */
+export interface GroupMember {
+  readonly instanceId: string;
+  lifecycle: string;
+  health: 'Healthy' | 'Unhealthy';
+  protectedFromScaleIn: boolean;
+  readonly launchTemplate: { readonly id: string; readonly version: number } | null;
+  readonly launchConfiguration: string | null;
+  readonly instanceType: string;
+  readonly zone: string;
+}
+
+export interface ScalingActivity {
+  readonly id: string;
+  readonly at: number;
+  endedAt: number | null;
+  status: string;
+  readonly description: string;
+  readonly cause: string;
+  progress: number;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  minSize: number;
+  maxSize: number;
+  desiredCapacity: number;
+  readonly zones: string[];
+  readonly subnetIds: string[];
+  launchTemplate: { readonly id: string; readonly version: string } | null;
+  launchConfiguration: string | null;
+  healthCheckType: string;
+  healthCheckGraceMs: number;
+  readonly targetGroupArns: string[];
+  readonly loadBalancerNames: string[];
+  suspendedProcesses: { readonly name: string; readonly reason: string }[];
+  readonly terminationPolicies: string[];
+  /** Tags with PropagateAtLaunch. */
+  tags: (Tag & { readonly propagate: boolean })[];
+  readonly members: GroupMember[];
+  /** Newest last. */
+  readonly activities: ScalingActivity[];
+}
+
+export interface Instance {
+  readonly id: string;
+  state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  stateReason: string | null;
+  /** When the current state began: AWS forgets a terminated instance after about an hour. */
+  stateAt: number;
+  readonly type: string;
+  readonly imageId: string;
+  readonly zone: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly privateIp: string;
+  readonly publicIp: string | null;
+  readonly launchedAt: number;
+  readonly lifecycle: 'spot' | null;
+  readonly securityGroups: { readonly id: string; readonly name: string }[];
+  /** The AWS service that alone may change it, or null. */
+  readonly operator: string | null;
+  tags: Tag[];
+}
+
+/** One account in one region. Keys are the AWS ids that callers use: stack ARN, group name, instance id. */
+export interface Region {
+  readonly account: string;
+  readonly name: string;
+  readonly zones: readonly string[];
+  readonly stacks: Map<string, Stack>;
+  readonly groups: Map<string, Group>;
+  readonly instances: Map<string, Instance>;
+  readonly launchTemplates: Map<string, LaunchTemplate>;
+  readonly launchConfigurations: Map<string, LaunchConfiguration>;
+}
+
+/** Who a pair of access keys belongs to. */
+export interface Caller {
+  readonly accessKeyId: string;
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  /** When the keys stop working; null for keys that do not expire. */
+  expiresAt: number | null;
+}
+
+export interface World {
+  readonly clock: WorldClock;
+  /** In [0, 1); seeded, so that an estate is the same on every start. */
+  readonly random: () => number;
+  readonly callers: Map<string, Caller>;
+  /** Keyed by `ACCOUNT/REGION`. */
+  readonly regions: Map<string, Region>;
+}
+
+export function createWorld(clock: WorldClock, random: () => number): World {
+  return { clock, random, callers: new Map(), regions: new Map() };
+}
+
+export function regionOf(world: World, account: string, name: string): Region {
+  const key = `${account}/${name}`;
+  const known = world.regions.get(key);
+  if (known) return known;
+  const region: Region = {
+    account,
+    name,
+    zones: ['a', 'b', 'c'].map((letter) => `${name}${letter}`),
+    stacks: new Map(),
+    groups: new Map(),
+    instances: new Map(),
+    launchTemplates: new Map(),
+    launchConfigurations: new Map(),
+  };
+  world.regions.set(key, region);
+  return region;
+}
+
+/** A small seeded generator (mulberry32): the same seed gives the same estate on every machine. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
