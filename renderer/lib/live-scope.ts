@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { LiveEvent } from '#contract/live.ts';
+
+/** The questions that an event has made out of date. */
+export interface Outdated {
+  /** Connections with new inventory data. */
+  readonly connectionIds: ReadonlySet<string>;
+  readonly topics: ReadonlySet<Topic>;
+}
+
+type Topic = 'scopes' | 'connections' | 'notices' | 'preferences';
+
+/** oRPC's query keys: the procedure's path, then its input. */
+const queryKeySchema = z.tuple([
+  z.array(z.string()),
+  z.object({
+    input: z
+      .object({ connectionIds: z.array(z.string()).optional(), connectionId: z.string().optional() })
+      .optional()
+      .catch(undefined),
+  }),
+]);
+
+const topicPaths: Record<Topic, readonly string[]> = {
+  scopes: ['inventory.scopes', 'budget.usage'],
+  connections: ['connections.list', 'connections.candidates'],
+  notices: ['host.about'],
+  preferences: ['preferences.get'],
+};
+
+/** What a batch of events has made out of date. `hello` names nothing: what it means depends on what came before. */
+export function outdatedBy(events: readonly LiveEvent[]): Outdated {
+  const connectionIds = new Set<string>();
+  const topics = new Set<Topic>();
+  for (const event of events) {
+    if (event.kind === 'published') {
+      connectionIds.add(event.connectionId);
+      topics.add('scopes');
+    } else if (event.kind === 'connections') {
+      topics.add('connections').add('scopes');
+    } else if (event.kind !== 'hello') {
+      topics.add(event.kind);
+    }
+  }
+  return { connectionIds, topics };
+}
+
+/** Whether the query with this key has to be asked again. */
+export function isOutdated(queryKey: readonly unknown[], outdated: Outdated): boolean {
+  const parsed = queryKeySchema.safeParse(queryKey.slice(0, 2));
+  if (!parsed.success) return false;
+  const [path, { input }] = parsed.data;
+  const name = path.join('.');
+  if ([...outdated.topics].some((topic) => topicPaths[topic].includes(name))) return true;
+  if (path[0] !== 'inventory' || name === 'inventory.scopes') return false;
+  const asked = input?.connectionIds ?? (input?.connectionId === undefined ? undefined : [input.connectionId]);
+  if (asked === undefined) return outdated.connectionIds.size > 0;
+  return asked.some((connectionId) => outdated.connectionIds.has(connectionId));
+}
