@@ -150,11 +150,26 @@ export interface Instance {
   tags: Tag[];
 }
 
+/** A piece of a zone's network, from which instances take their addresses. */
+export interface Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly zone: string;
+  /** The first two numbers of its addresses, as in `10.20`. */
+  readonly prefix: string;
+  /** The third number of its first and of its last address. */
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'private' | 'public';
+  readonly addressesInUse: Set<string>;
+}
+
 /** One account in one region. Keys are the AWS ids that callers use: stack ARN, group name, instance id. */
 export interface Region {
   readonly account: string;
   readonly name: string;
   readonly zones: readonly string[];
+  readonly subnets: Map<string, Subnet>;
   readonly stacks: Map<string, Stack>;
   readonly groups: Map<string, Group>;
   readonly instances: Map<string, Instance>;
@@ -170,6 +185,25 @@ export interface Caller {
   readonly userId: string;
   /** When the keys stop working; null for keys that do not expire. */
   expiresAt: number | null;
+  /** Whether a code of an MFA device was given for these keys. */
+  readonly withMfa?: boolean;
+}
+
+/** A role that callers may assume. */
+export interface Role {
+  /** `arn:aws:iam::ACCOUNT:role/NAME` */
+  readonly arn: string;
+  /** Starts with AROA. */
+  readonly id: string;
+  readonly requiresMfa: boolean;
+  readonly maxSessionMs: number;
+}
+
+export interface MfaDevice {
+  /** Its ARN: `arn:aws:iam::ACCOUNT:mfa/NAME` */
+  readonly serialNumber: string;
+  /** The code that it shows. */
+  tokenCode: string;
 }
 
 export interface World {
@@ -177,12 +211,23 @@ export interface World {
   /** In [0, 1); seeded, so that an estate is the same on every start. */
   readonly random: () => number;
   readonly callers: Map<string, Caller>;
+  /** Keyed by ARN. */
+  readonly roles: Map<string, Role>;
+  /** Keyed by serial number. */
+  readonly mfaDevices: Map<string, MfaDevice>;
   /** Keyed by `ACCOUNT/REGION`. */
   readonly regions: Map<string, Region>;
 }
 
 export function createWorld(clock: WorldClock, random: () => number): World {
-  return { clock, random, callers: new Map(), regions: new Map() };
+  return {
+    clock,
+    random,
+    callers: new Map(),
+    roles: new Map(),
+    mfaDevices: new Map(),
+    regions: new Map(),
+  };
 }
 
 export function regionOf(world: World, account: string, name: string): Region {
@@ -193,6 +238,7 @@ export function regionOf(world: World, account: string, name: string): Region {
     account,
     name,
     zones: ['a', 'b', 'c'].map((letter) => `${name}${letter}`),
+    subnets: new Map(),
     stacks: new Map(),
     groups: new Map(),
     instances: new Map(),
