@@ -1,0 +1,52 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from './button.tsx';
+import { cx } from './class-names.ts';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly width?: 'narrow' | 'wide';
+  /** Where the focus starts; the first control otherwise. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+  readonly children: ReactNode;
+  /** Its buttons, at the bottom right. */
+  readonly footer?: ReactNode;
+}
+
+/** A modal dialog: Esc and the backdrop close it, the focus returns to where it was. */
+export function Dialog({ open, onOpenChange, title, description, width, initialFocus, children, footer }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-30 bg-shade" />
+        <Base.Popup
+          {...(initialFocus !== undefined && { initialFocus })}
+          className={cx(
+            'fixed top-[12vh] left-1/2 z-30 flex max-h-[80vh] w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-lg bg-raised shadow-popup',
+            width === 'wide' ? 'max-w-2xl' : 'max-w-md',
+          )}
+        >
+          <header className="flex items-start gap-2 border-line border-b py-2 pr-2 pl-4">
+            <div className="min-w-0 grow py-1">
+              <Base.Title className="font-semibold text-lg">{title}</Base.Title>
+              {description !== undefined && (
+                <Base.Description className="mt-1 text-muted" render={<div />}>
+                  {description}
+                </Base.Description>
+              )}
+            </div>
+            <Base.Close render={<IconButton icon={X} label="Close" shortcut="esc" />} />
+          </header>
+          <div className="min-h-0 grow overflow-auto p-4">{children}</div>
+          {footer !== undefined && (
+            <footer className="flex justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>
+          )}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
