@@ -29,6 +29,7 @@ export const problemStatuses = {
   already_running: 409,
   port_taken: 409,
   disk_full: 507,
+  folder_unwritable: 500,
   stopped: 503,
   internal: 500,
 } as const satisfies Record<string, number>;

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { settingsAndSessions } from './001-settings-and-sessions.ts';
+
+/** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
+export const stateMigrations: readonly Migration[] = [settingsAndSessions];
