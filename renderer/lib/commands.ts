@@ -1,0 +1,69 @@
+import { useEffect, useRef } from 'react';
+import { createStore, useStore } from './store.ts';
+
+interface CommandEntry {
+  readonly title: string;
+  /** `mod` is Ctrl, or ⌘ on a Mac. A key without `mod` is a single-key shortcut, which can be switched off. */
+  readonly keys?: string;
+  readonly group: 'Go to' | 'This screen' | 'Everywhere' | 'Appearance';
+}
+
+/** Everything that can be done without a target, in one table: hotkeys, the keyboard map and the palette read it. */
+export const commands = {
+  palette: { title: 'Search everything and run commands', keys: 'mod+k', group: 'Everywhere' },
+  refresh: { title: 'Read everything again now', keys: 'r', group: 'Everywhere' },
+  help: { title: 'Show the keyboard map', keys: '?', group: 'Everywhere' },
+  copyLink: { title: 'Copy a link to this view', group: 'Everywhere' },
+  goEnvironments: { title: 'Environments', keys: '1', group: 'Go to' },
+  goInstances: { title: 'Instances', keys: '2', group: 'Go to' },
+  goConnections: { title: 'Connections', keys: '3', group: 'Go to' },
+  goSettings: { title: 'Settings', keys: '4', group: 'Go to' },
+  filter: { title: 'Filter the list', keys: '/', group: 'This screen' },
+  onlyAbnormal: { title: 'Show only what is abnormal', keys: 'x', group: 'This screen' },
+  details: { title: 'Show or hide the details', keys: 'mod+i', group: 'This screen' },
+  toggleTheme: { title: 'Switch between dark and light', group: 'Appearance' },
+  toggleDensity: { title: 'Switch between compact and comfortable rows', group: 'Appearance' },
+} as const satisfies Record<string, CommandEntry>;
+
+export type CommandId = keyof typeof commands;
+
+export const commandIds = Object.keys(commands) as CommandId[];
+
+/** A command's entry in the table. */
+export function commandEntry(id: CommandId): CommandEntry {
+  return commands[id];
+}
+
+type Handlers = ReadonlyMap<CommandId, readonly (() => void)[]>;
+
+const handlers = createStore<Handlers>(new Map());
+
+function change(id: CommandId, next: (current: readonly (() => void)[]) => readonly (() => void)[]) {
+  handlers.set(new Map(handlers.get()).set(id, next(handlers.get().get(id) ?? [])));
+}
+
+/** Says what a command does while the component lives. Of several, the one that came last is run. */
+export function useCommand(id: CommandId, run: () => void): void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    const handler = () => latest.current();
+    change(id, (current) => [...current, handler]);
+    return () => change(id, (current) => current.filter((each) => each !== handler));
+  }, [id]);
+}
+
+/** Runs a command. False where nobody says what it does here. */
+export function runCommand(id: CommandId): boolean {
+  const run = handlers.get().get(id)?.at(-1);
+  run?.();
+  return run !== undefined;
+}
+
+/** The commands that do something on this screen. */
+export function useAvailableCommands(): readonly CommandId[] {
+  const current = useStore(handlers);
+  return commandIds.filter((id) => (current.get(id)?.length ?? 0) > 0);
+}
