@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+
+/** One column of a grid. `id` is also the sort's name when `sortable`. */
+export interface GridColumn<Row> {
+  readonly id: string;
+  readonly label: string;
+  /** Pixels; a person may change it. */
+  readonly size: number;
+  readonly minSize?: number;
+  readonly sortable?: boolean;
+  /** True for the one column that takes the width which is left. */
+  readonly grows?: boolean;
+  /** `end` for numbers and ages, so that digits stand under digits. */
+  readonly align?: 'start' | 'end';
+  /** The whole value as text: the tooltip of a cell that is cut off. */
+  readonly text?: (row: Row) => string | null;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+export interface GridSort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** What a tree grid needs to know about a row; absent for a flat list. */
+export interface TreeNode {
+  /** 1 for a row at the top. */
+  readonly level: number;
+  /** Null for a row that has nothing to show. */
+  readonly expanded: boolean | null;
+  /** The index of the row it belongs to, or null at the top. */
+  readonly parentIndex: number | null;
+}
+
+/** Rows `start` to `end` (exclusive). */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
+}

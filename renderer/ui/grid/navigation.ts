@@ -1,0 +1,110 @@
+import type { TreeNode } from './model.ts';
+
+/** Where the focus is; the header's row is `headerRow`. */
+export interface CellPosition {
+  readonly row: number;
+  readonly column: number;
+}
+
+export const headerRow = -1;
+
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** What the keys act on: how large the grid is and, in a tree, what the focused row is. */
+export interface GridShape {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** Rows that one screen holds. */
+  readonly pageRows: number;
+  readonly node: TreeNode | null;
+}
+
+export type GridAction =
+  | { readonly kind: 'move'; readonly to: CellPosition }
+  | { readonly kind: 'toggle' }
+  | { readonly kind: 'select' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'sort' }
+  | { readonly kind: 'resize'; readonly steps: number };
+
+/** Chevrons stand in the first column; there the side arrows open and close rows instead of moving. */
+const treeColumn = 0;
+
+/**
+ * What a key does in a grid, after the ARIA authoring practices for grid and treegrid; null leaves the key to others.
+ * Source: WAI-ARIA Authoring Practices Guide, "Grid" and "Treegrid" patterns.
+ */
+export function gridAction(press: KeyPress, at: CellPosition, shape: GridShape): GridAction | null {
+  if (press.altKey) return null;
+  const control = press.ctrlKey || press.metaKey;
+  if (press.shiftKey) return control ? null : resizeAction(press.key, at);
+  return control ? jumpAction(press.key, at, shape) : plainAction(press.key, at, shape);
+}
+
+function jumpAction(key: string, at: CellPosition, shape: GridShape): GridAction | null {
+  if (key === 'Home') return moveTo(0, at.column, shape);
+  return key === 'End' ? moveTo(shape.rowCount - 1, at.column, shape) : null;
+}
+
+function plainAction(key: string, at: CellPosition, shape: GridShape): GridAction | null {
+  switch (key) {
+    case 'ArrowUp':
+      return moveTo(at.row - 1, at.column, shape);
+    case 'ArrowDown':
+      return moveTo(at.row + 1, at.column, shape);
+    case 'PageUp':
+      return moveTo(Math.max(0, at.row - shape.pageRows), at.column, shape);
+    case 'PageDown':
+      return moveTo(at.row + shape.pageRows, at.column, shape);
+    case 'Home':
+      return moveTo(at.row, 0, shape);
+    case 'End':
+      return moveTo(at.row, shape.columnCount - 1, shape);
+    case 'ArrowLeft':
+      return towardsStart(at, shape);
+    case 'ArrowRight':
+      return towardsEnd(at, shape);
+    case 'Enter':
+      return { kind: at.row === headerRow ? 'sort' : 'open' };
+    case ' ':
+      return { kind: at.row === headerRow ? 'sort' : 'select' };
+    default:
+      return null;
+  }
+}
+
+function moveTo(row: number, column: number, shape: GridShape): GridAction {
+  return { kind: 'move', to: clampPosition({ row, column }, shape) };
+}
+
+function towardsStart(at: CellPosition, shape: GridShape): GridAction {
+  const node = at.row === headerRow || at.column !== treeColumn ? null : shape.node;
+  if (node?.expanded === true) return { kind: 'toggle' };
+  if (node !== null && node.parentIndex !== null) return moveTo(node.parentIndex, at.column, shape);
+  return moveTo(at.row, at.column - 1, shape);
+}
+
+function towardsEnd(at: CellPosition, shape: GridShape): GridAction {
+  const node = at.row === headerRow || at.column !== treeColumn ? null : shape.node;
+  return node?.expanded === false ? { kind: 'toggle' } : moveTo(at.row, at.column + 1, shape);
+}
+
+function resizeAction(key: string, at: CellPosition): GridAction | null {
+  if (at.row !== headerRow) return null;
+  if (key === 'ArrowLeft') return { kind: 'resize', steps: -1 };
+  return key === 'ArrowRight' ? { kind: 'resize', steps: 1 } : null;
+}
+
+/** The nearest place that exists; an empty grid still has its header. */
+export function clampPosition(at: CellPosition, shape: Pick<GridShape, 'rowCount' | 'columnCount'>): CellPosition {
+  return {
+    row: Math.min(Math.max(at.row, headerRow), shape.rowCount - 1),
+    column: Math.min(Math.max(at.column, 0), shape.columnCount - 1),
+  };
+}
