@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveEvent } from '#contract/live.ts';
+import { LiveEvents } from './live.ts';
+
+const published = (generation: number): LiveEvent => ({
+  kind: 'published',
+  connectionId: 'demo@eu-west-1',
+  service: 'ec2',
+  generation,
+  appeared: 0,
+  changed: 1,
+  vanished: 0,
+});
+
+const kinds = async (events: AsyncIterator<LiveEvent>, count: number) => {
+  const found: (string | undefined)[] = [];
+  for (let index = 0; index < count; index++) found.push((await events.next()).value?.kind);
+  return found;
+};
+
+describe('live events', () => {
+  it('begin with hello and reach every subscriber in order', async () => {
+    const live = new LiveEvents();
+    const [one, other] = [live.subscribe(), live.subscribe()];
+    live.publish(published(1));
+    live.publish({ kind: 'connections' });
+    for (const events of [one, other]) expect(await kinds(events, 3)).toEqual(['hello', 'published', 'connections']);
+  });
+
+  it('reach a subscriber that is waiting', async () => {
+    const live = new LiveEvents();
+    const events = live.subscribe();
+    await events.next();
+    const waiting = events.next();
+    live.publish({ kind: 'notices' });
+    expect((await waiting).value).toEqual({ kind: 'notices' });
+  });
+
+  it('say what carries no figures only once to whoever has not read it yet', async () => {
+    const live = new LiveEvents();
+    const events = live.subscribe();
+    for (let index = 0; index < 5; index++) live.publish({ kind: 'scopes' });
+    live.publish(published(1));
+    live.publish(published(2));
+    expect(await kinds(events, 4)).toEqual(['hello', 'scopes', 'published', 'published']);
+  });
+
+  it('become one hello for a subscriber that does not keep up, and go on from there', async () => {
+    const live = new LiveEvents();
+    const events = live.subscribe();
+    for (let generation = 0; generation < 100; generation++) live.publish(published(generation));
+    live.publish({ kind: 'connections' });
+    expect(await kinds(events, 2)).toEqual(['hello', 'connections']);
+  });
+
+  it.each<[string, (events: AsyncIterator<LiveEvent>, abort: AbortController, live: LiveEvents) => unknown]>([
+    ['the reader returns', (events) => events.return?.()],
+    ['the signal aborts', (_events, abort) => abort.abort()],
+    ['the console stops', (_events, _abort, live) => live.stop()],
+  ])('end when %s, also for a reader that is waiting', async (_name, end) => {
+    const live = new LiveEvents();
+    const abort = new AbortController();
+    let ended = 0;
+    const events = live.subscribe(abort.signal, () => void ended++);
+    await events.next();
+    const waiting = events.next();
+    await end(events, abort, live);
+    expect((await waiting).done).toBe(true);
+    expect(ended).toBe(1);
+    live.publish({ kind: 'notices' });
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('end at once for a signal that was aborted before', async () => {
+    expect((await new LiveEvents().subscribe(AbortSignal.abort()).next()).done).toBe(true);
+  });
+});
