@@ -1,0 +1,8 @@
+import { autoScaling } from './auto-scaling.ts';
+import { cloudFormation } from './cloudformation.ts';
+import { ec2 } from './ec2.ts';
+import type { Room } from './room.ts';
+import { sts } from './sts.ts';
+
+/** Every service that is simulated. */
+export const rooms: readonly Room[] = [cloudFormation, autoScaling, ec2, sts];

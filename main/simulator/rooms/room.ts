@@ -1,0 +1,52 @@
+import type { StaticOperationSchema } from '@smithy/types';
+import type { Protocol } from '../wire/shape.ts';
+import type { Caller, Region, World } from '../world.ts';
+
+/** Who asks, and where. */
+export interface Call {
+  readonly world: World;
+  readonly region: Region;
+  readonly caller: Caller;
+  /** Milliseconds since the epoch, on the world's clock. */
+  readonly now: number;
+}
+
+export interface Operation {
+  readonly schema: StaticOperationSchema;
+  readonly perform: (input: unknown, call: Call) => unknown;
+}
+
+/** One AWS service: how it speaks and what it can do. */
+export interface Room {
+  /** The service's name in a signature's credential scope, such as `autoscaling`. */
+  readonly service: string;
+  readonly protocol: Protocol;
+  readonly apiVersion: string;
+  readonly xmlNamespace: string;
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+/** An operation: the schema that drives the wire, and the SDK's types for what stands behind it. */
+export function operation<Input, Output>(
+  schema: StaticOperationSchema,
+  perform: (input: Input, call: Call) => Output,
+): Operation {
+  // The wire reads the input by the same schema that the type was made from.
+  return { schema, perform: (input, call) => perform(input as Input, call) };
+}
+
+export function operations(...list: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(list.map((entry) => [entry.schema[2], entry]));
+}
+
+export const hourMs = 3_600_000;
+export const dayMs = 24 * hourMs;
+
+export function date(atMs: number): Date {
+  return new Date(atMs);
+}
+
+/** A date, or undefined for what has not happened. */
+export function dateOrNone(atMs: number | null): Date | undefined {
+  return atMs === null ? undefined : new Date(atMs);
+}
