@@ -154,6 +154,8 @@ export interface Instance {
 export interface Subnet {
   readonly id: string;
   readonly vpcId: string;
+  /** What the company calls the VPC, as in `prod`. */
+  readonly network: string;
   readonly zone: string;
   /** The first two numbers of its addresses, as in `10.20`. */
   readonly prefix: string;
