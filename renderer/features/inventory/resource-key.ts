@@ -1,0 +1,30 @@
+import type { ResourceRef } from '#contract/inventory.ts';
+
+const separator = '~';
+
+/** A resource as one word for a link, e.g. `stack~demo@eu-west-1~arn:aws:cloudformation:…`. */
+export function resourceKey({ kind, connectionId, id }: ResourceRef): string {
+  return kind === 'environment' ? [kind, id].join(separator) : [kind, connectionId, id].join(separator);
+}
+
+/** The resource a word from a link names; null where it names none. */
+export function parseResourceKey(key: string): ResourceRef | null {
+  const start = key.indexOf(separator);
+  const kind = key.slice(0, Math.max(0, start));
+  const rest = key.slice(start + 1);
+  if (kind === 'environment') return { kind, connectionId: splitEnvironmentId(rest).connectionId, id: rest };
+  const end = rest.lastIndexOf(separator);
+  if ((kind !== 'stack' && kind !== 'instance') || end < 0) return null;
+  return { kind, connectionId: rest.slice(0, end), id: rest.slice(end + 1) };
+}
+
+/** An environment's id is `CONNECTION/NAME`, and a connection's ends with `@REGION`. */
+export function splitEnvironmentId(id: string): { readonly connectionId: string; readonly name: string } {
+  const match = /^(.+?@[a-z0-9-]+)\/(.*)$/s.exec(id);
+  return { connectionId: match?.[1] ?? '', name: match?.[2] ?? id };
+}
+
+/** The name in a stack's ARN, `arn:…:stack/NAME/UUID`. */
+export function stackNameOf(arn: string): string {
+  return arn.split('/')[1] ?? arn;
+}

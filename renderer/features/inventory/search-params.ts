@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { type Condition, conditions } from '#contract/inventory.ts';
+
+/**
+ * What the lists keep in the address, so that every view is a link. Defaults are left out, and a value that a person
+ * typed wrongly counts as left out. Numbers and `true` are words here: the router reads `?q=10` as a number.
+ */
+export const listParams = {
+  /** The words of the filter. */
+  q: z.coerce.string().max(200).optional().catch(undefined),
+  /** Conditions, joined by dots: `failed.warning`. */
+  is: z.string().optional().catch(undefined),
+  desc: z.literal(true).optional().catch(undefined),
+  /** The id of the one connection that is shown. */
+  connection: z.string().max(300).optional().catch(undefined),
+  /** The selected resource (see resource-key.ts). */
+  selected: z.string().max(800).optional().catch(undefined),
+  /** The details are shown with a selection unless they were closed. */
+  details: z.literal('closed').optional().catch(undefined),
+};
+
+/** The conditions in an address, worst first; what is no condition is left out. */
+export function readConditions(param: string | undefined): Condition[] {
+  const words = (param ?? '').split('.');
+  return conditions.filter((condition) => words.includes(condition));
+}
+
+/** Conditions for the address; all of them and none of them are both no filter. */
+export function writeConditions(chosen: readonly Condition[]): string | undefined {
+  return chosen.length === 0 ? undefined : conditions.filter((condition) => chosen.includes(condition)).join('.');
+}
+
+/** Adds the condition to the filter or takes it out. */
+export function toggleCondition(chosen: readonly Condition[], condition: Condition): Condition[] {
+  return chosen.includes(condition) ? chosen.filter((each) => each !== condition) : [...chosen, condition];
+}
+
+/** Everything a person on call may want to look at. What nobody has read is not known to be well. */
+export const abnormalConditions: readonly Condition[] = conditions.filter(
+  (condition) => condition !== 'ok' && condition !== 'off',
+);
+
+export function isOnlyAbnormal(chosen: readonly Condition[]): boolean {
+  return writeConditions(chosen) === writeConditions(abnormalConditions);
+}
+
+/** How many of those counted are abnormal. */
+export function countAbnormal(counts: Partial<Record<Condition, number>>): number {
+  return abnormalConditions.reduce((sum, condition) => sum + (counts[condition] ?? 0), 0);
+}
