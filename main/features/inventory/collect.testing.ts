@@ -1,0 +1,40 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import type { MiddlewareStack } from '@smithy/types';
+
+/** A call that reached a scripted client. */
+export interface ScriptedCall {
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** Answers a call, or throws what the call should fail with. */
+export type Script = (call: ScriptedCall) => object;
+
+/** Real SDK clients whose calls a script answers before anything is serialized. */
+export function scriptedClients(script: Script) {
+  const calls: ScriptedCall[] = [];
+  const config = { region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const clients = {
+    cloudformation: new CloudFormationClient(config),
+    autoscaling: new AutoScalingClient(config),
+    ec2: new EC2Client(config),
+  };
+  const stacks = [
+    clients.cloudformation.middlewareStack,
+    clients.autoscaling.middlewareStack,
+    clients.ec2.middlewareStack,
+  ];
+  for (const stack of stacks) {
+    stack.add(
+      (_next, context) => async (args) => {
+        const call = { operation: (context.commandName ?? '').replace(/Command$/, ''), input: { ...args.input } };
+        calls.push(call);
+        return { response: {}, output: { $metadata: {}, ...script(call) } };
+      },
+      { step: 'initialize', priority: 'high' },
+    );
+  }
+  return { ...clients, calls };
+}

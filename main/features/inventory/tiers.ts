@@ -1,0 +1,181 @@
+import type { Service } from '#contract/inventory.ts';
+import type { ProblemCode } from '#contract/problems.ts';
+
+/**
+ * When to read what, decided without doing it. Each scope has up to three kinds of read, the most thorough first:
+ * `all` lists everything, `heads` looks for stacks that something happened to, `some` reads single things by id.
+ */
+export type Read =
+  | { readonly of: 'all' }
+  | { readonly of: 'heads' }
+  | { readonly of: 'some'; readonly ids: readonly string[] };
+
+/** Whether a window is being looked at. In the background, and without any window, older data will do. */
+export type Attention = 'focused' | 'blurred';
+
+/** What happened to the reads of one scope so far. Times are milliseconds since the epoch. */
+export interface Reads {
+  /** At most one read of a scope runs at a time. */
+  readonly running: Read | null;
+  /** When the last read of each kind ended well; null where none did. */
+  readonly allAt: number | null;
+  readonly headsAt: number | null;
+  readonly someAt: number | null;
+  /** Whether a person asked for everything to be read again. */
+  readonly wanted: boolean;
+  /** Failures since the last success. */
+  readonly failures: number;
+  /** Nothing is read before, unless a person asks. */
+  readonly retryAt: number | null;
+  /** Whether the identity must sign in again first: nothing is read by itself. */
+  readonly signedOut: boolean;
+  /** Until when every interval is longer, because AWS throttled. */
+  readonly slowUntil: number;
+}
+
+export const noReads: Reads = {
+  running: null,
+  allAt: null,
+  headsAt: null,
+  someAt: null,
+  wanted: false,
+  failures: 0,
+  retryAt: null,
+  signedOut: false,
+  slowUntil: 0,
+};
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const dayMs = 24 * 60 * minuteMs;
+
+/** How often single things that change, or that somebody looks at, are read. */
+export const hotIntervalMs = 8 * secondMs;
+
+/** How often a scope that AWS refuses, and what changes slowly, is read. */
+export const coolIntervalMs: Record<Attention, number> = { focused: 5 * minuteMs, blurred: 10 * minuteMs };
+
+const warmIntervalMs: Record<Attention, number> = { focused: minuteMs, blurred: 5 * minuteMs };
+
+const slowMs = 5 * minuteMs;
+const slowFactor = 2;
+const backoffMs = 15 * secondMs;
+const backoffMaxMs = 5 * minuteMs;
+
+/** The largest part by which a connection's own intervals are longer, so that connections do not read in step. */
+const jitter = 0.1;
+
+/** How far a connection's intervals are stretched. */
+export function paceOf(random: () => number): number {
+  return 1 + jitter * random();
+}
+
+/** What a scope is to be decided upon. */
+export interface Situation {
+  readonly now: number;
+  readonly service: Service;
+  readonly attention: Attention;
+  /** From `paceOf`. */
+  readonly pace: number;
+  readonly reads: Reads;
+  /** Single things that are worth reading soon, the most urgent first. */
+  readonly hot: readonly string[];
+}
+
+/** The next read of a scope and when it is due; null while one runs, or while nobody is signed in. */
+export function nextRead(situation: Situation): { readonly read: Read; readonly dueAt: number } | null {
+  const { reads, hot } = situation;
+  if (reads.running || isSignedOut(reads)) return null;
+  const heads = headsDueAt(situation);
+  const candidates: { read: Read; dueAt: number }[] = [{ read: { of: 'all' }, dueAt: allDueAt(situation) }];
+  if (heads !== null) candidates.push({ read: { of: 'heads' }, dueAt: heads });
+  if (hot.length > 0) candidates.push({ read: { of: 'some', ids: hot }, dueAt: hotDueAt(situation) });
+  const due = candidates.find((candidate) => candidate.dueAt <= situation.now);
+  return due ?? candidates.reduce((first, other) => (other.dueAt < first.dueAt ? other : first));
+}
+
+/** When the scope as a whole is looked through next; null while nobody is signed in. */
+export function nextListingAt(situation: Situation): number | null {
+  if (isSignedOut(situation.reads)) return null;
+  return Math.min(allDueAt(situation), headsDueAt(situation) ?? Number.POSITIVE_INFINITY);
+}
+
+/** What a person asks for is tried all the same: they may have signed in by other means. */
+function isSignedOut({ signedOut, wanted }: Reads): boolean {
+  return signedOut && !wanted;
+}
+
+function allDueAt(situation: Situation): number {
+  const { reads, now } = situation;
+  if (reads.wanted) return now;
+  return dueAt(situation, reads.allAt, allIntervalMs(situation.service, situation.attention));
+}
+
+function headsDueAt(situation: Situation): number | null {
+  const { reads, service, attention } = situation;
+  if (service !== 'cloudformation' || reads.allAt === null) return null;
+  return dueAt(situation, later(reads.allAt, reads.headsAt), warmIntervalMs[attention]);
+}
+
+function hotDueAt(situation: Situation): number {
+  return dueAt(situation, later(situation.reads.allAt, situation.reads.someAt), hotIntervalMs);
+}
+
+/** Stacks are looked through by their heads; everything of them is read once a day, in case a head did not tell. */
+function allIntervalMs(service: Service, attention: Attention): number {
+  switch (service) {
+    case 'cloudformation':
+      return dayMs;
+    case 'autoscaling':
+      return warmIntervalMs[attention];
+    case 'ec2':
+      return coolIntervalMs[attention];
+  }
+}
+
+function dueAt({ now, pace, reads }: Situation, lastAt: number | null, intervalMs: number): number {
+  const factor = pace * (now < reads.slowUntil ? slowFactor : 1);
+  const byInterval = lastAt === null ? now : lastAt + intervalMs * factor;
+  return Math.max(byInterval, reads.retryAt ?? byInterval);
+}
+
+function later(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
+}
+
+export function started(reads: Reads, read: Read): Reads {
+  return { ...reads, running: read, wanted: read.of === 'all' ? false : reads.wanted };
+}
+
+export function succeeded(reads: Reads, now: number): Reads {
+  const ended = { ...reads, running: null, failures: 0, retryAt: null, signedOut: false };
+  switch (reads.running?.of) {
+    case 'all':
+      return { ...ended, allAt: now };
+    case 'heads':
+      return { ...ended, headsAt: now };
+    case 'some':
+      return { ...ended, someAt: now };
+    case undefined:
+      return ended;
+  }
+}
+
+export function failed(reads: Reads, code: ProblemCode, attention: Attention, now: number): Reads {
+  const failures = reads.failures + 1;
+  const ended = { ...reads, running: null, failures };
+  const backedOffAt = now + Math.min(backoffMaxMs, backoffMs * 2 ** Math.min(failures - 1, 10));
+  switch (code) {
+    case 'credentials_expired':
+    case 'credentials_missing':
+    case 'sign_in_needed':
+    case 'mfa_needed':
+      return { ...ended, signedOut: true };
+    case 'access_denied':
+      return { ...ended, retryAt: now + coolIntervalMs[attention] };
+    case 'throttled':
+      return { ...ended, retryAt: backedOffAt, slowUntil: now + slowMs };
+    default:
+      return { ...ended, retryAt: backedOffAt };
+  }
+}
