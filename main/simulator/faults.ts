@@ -1,11 +1,12 @@
-import { throttlingError } from './throttle.ts';
-import { AwsError } from './wire/errors.ts';
+import { accessDenied, expiredToken, serverError, throttlingError } from './wire/common-errors.ts';
+import type { AwsError } from './wire/errors.ts';
+import type { World } from './world.ts';
 
 /**
  * What may go wrong with a call:
  * - `throttle`, `server_error`, `access_denied`, `expired_token`: it is refused, without effect
  * - `lost_response`: its effect happens, then the connection breaks
- * - `stale_read`: the previous answer to the same call is given again; the first answer is the true one
+ * - `stale_read`: a read is answered from the account as it was when the rule was added; writes are not touched
  * - `silent`: it is never answered, until the caller gives up
  * - `slow`: it is answered after a delay on the world's clock
  */
@@ -42,85 +43,73 @@ export interface FaultTarget {
   readonly arn: string;
 }
 
+/** A rule that has met a call. */
+export interface Fault extends FaultRule {
+  /** Of `stale_read`: the accounts to read from. */
+  readonly past: World['regions'] | undefined;
+}
+
 export interface Faults {
   /** Adds a rule; the function that is returned removes it. Of several that fit a call, the oldest meets it. */
   add(rule: FaultRule): () => void;
-  /** The rule that meets this call, which counts as one of its times. */
-  take(target: FaultTarget): FaultRule | undefined;
 }
 
-export function createFaults(): Faults {
-  const rules = new Map<FaultRule, number>();
+export interface FaultLayer extends Faults {
+  /** The rule that meets this call, which counts as one of its times. */
+  take(target: FaultTarget): Fault | undefined;
+}
+
+export function createFaults(world: World): FaultLayer {
+  const timesLeft = new Map<Fault, number>();
   return {
     add: (rule) => {
-      // A copy, so that the same rule may be added twice.
-      const own = { ...rule };
-      rules.set(own, rule.times ?? Number.POSITIVE_INFINITY);
+      const past = rule.kind === 'stale_read' ? structuredClone(world.regions) : undefined;
+      const fault = { ...rule, past };
+      timesLeft.set(fault, rule.times ?? Number.POSITIVE_INFINITY);
       return () => {
-        rules.delete(own);
+        timesLeft.delete(fault);
       };
     },
     take: (target) => {
-      for (const [rule, left] of rules) {
-        if (!meets(rule, target)) continue;
-        if (left > 1) rules.set(rule, left - 1);
-        else rules.delete(rule);
-        return rule;
+      for (const [fault, left] of timesLeft) {
+        if (!meets(fault, target)) continue;
+        if (left > 1) timesLeft.set(fault, left - 1);
+        else timesLeft.delete(fault);
+        return fault;
       }
       return undefined;
     },
   };
 }
 
+const scopes = ['service', 'operation', 'account', 'region'] as const;
+
 function meets(rule: FaultRule, target: FaultTarget): boolean {
-  const fields = ['service', 'operation', 'account', 'region'] as const;
-  return fields.every((field) => rule[field] === undefined || rule[field] === target[field]);
+  if (rule.kind === 'stale_read' && !isRead(target.operation)) return false;
+  return scopes.every((scope) => rule[scope] === undefined || rule[scope] === target[scope]);
+}
+
+function isRead(operation: string): boolean {
+  return /^(Describe|Get|List)/.test(operation);
 }
 
 /** The error of a rule that refuses the call; undefined for the other kinds. */
-export function refusalOf(kind: FaultKind, target: FaultTarget): AwsError | undefined {
+export function refusalOf(kind: FaultKind, { service, operation, arn }: FaultTarget): AwsError | undefined {
   switch (kind) {
     case 'throttle':
-      return throttlingError(target.service);
+      return throttlingError(service);
     case 'server_error':
-      return serverError(target.service);
+      return serverError(service);
     case 'access_denied':
-      return accessDenied(target);
+      return accessDenied(service, operation, arn);
     case 'expired_token':
-      return expiredToken(target.service);
+      return expiredToken(service);
     case 'lost_response':
     case 'stale_read':
     case 'silent':
     case 'slow':
       return undefined;
   }
-}
-
-/** Common errors of the Query APIs (InternalFailure) and of EC2 (InternalError). */
-function serverError(service: string): AwsError {
-  if (service === 'ec2') return new AwsError('InternalError', 'An internal error has occurred', 500);
-  const message = 'The request processing has failed because of an unknown error, exception or failure.';
-  return new AwsError('InternalFailure', message, 500);
-}
-
-/** IAM user guide: "Troubleshoot access denied error messages"; EC2 API reference: UnauthorizedOperation. */
-function accessDenied({ service, operation, arn }: FaultTarget): AwsError {
-  const because = `because no identity-based policy allows the ${service}:${operation} action`;
-  if (service === 'ec2') {
-    const message = `You are not authorized to perform this operation. User: ${arn} is not authorized to perform: ec2:${operation} ${because}`;
-    return new AwsError('UnauthorizedOperation', message, 403);
-  }
-  return new AwsError(
-    'AccessDenied',
-    `User: ${arn} is not authorized to perform: ${service}:${operation} ${because}`,
-    403,
-  );
-}
-
-/** Common errors of the Query APIs (ExpiredToken) and of EC2 (RequestExpired). */
-export function expiredToken(service: string): AwsError {
-  if (service === 'ec2') return new AwsError('RequestExpired', 'Request has expired.', 400);
-  return new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
 }
 
 /** The connection broke before the answer came. */

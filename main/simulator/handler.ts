@@ -1,21 +1,15 @@
+import { authenticate, scopeOf } from './authentication.ts';
 import { type CallCounts, createCallCounter } from './calls.ts';
-import {
-  ConnectionLostError,
-  createFaults,
-  type FaultRule,
-  type Faults,
-  type FaultTarget,
-  refusalOf,
-} from './faults.ts';
+import { ConnectionLostError, createFaults, type Fault, type Faults, type FaultTarget, refusalOf } from './faults.ts';
 import { rooms } from './rooms/index.ts';
 import type { Operation, Room } from './rooms/room.ts';
 import { createThrottle } from './throttle.ts';
-import { authenticate, missingSignature, scopeOf } from './wire/authentication.ts';
+import { invalidAction, missingSignature } from './wire/common-errors.ts';
 import { AwsError, inputError } from './wire/errors.ts';
 import { type FormNode, parseForm, readInput, type Violation } from './wire/form.ts';
 import { answer, refusal, type WireRequest, type WireResponse } from './wire/protocol.ts';
 import { shapeOf } from './wire/shape.ts';
-import { type Caller, regionOf, seededRandom, type World } from './world.ts';
+import { type Caller, regionOf, seededRandom, type World, type WorldClock } from './world.ts';
 
 export interface SimulatedAws {
   /**
@@ -30,8 +24,6 @@ export interface SimulatedAws {
 export interface SimulatedAwsOptions {
   /** Whether calls beyond AWS's rates are refused. */
   readonly throttle: boolean;
-  /** Whether answers are remembered for `stale_read`; off where memory counts. On unless told. */
-  readonly remember?: boolean;
 }
 
 /** A request that is routed, and whose caller is known. */
@@ -42,14 +34,15 @@ interface Routed {
   readonly form: FormNode;
   readonly caller: Caller;
   readonly region: string;
+  readonly requestId: string;
 }
 
 /** An AWS that answers from a world: the same handler behind the loopback server and inside a test's SDK client. */
 export function createSimulatedAws(world: World, options: SimulatedAwsOptions): SimulatedAws {
-  const faults = createFaults();
-  const counter = createCallCounter();
+  const faults = createFaults(world);
+  const calls = createCallCounter();
   const throttle = options.throttle ? createThrottle(world.clock) : undefined;
-  const answers = options.remember === false ? undefined : new Map<string, WireResponse>();
+  // A generator of its own: asking must not change what the estate's generator brings next.
   const random = seededRandom(1);
 
   async function respond(request: WireRequest, signal: AbortSignal | undefined): Promise<WireResponse> {
@@ -57,67 +50,65 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     const form = parseForm(request.body);
     const room = roomOf(request, form);
     try {
-      const routed = route(request, room, form, world);
-      counter.called(`${room.service}.${routed.name}`);
-      return await meetFault(routed, request, requestId, signal);
+      const routed = route(request, room, form, requestId);
+      calls.called(`${room.service}.${routed.name}`);
+      const target = targetOf(routed);
+      const fault = faults.take(target);
+      return fault ? await suffer(fault, routed, target, signal) : perform(routed, world);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      counter.refused(error.code);
+      calls.refused(error.code);
       return refusal(room.protocol, error, requestId);
     }
   }
 
-  async function meetFault(
+  function route(request: WireRequest, room: Room, form: FormNode, requestId: string): Routed {
+    const scope = scopeOf(request);
+    if (!scope) throw missingSignature();
+    const caller = authenticate(scope, world);
+    const name = form.children.get('Action')?.value ?? '';
+    const operation = scope.service === room.service ? room.operations.get(name) : undefined;
+    if (!operation) throw invalidAction(room.service, name, room.apiVersion);
+    return { room, operation, name, form, caller, region: scope.region, requestId };
+  }
+
+  async function suffer(
+    fault: Fault,
     routed: Routed,
-    request: WireRequest,
-    requestId: string,
+    target: FaultTarget,
     signal: AbortSignal | undefined,
   ): Promise<WireResponse> {
-    const target = targetOf(routed);
-    const rule = faults.take(target);
-    if (!rule) return perform(routed, request, requestId);
-    const error = refusalOf(rule.kind, target);
+    const error = refusalOf(fault.kind, target);
     if (error) throw error;
-    if (rule.kind === 'silent') return silence(signal);
-    if (rule.kind === 'stale_read') return remembered(routed, request) ?? perform(routed, request, requestId);
-    await delay(rule);
-    const response = perform(routed, request, requestId);
-    if (rule.kind === 'lost_response') throw new ConnectionLostError();
+    if (fault.kind === 'silent') return untilAborted(signal);
+    if (fault.kind === 'slow') await passTime(world.clock, fault.delayMs ?? 0, signal);
+    const response = perform(routed, fault.past ? { ...world, regions: fault.past } : world);
+    if (fault.kind === 'lost_response') throw new ConnectionLostError();
     return response;
   }
 
-  function perform(routed: Routed, request: WireRequest, requestId: string): WireResponse {
-    const { room, operation, name, caller, region } = routed;
+  /** @param seen the world that the operation sees: this one, or for a stale read its past. */
+  function perform(routed: Routed, seen: World): WireResponse {
+    const { room, operation, name, caller, region, requestId } = routed;
     const input = inputOf(routed);
     throttle?.take({ account: caller.account, region, service: room.service, operation: name, input });
-    const call = { world, caller, region: regionOf(world, caller.account, region), now: world.clock.now() };
-    const response = answer(room.protocol, {
+    const call = { world: seen, caller, region: regionOf(seen, caller.account, region), now: world.clock.now() };
+    return answer(room.protocol, {
       operation: name,
       xmlNamespace: room.xmlNamespace,
       shape: shapeOf(operation.schema[5], room.protocol),
       output: operation.perform(input, call),
       requestId,
     });
-    answers?.set(answerKey(routed, request), response);
-    return response;
-  }
-
-  function remembered(routed: Routed, request: WireRequest): WireResponse | undefined {
-    if (!answers) throw new Error('A stale_read needs a simulated AWS that remembers its answers');
-    return answers.get(answerKey(routed, request));
-  }
-
-  async function delay({ kind, delayMs }: FaultRule): Promise<void> {
-    if (kind !== 'slow') return;
-    await new Promise<void>((resolve) => {
-      world.clock.timer(delayMs ?? 0, resolve);
-    });
   }
 
   return {
-    handle: (request, signal) => abortable(() => respond(request, signal), signal),
+    handle: async (request, signal) => {
+      signal?.throwIfAborted();
+      return respond(request, signal);
+    },
     faults,
-    calls: counter,
+    calls,
   };
 }
 
@@ -125,27 +116,8 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
 function roomOf(request: WireRequest, form: FormNode): Room {
   const service = scopeOf(request)?.service;
   const version = form.children.get('Version')?.value;
-  const room = rooms.find((one) => (service ? one.service === service : one.apiVersion === version)) ?? rooms[0];
-  if (!room) throw new Error('There are no rooms');
-  return room;
-}
-
-function route(request: WireRequest, room: Room, form: FormNode, world: World): Routed {
-  const scope = scopeOf(request);
-  if (!scope) throw missingSignature();
-  const caller = authenticate(scope, world);
-  const name = form.children.get('Action')?.value ?? '';
-  const operation = scope.service === room.service ? room.operations.get(name) : undefined;
-  if (!operation) throw invalidAction(room, name);
-  return { room, operation, name, form, caller, region: scope.region };
-}
-
-function invalidAction(room: Room, name: string): AwsError {
-  const message =
-    room.protocol === 'ec2'
-      ? `The action ${name} is not valid for this web service.`
-      : `Could not find operation ${name} for version ${room.apiVersion}`;
-  return new AwsError('InvalidAction', message);
+  const room = rooms.find((one) => (service ? one.service === service : one.apiVersion === version));
+  return room ?? rooms[0];
 }
 
 function inputOf({ room, operation, form }: Routed): unknown {
@@ -159,28 +131,20 @@ function targetOf({ room, name, caller, region }: Routed): FaultTarget {
   return { service: room.service, operation: name, account: caller.account, region, arn: caller.arn };
 }
 
-function answerKey({ room, caller, region }: Routed, request: WireRequest): string {
-  return `${room.service} ${caller.account} ${region} ${request.body}`;
-}
-
 /** Never answers; ends only with the signal. */
-function silence(signal: AbortSignal | undefined): Promise<never> {
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }
 
-/** Rejects with the signal's reason as soon as it is aborted. */
-function abortable<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return work();
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', onAbort));
+/** Waits on the world's clock; rejects with the signal's reason as soon as it is aborted. */
+async function passTime(clock: WorldClock, durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  let stop = () => {};
+  const passed = new Promise<void>((resolve) => {
+    stop = clock.timer(durationMs, resolve);
   });
+  await Promise.race([passed, untilAborted(signal)]).finally(() => stop());
 }
 
 function newRequestId(random: () => number): string {

@@ -1,4 +1,4 @@
-import { AwsError } from './wire/errors.ts';
+import { throttlingError } from './wire/common-errors.ts';
 import type { WorldClock } from './world.ts';
 
 /** A token bucket: how many calls at once, and how many more a second. */
@@ -90,10 +90,4 @@ function refilled(bucket: Bucket | undefined, { burst, perSecond }: Rate, now: n
   if (!bucket) return { tokens: burst, filledAt: now };
   const earned = ((now - bucket.filledAt) / 1000) * perSecond;
   return { tokens: Math.min(burst, bucket.tokens + earned), filledAt: now };
-}
-
-/** EC2 API reference: Error codes, RequestLimitExceeded (503); the others answer Throttling (400). */
-export function throttlingError(service: string): AwsError {
-  if (service === 'ec2') return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
-  return new AwsError('Throttling', 'Rate exceeded', 400);
 }

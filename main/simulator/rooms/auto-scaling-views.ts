@@ -47,7 +47,7 @@ export function group(source: Group, region: Region, withInstances: boolean): sd
 }
 
 export function instanceDetails(owner: Group, member: GroupMember, region: Region): sdk.AutoScalingInstanceDetails {
-  // Here, unlike in a group, the health is in capitals (Auto Scaling API reference: AutoScalingInstanceDetails).
+  // Here, unlike in a group, the health is in capitals (AWS CLI reference: describe-auto-scaling-instances, examples).
   return { ...instance(member, region), AutoScalingGroupName: owner.name, HealthStatus: member.health.toUpperCase() };
 }
 

@@ -20,8 +20,9 @@ import {
   ListStacks$,
   type ListStacksInput,
   type ListStacksOutput,
+  StackStatus,
 } from '@aws-sdk/client-cloudformation';
-import { type AwsError, validationError } from '../wire/errors.ts';
+import { type AwsError, constraintError, validationError } from '../wire/errors.ts';
 import type { Stack } from '../world.ts';
 import * as view from './cloudformation-views.ts';
 import { newestFirst, type PageRequest, page } from './pages.ts';
@@ -63,11 +64,21 @@ function describeStacks(input: DescribeStacksInput, call: Call): DescribeStacksO
 /** CloudFormation API reference: ListStacks. Without a filter it includes the stacks that are deleted. */
 function listStacks(input: ListStacksInput, call: Call): ListStacksOutput {
   const wanted = new Set<string>(input.StackStatusFilter ?? []);
+  const unknown = [...wanted].filter((status) => !(status in StackStatus));
+  if (unknown.length > 0) throw unknownStatus(unknown);
   const listed = [...call.region.stacks.values()].filter(
     (stack) => isRemembered(stack, call.now) && (wanted.size === 0 || wanted.has(stack.status)),
   );
   const { items, nextToken } = page(listed, pages('ListStacks', input.NextToken, newestStackFirst));
   return { StackSummaries: items.map(view.stackSummary), NextToken: nextToken };
+}
+
+function unknownStatus(unknown: readonly string[]): AwsError {
+  const values = Object.keys(StackStatus).join(', ');
+  const constraint = `Member must satisfy constraint: [Member must satisfy enum value set: [${values}]]`;
+  return constraintError([
+    `Value '[${unknown.join(', ')}]' at 'stackStatusFilter' failed to satisfy constraint: ${constraint}`,
+  ]);
 }
 
 /** CloudFormation API reference: DescribeStackEvents, "in reverse chronological order". */

@@ -15,12 +15,12 @@ import {
   type DescribeRegionsRequest,
   type DescribeRegionsResult,
 } from '@aws-sdk/client-ec2';
+import { regionNames } from '../regions.ts';
 import { AwsError } from '../wire/errors.ts';
 import type { Instance, LaunchTemplate } from '../world.ts';
 import { filtered, instanceFilters, launchTemplateFilters, regionFilters } from './ec2-filters.ts';
 import * as view from './ec2-views.ts';
 import { type PageRequest, page } from './pages.ts';
-import { regionNames } from './regions.ts';
 import { type Call, hourMs, operation, operations, type Room } from './room.ts';
 
 export const ec2: Room = {
@@ -40,6 +40,9 @@ export const ec2: Room = {
 /** EC2 API reference: DescribeInstances, "a terminated instance ... visible for a short time (within one hour)". */
 const terminatedKeptMs = hourMs;
 
+/** EC2 API reference: DescribeInstanceStatus, "Maximum 100 explicitly specified instance IDs". */
+const describedStatuses = 100;
+
 /** EC2 API reference: DescribeInstances. One reservation for each instance. */
 function describeInstances(input: DescribeInstancesRequest, call: Call): DescribeInstancesResult {
   const size = instancePageSize(input);
@@ -51,6 +54,8 @@ function describeInstances(input: DescribeInstancesRequest, call: Call): Describ
 /** EC2 API reference: DescribeInstanceStatus, running instances only unless IncludeAllInstances is set. */
 function describeInstanceStatus(input: DescribeInstanceStatusRequest, call: Call): DescribeInstanceStatusResult {
   const size = instancePageSize(input);
+  const count = input.InstanceIds?.length ?? 0;
+  if (count > describedStatuses) throw tooManyIds(count);
   const chosen = chosenInstances(input.InstanceIds, call);
   const counted = input.IncludeAllInstances ? chosen : chosen.filter(({ state }) => state === 'running');
   const wanted = filtered(counted, input.Filters, instanceFilters);
@@ -87,6 +92,11 @@ function chosenInstances(ids: readonly string[] | undefined, { region, now }: Ca
 function noSuchInstance(ids: readonly string[]): AwsError {
   const subject = ids.length === 1 ? `The instance ID '${ids[0]}' does` : `The instance IDs '${ids.join(', ')}' do`;
   return new AwsError('InvalidInstanceID.NotFound', `${subject} not exist`);
+}
+
+function tooManyIds(count: number): AwsError {
+  const limit = `${count} exceeds the maximum number of instance IDs that can be specified (${describedStatuses}).`;
+  return new AwsError('InvalidRequest', `${limit} Please specify fewer than ${describedStatuses} instance IDs.`);
 }
 
 /** EC2 API reference: DescribeLaunchTemplates, MaxResults from 1 to 200. */

@@ -5,4 +5,4 @@ import type { Room } from './room.ts';
 import { sts } from './sts.ts';
 
 /** Every service that is simulated. */
-export const rooms: readonly Room[] = [cloudFormation, autoScaling, ec2, sts];
+export const rooms: readonly [Room, ...Room[]] = [cloudFormation, autoScaling, ec2, sts];
