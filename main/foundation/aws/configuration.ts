@@ -1,0 +1,199 @@
+import type { Candidate, SignIn } from '#contract/connections.ts';
+import { type Problem, ProblemError, problem } from '#contract/problems.ts';
+import {
+  type ConfigurationFiles,
+  type ConfigurationPaths,
+  configurationPaths,
+  readConfigurationFiles,
+} from './configuration-files.ts';
+import { type DemoCaller, type DemoSource, demoWays } from './demo.ts';
+import { configuredEndpoints, type Endpoints, type Environment, type Settings, shownEndpoint } from './endpoints.ts';
+
+/** A way to sign in together with what signing in needs to know. */
+export interface Way {
+  readonly candidate: Candidate;
+  readonly endpoints: Endpoints;
+  /** The regions there are; null where any AWS region may be chosen. */
+  readonly regions: readonly string[] | null;
+  readonly source:
+    | { readonly kind: 'demo'; readonly caller: DemoCaller }
+    | { readonly kind: 'environment'; readonly env: Environment }
+    | {
+        readonly kind: 'profile';
+        readonly name: string;
+        readonly settings: Settings;
+        readonly paths: ConfigurationPaths;
+      };
+}
+
+export interface ConfigurationSources {
+  readonly env: Environment;
+  /** The person's home folder. */
+  readonly home: string;
+  readonly demo: DemoSource | null;
+}
+
+/** Every way to sign in that this machine offers, and what is wrong with its configuration. Contacts nobody. */
+export async function findWays(sources: ConfigurationSources): Promise<{ ways: Way[]; problems: Problem[] }> {
+  const paths = configurationPaths(sources.env, sources.home);
+  const files = await readConfigurationFiles(paths, sources.home);
+  const demo = sources.demo === null ? [] : demoWays(sources.demo).map(demoWay);
+  const profiles = [...files.profiles]
+    .filter(([name, settings]) => name !== 'default' || signInOf(settings) !== null)
+    .map(([name, settings]) => profileWay(name, settings, files, paths, sources.env));
+  return {
+    ways: [...demo, ...environmentWay(sources.env), ...profiles],
+    problems: files.problems.map((found) => found.problem),
+  };
+}
+
+function demoWay({ candidate, caller, endpoints }: ReturnType<typeof demoWays>[number]): Way {
+  return { candidate, endpoints, regions: caller.regions, source: { kind: 'demo', caller } };
+}
+
+function environmentWay(env: Environment): Way[] {
+  const hasKeys = Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
+  const hasToken = Boolean(env['AWS_WEB_IDENTITY_TOKEN_FILE'] && env['AWS_ROLE_ARN']);
+  if (!hasKeys && !hasToken) return [];
+  const { endpoints, problem: invalid } = endpointsOf(() => configuredEndpoints(env, {}, {}));
+  const candidate: Candidate = {
+    id: 'environment',
+    label: 'Environment variables',
+    source: 'environment',
+    signIn: hasKeys ? 'environment' : 'web_identity',
+    region: regionOf(env, {}),
+    account: hasKeys ? (env['AWS_ACCOUNT_ID'] ?? null) : accountOfArn(env['AWS_ROLE_ARN']),
+    endpoint: shownEndpoint(endpoints),
+    problem: invalid,
+  };
+  return [{ candidate, endpoints, regions: null, source: { kind: 'environment', env } }];
+}
+
+function profileWay(
+  name: string,
+  settings: Settings,
+  files: ConfigurationFiles,
+  paths: ConfigurationPaths,
+  env: Environment,
+): Way {
+  const services = files.services.get(settings['services'] ?? '') ?? {};
+  const { endpoints, problem: invalid } = endpointsOf(() => configuredEndpoints(env, settings, services));
+  const malformed = files.problems.find((found) => found.profile === name)?.problem ?? null;
+  const candidate: Candidate = {
+    id: `profile:${name}`,
+    label: name,
+    source: 'profile',
+    signIn: signInOf(settings) ?? 'keys',
+    region: regionOf(env, settings),
+    account: settings['sso_account_id'] ?? accountOfArn(settings['role_arn'] ?? settings['login_session']),
+    endpoint: shownEndpoint(endpoints),
+    problem: malformed ?? invalid ?? profileProblem(name, settings, files),
+  };
+  return { candidate, endpoints, regions: null, source: { kind: 'profile', name, settings, paths } };
+}
+
+/** In the order in which the SDK tries them; null where the profile does not say how to sign in. */
+function signInOf(settings: Settings): SignIn | null {
+  if (settings['role_arn'] && settings['web_identity_token_file']) return 'web_identity';
+  if (settings['role_arn']) return settings['mfa_serial'] ? 'role_mfa' : 'role';
+  if (settings['aws_access_key_id']) return 'keys';
+  if (settings['credential_process']) return 'process';
+  if (isSso(settings)) return 'sso';
+  if (settings['login_session']) return 'login';
+  return null;
+}
+
+function isSso(settings: Settings): boolean {
+  return Boolean(settings['sso_session'] || settings['sso_start_url'] || settings['sso_account_id']);
+}
+
+/** What makes a profile unusable, as far as its settings tell. */
+function profileProblem(name: string, settings: Settings, files: ConfigurationFiles): Problem | null {
+  switch (signInOf(settings)) {
+    case null:
+      return incomplete(name, 'does not say how to sign in', 'Run `aws configure sso` or `aws login` for it.');
+    case 'keys':
+      return settings['aws_secret_access_key'] ? null : missing(name, ['aws_secret_access_key']);
+    case 'sso':
+      return ssoProblem(name, settings, files);
+    case 'role':
+    case 'role_mfa':
+      return roleProblem(name, settings, files);
+    default:
+      return null;
+  }
+}
+
+function ssoProblem(name: string, settings: Settings, files: ConfigurationFiles): Problem | null {
+  const sessionName = settings['sso_session'];
+  const session = sessionName === undefined ? settings : files.ssoSessions.get(sessionName);
+  if (session === undefined) {
+    return incomplete(
+      name,
+      `names the SSO session "${sessionName}", which does not exist`,
+      `Add a section [sso-session ${sessionName}], or run \`aws configure sso\`.`,
+    );
+  }
+  const absent = [
+    ...['sso_start_url', 'sso_region'].filter((key) => !session[key]),
+    ...['sso_account_id', 'sso_role_name'].filter((key) => !settings[key]),
+  ];
+  return absent.length === 0 ? null : missing(name, absent);
+}
+
+/** Follows the chain of source profiles to its end. */
+function roleProblem(name: string, settings: Settings, files: ConfigurationFiles): Problem | null {
+  const visited = [name];
+  for (let current = settings; ; ) {
+    const source = current['source_profile'];
+    if (source === undefined) {
+      return current['credential_source'] ? null : missing(visited.at(-1) ?? name, ['source_profile']);
+    }
+    const next = files.profiles.get(source);
+    if (next === undefined) {
+      return incomplete(
+        name,
+        `takes its role from the profile "${source}", which does not exist`,
+        `Add the profile "${source}", or correct source_profile.`,
+      );
+    }
+    // AWS docs, "Assume role credential provider": a profile may be its own source where it also holds keys.
+    if (signInOf({ ...next, role_arn: undefined }) === 'keys') return null;
+    if (visited.includes(source)) {
+      return incomplete(
+        name,
+        `takes its role from itself: ${[...visited, source].join(' → ')}`,
+        'Let one of these profiles sign in without a source_profile.',
+      );
+    }
+    if (!next['role_arn']) return profileProblem(source, next, files);
+    visited.push(source);
+    current = next;
+  }
+}
+
+function missing(name: string, keys: readonly string[]): Problem {
+  return incomplete(name, `lacks ${keys.join(' and ')}`, `Add ${keys.join(' and ')} to the profile.`);
+}
+
+function incomplete(name: string, what: string, advice: string): Problem {
+  return problem('configuration_malformed', `The profile "${name}" ${what}.`, advice, { resource: name }).problem;
+}
+
+function endpointsOf(read: () => Endpoints): { endpoints: Endpoints; problem: Problem | null } {
+  try {
+    return { endpoints: read(), problem: null };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { endpoints: {}, problem: error.problem };
+  }
+}
+
+function regionOf(env: Environment, settings: Settings): string | null {
+  return settings['region'] ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? null;
+}
+
+/** `arn:aws:iam::111122223333:role/Reader` → `111122223333`. */
+function accountOfArn(arn: string | undefined): string | null {
+  return /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,193 @@
+import type { Candidate, Connection } from '#contract/connections.ts';
+import { type Problem, ProblemError, problem } from '#contract/problems.ts';
+import type { Stop } from '../runtime/index.ts';
+import { type ConfigurationSources, findWays, type Way } from './configuration.ts';
+import { type ConnectionOptions, OpenConnection } from './connection.ts';
+import { requireRegion, unknownRegion } from './regions.ts';
+
+/** What a person chose to open. */
+export interface Chosen {
+  readonly candidateId: string;
+  readonly region: string;
+}
+
+/** Keeps which connections are open from one start to the next. No secret is among it. */
+export interface Remember {
+  load(): readonly Chosen[];
+  save(open: readonly Chosen[]): void;
+}
+
+export interface ConnectionsOptions extends Omit<ConnectionOptions, 'onChange'>, ConfigurationSources {
+  readonly remember: Remember;
+  /** Called after a connection was closed, with its id. */
+  readonly onClose: (connectionId: string) => void;
+}
+
+/** The connections that are open, several at once. */
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Map<string, OpenConnection>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  /** The ways to sign in that this machine offers, and what is wrong with its configuration. Contacts nobody. */
+  async candidates(): Promise<{ candidates: Candidate[]; problems: Problem[] }> {
+    const { ways, problems } = await findWays(this.#options);
+    return { candidates: ways.map((way) => way.candidate), problems };
+  }
+
+  list(): Connection[] {
+    return [...this.#open.values()].map((connection) => connection.view());
+  }
+
+  /** Calls back after anything about a connection changed. */
+  onChange(listener: () => void): Stop {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /**
+   * Signs in, and resolves once that is done, failed or waiting for an MFA code. Throws where the choice itself is
+   * wrong: `profile_unknown`, `region_unknown`, or what is wrong with the profile. A connection that is open already
+   * is returned as it is.
+   */
+  async open({ candidateId, region }: Chosen): Promise<Connection> {
+    const known = this.#open.get(`${candidateId}@${region}`);
+    if (known) return known.view();
+    const way = await this.#usableWay(candidateId);
+    requireRegionOf(way, region);
+    const connection = this.#add(way, region);
+    this.#save();
+    await connection.signIn();
+    return connection.view();
+  }
+
+  /**
+   * Opens what was open before the console was closed. What cannot be opened any more is listed as failed, with the
+   * reason, and keeps nothing else from working.
+   */
+  async restore(): Promise<void> {
+    await Promise.all(this.#options.remember.load().map((chosen) => this.#reopen(chosen)));
+  }
+
+  async submitMfa(connectionId: string, code: string): Promise<Connection> {
+    const connection = this.require(connectionId);
+    await connection.submitMfa(code);
+    return connection.view();
+  }
+
+  /** Reads the configuration again and signs in anew. Resolves as `open` does. */
+  async signInAgain(connectionId: string): Promise<Connection> {
+    const connection = this.require(connectionId);
+    try {
+      await connection.signIn(await this.#usableWay(connection.way.candidate.id));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      connection.fail(error.problem);
+    }
+    return connection.view();
+  }
+
+  close(connectionId: string): void {
+    const connection = this.require(connectionId);
+    this.#open.delete(connectionId);
+    connection.close();
+    this.#options.onClose(connectionId);
+    this.#save();
+    this.#notify();
+  }
+
+  /** Throws `not_found` where no such connection is open. */
+  require(connectionId: string): OpenConnection {
+    const connection = this.#open.get(connectionId);
+    if (connection) return connection;
+    throw problem('not_found', `The connection ${connectionId} is not open.`, 'Open it in the list of connections.', {
+      connectionId,
+    });
+  }
+
+  find(connectionId: string): OpenConnection | null {
+    return this.#open.get(connectionId) ?? null;
+  }
+
+  stop(): void {
+    this.#listeners.clear();
+    for (const connection of this.#open.values()) connection.close();
+    this.#open.clear();
+  }
+
+  async #reopen({ candidateId, region }: Chosen): Promise<void> {
+    if (this.#open.has(`${candidateId}@${region}`)) return;
+    try {
+      const way = await this.#usableWay(candidateId);
+      requireRegionOf(way, region);
+      await this.#add(way, region).signIn();
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.#add(lostWay(candidateId, this.#options), region).fail(error.problem);
+    }
+  }
+
+  async #usableWay(candidateId: string): Promise<Way> {
+    const { ways } = await findWays(this.#options);
+    const way = ways.find(({ candidate }) => candidate.id === candidateId);
+    if (way === undefined) throw unknownCandidate(candidateId);
+    if (way.candidate.problem !== null) throw new ProblemError(way.candidate.problem);
+    return way;
+  }
+
+  #add(way: Way, region: string): OpenConnection {
+    const connection = new OpenConnection(way, region, { ...this.#options, onChange: () => this.#notify() });
+    this.#open.set(connection.id, connection);
+    return connection;
+  }
+
+  #save(): void {
+    const open = [...this.#open.values()].map(({ way, region }) => ({ candidateId: way.candidate.id, region }));
+    this.#options.remember.save(open);
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function requireRegionOf(way: Way, region: string): void {
+  if (way.regions === null) requireRegion(region);
+  else if (!way.regions.includes(region)) throw unknownRegion(region, way.regions);
+}
+
+function unknownCandidate(candidateId: string): ProblemError {
+  const name = candidateId.replace(/^profile:/, '');
+  return problem(
+    'profile_unknown',
+    `The AWS configuration has no profile "${name}".`,
+    'Check the name in ~/.aws/config, or choose another one from the list.',
+    { resource: name },
+  );
+}
+
+/** Stands for a way to sign in that the configuration no longer offers. */
+function lostWay(candidateId: string, { env }: ConfigurationSources): Way {
+  const label = candidateId.replace(/^profile:/, '');
+  return {
+    candidate: {
+      id: candidateId,
+      label,
+      source: 'profile',
+      signIn: 'keys',
+      region: null,
+      account: null,
+      endpoint: null,
+      problem: null,
+    },
+    endpoints: {},
+    regions: null,
+    source: { kind: 'environment', env },
+  };
+}

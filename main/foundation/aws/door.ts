@@ -1,0 +1,138 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { HttpHandler } from '@smithy/core/protocols';
+import type { ServiceUsage } from '#contract/budget.ts';
+import type { Clock, Random, Stop } from '../runtime/index.ts';
+import { createClient } from './client.ts';
+import { Clients } from './clients.ts';
+import type { ConfigurationSources } from './configuration.ts';
+import type { OpenConnection } from './connection.ts';
+import { Connections, type Remember } from './connections.ts';
+import { refuseWrite } from './endpoints.ts';
+import type { Call, Credentials, Gate, Outcome, Pass } from './gate.ts';
+import { createHttpHandler } from './http.ts';
+import { serveReader } from './port-server.ts';
+import { type BudgetPlace, RateBudget } from './rate-budget.ts';
+import type { AwsReader, ServiceName } from './reader.ts';
+import { operationKind } from './retry.ts';
+import { Usage } from './usage.ts';
+
+export interface DoorOptions extends ConfigurationSources {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Who uses the console: AWS records it as the session name of assumed roles. */
+  readonly person: string;
+  readonly remember: Remember;
+  /** Takes the place of the network, e.g. a simulator in the same process. */
+  readonly requestHandler?: (where: { readonly connectionId: string; readonly service: ServiceName }) => HttpHandler;
+}
+
+/** The only door to AWS: connections, credentials, rate budget and clients. It lives on the main thread. */
+export interface Door extends AwsReader {
+  readonly connections: Connections;
+  /** What each operation of the open connections has cost within the last ten minutes. */
+  usage(): ServiceUsage[];
+  /** Lets a worker read through this door: give the port's other end to `connectReader` there. */
+  serveReader(port: MessagePort): Stop;
+  stop(): void;
+}
+
+export function createDoor(options: DoorOptions): Door {
+  return new MainDoor(options);
+}
+
+class MainDoor implements Door, Gate {
+  readonly connections: Connections;
+  readonly #options: DoorOptions;
+  readonly #http = createHttpHandler();
+  readonly #budget: RateBudget;
+  readonly #usage: Usage;
+  readonly #clients: Clients;
+  readonly #served = new Set<Stop>();
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+    this.#budget = new RateBudget(options.clock);
+    this.#usage = new Usage(options.clock);
+    this.#clients = new Clients((connectionId, service) => this.#clientOptions(this, connectionId, service));
+    this.connections = new Connections({
+      ...options,
+      requestHandler: this.#http,
+      sts: (connection, credentials) => this.#signInClient(connection, credentials),
+      onClose: (connectionId) => {
+        this.#clients.forget(connectionId);
+        this.#usage.forget(connectionId);
+      },
+    });
+  }
+
+  client: AwsReader['client'] = (connectionId, service) => this.#clients.client(connectionId, service);
+
+  usage(): ServiceUsage[] {
+    return this.#usage.list((connectionId, service) => {
+      const connection = this.connections.require(connectionId);
+      return this.#budget.use(placeOf(connection, service));
+    });
+  }
+
+  serveReader(port: MessagePort): Stop {
+    const stop = serveReader(port, this);
+    this.#served.add(stop);
+    return async () => {
+      this.#served.delete(stop);
+      await stop();
+    };
+  }
+
+  stop(): void {
+    for (const stop of this.#served) void stop();
+    this.#served.clear();
+    this.connections.stop();
+    this.#budget.stop();
+    this.#http.destroy();
+  }
+
+  async draw(call: Call, signal?: AbortSignal): Promise<Pass> {
+    const connection = this.connections.require(call.connectionId);
+    if (operationKind(call.operation) === 'write') throw refuseWrite(call, connection.way.candidate.endpoint);
+    connection.pass(call.service);
+    await this.#budget.take(placeOf(connection, call.service), signal);
+    // Asked again: while the call waited, the connection may have been closed, renewed or have run out.
+    return this.connections.require(call.connectionId).pass(call.service);
+  }
+
+  report(outcome: Outcome): void {
+    const { connectionId, service } = outcome.call;
+    const connection = this.connections.find(connectionId);
+    if (connection === null) return;
+    this.#usage.record(outcome);
+    if (outcome.result === 'throttled') this.#budget.throttled(placeOf(connection, service));
+    if (outcome.expired) connection.expire(outcome.signIn);
+  }
+
+  /** While signing in there is no pass yet: the credentials are those that are being tried. */
+  #signInClient(connection: OpenConnection, credentials: Credentials | null) {
+    const gate: Gate = {
+      draw: async (call, signal) => {
+        await this.#budget.take(placeOf(connection, call.service), signal);
+        return {
+          account: connection.account,
+          region: connection.region,
+          endpoint: connection.way.endpoints[call.service] ?? null,
+          credentials: credentials ?? { accessKeyId: '', secretAccessKey: '', sessionToken: null, expiresAt: null },
+          signIn: connection.signIns,
+        };
+      },
+      report: (outcome) => this.report({ ...outcome, expired: null }),
+    };
+    return createClient(connection.id, 'sts', this.#clientOptions(gate, connection.id, 'sts'));
+  }
+
+  #clientOptions(gate: Gate, connectionId: string, service: ServiceName) {
+    const { clock, random, requestHandler } = this.#options;
+    return { gate, clock, random, requestHandler: requestHandler?.({ connectionId, service }) ?? this.#http };
+  }
+}
+
+function placeOf(connection: OpenConnection, service: ServiceName): BudgetPlace {
+  return { account: connection.budgetAccount, region: connection.region, service };
+}

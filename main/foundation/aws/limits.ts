@@ -1,0 +1,26 @@
+import type { ServiceName } from './reader.ts';
+
+/** A token bucket's size and refill. */
+export interface Limit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/**
+ * What the product allows itself per account, region and service: at most a fifth of what AWS publishes, so that it
+ * never starves deployments and other tools that share the account.
+ */
+export const limits: Readonly<Record<ServiceName, Limit>> = {
+  // AWS docs, "Request throttling for the Amazon EC2 API": non-mutating actions have a bucket of 100 refilled at
+  // 20/s per action, account and region.
+  ec2: { perSecond: 4, burst: 20 },
+  // AWS docs, "Throttling for the Amazon EC2 Auto Scaling API": all operations share one bucket of unpublished size.
+  autoscaling: { perSecond: 1, burst: 5 },
+  // AWS publishes no rate; ListStacks in a loop faster than one call a second is throttled in the field.
+  cloudformation: { perSecond: 1, burst: 5 },
+  // AWS docs, "IAM and AWS STS quotas": STS allows hundreds a second; signing in needs one or two calls.
+  sts: { perSecond: 1, burst: 5 },
+};
+
+/** How long a service is spared after AWS throttled a call. */
+export const slowDownMs = 5 * 60_000;

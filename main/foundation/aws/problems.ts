@@ -1,0 +1,214 @@
+import { type Problem, ProblemError, problem } from '#contract/problems.ts';
+import type { Call, Pass } from './gate.ts';
+
+export type FailureKind =
+  /** AWS asks to slow down; nothing was executed. */
+  | 'throttled'
+  /** A server error or a broken connection: the same call may succeed. */
+  | 'transient'
+  /** Nobody answers: no connection, no name, no reply in time. */
+  | 'silent'
+  /** The credentials have run out. */
+  | 'expired'
+  /** The identity is known and may not do this. */
+  | 'denied'
+  /** AWS does not accept the credentials at all. */
+  | 'rejected'
+  /** This machine's clock is off. */
+  | 'skewed'
+  /** The certificate cannot be trusted. */
+  | 'untrusted'
+  /** Anything else that AWS answers, such as a validation error. */
+  | 'failed';
+
+/** What is known about a call that failed, in our words. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The error's own code, e.g. `RequestLimitExceeded` or `ECONNRESET`. */
+  readonly code: string;
+  /** What AWS said, shortened and without anything that looks like a secret. */
+  readonly detail: string;
+  readonly requestId: string | null;
+  /** The SDK has measured the server's clock: one more attempt will be signed with the right time. */
+  readonly clockCorrected: boolean;
+}
+
+// The list of the SDK's standard retry mode, without LimitExceededException (in CloudFormation a quota, which no
+// repetition cures), and with RateExceeded, which AWS docs give for Auto Scaling.
+const throttlingCodes = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RateExceeded',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const kinds: ReadonlyMap<string, FailureKind> = new Map(
+  (
+    [
+      ['expired', ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']],
+      ['denied', ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'OptInRequired']],
+      [
+        'rejected',
+        [
+          'AuthFailure',
+          'IncompleteSignature',
+          'InvalidAccessKeyId',
+          'InvalidClientTokenId',
+          'MissingAuthenticationToken',
+          'SignatureDoesNotMatch',
+          'UnrecognizedClientException',
+        ],
+      ],
+      ['skewed', ['RequestTimeTooSkewed', 'InvalidSignatureException', 'RequestInTheFuture']],
+      [
+        'silent',
+        ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'TimeoutError'],
+      ],
+      ['transient', ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'RequestTimeout', 'RequestTimeoutException']],
+      [
+        'untrusted',
+        [
+          'CERT_HAS_EXPIRED',
+          'DEPTH_ZERO_SELF_SIGNED_CERT',
+          'EPROTO',
+          'ERR_TLS_CERT_ALTNAME_INVALID',
+          'SELF_SIGNED_CERT_IN_CHAIN',
+          'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+          'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+        ],
+      ],
+    ] as const
+  ).flatMap(([kind, codes]) => codes.map((code) => [code, kind] as const)),
+);
+
+interface ErrorFields {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; clockSkewCorrected?: boolean };
+}
+
+/** Sorts whatever the SDK or the network threw. */
+export function classify(error: unknown): Failure {
+  const fields: ErrorFields = typeof error === 'object' && error !== null ? error : {};
+  const name = typeof fields.name === 'string' ? fields.name : 'Error';
+  const code = typeof fields.code === 'string' ? fields.code : name;
+  const message = typeof fields.message === 'string' ? fields.message : String(error);
+  const clockCorrected = fields.$metadata?.clockSkewCorrected === true;
+  return {
+    kind: clockCorrected ? 'skewed' : kindOf([code, name], message, fields.$metadata?.httpStatusCode),
+    code,
+    detail: plainSentence(message),
+    requestId: fields.$metadata?.requestId ?? null,
+    clockCorrected,
+  };
+}
+
+function kindOf(codes: readonly string[], message: string, status: number | undefined): FailureKind {
+  if (codes.some((code) => throttlingCodes.has(code)) || /rate exceeded/i.test(message) || status === 429) {
+    return 'throttled';
+  }
+  const known = codes.map((code) => kinds.get(code)).find((kind) => kind !== undefined);
+  if (known) return known;
+  return status !== undefined && status >= 500 ? 'transient' : 'failed';
+}
+
+const detailMax = 300;
+
+/**
+ * The first line of a foreign message, fit to be shown and recorded: long runs of key material (secret keys have 40
+ * characters, session tokens hundreds), access key ids and EC2's encoded authorization message are taken out.
+ */
+export function plainSentence(message: string): string {
+  const line = message.split(/\r?\n/, 1)[0] ?? '';
+  const clean = line
+    .replace(/\s*Encoded authorization failure message:.*$/i, '')
+    .replace(/[A-Za-z0-9+/=_-]{40,}/g, '…')
+    .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, '$1…')
+    .trim();
+  return clean.length > detailMax ? `${clean.slice(0, detailMax)}…` : clean;
+}
+
+/** The error a feature sees. It keeps what the SDK threw as its cause in memory; only the problem itself is shown. */
+export function callProblem(failure: Failure, call: Call, pass: Pass, cause?: unknown): ProblemError {
+  const { code, message, advice } = wording(failure, call, pass);
+  const where: Partial<Problem> = {
+    connectionId: call.connectionId,
+    region: pass.region,
+    service: call.service,
+    operation: call.operation,
+    ...(pass.account === null ? {} : { account: pass.account }),
+    ...(failure.requestId === null ? {} : { requestId: failure.requestId }),
+  };
+  return new ProblemError({ code, message, advice, ...where }, { cause });
+}
+
+function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code' | 'message' | 'advice'> {
+  const action = `${call.service}:${call.operation}`;
+  const target = pass.endpoint ?? `AWS in ${pass.region}`;
+  switch (failure.kind) {
+    case 'throttled':
+      return {
+        code: 'throttled',
+        message: `AWS is throttling ${action} in ${pass.region}.`,
+        advice: 'The console slows down by itself; look for other tools that call the same account often.',
+      };
+    case 'silent':
+      return {
+        code: 'endpoint_silent',
+        message: `${target} does not answer ${action} (${failure.code}).`,
+        advice: 'Check the network, a VPN or proxy, and that the region or endpoint is the right one.',
+      };
+    case 'expired':
+      return {
+        code: 'credentials_expired',
+        message: `The credentials have expired, says AWS to ${action}.`,
+        advice: 'Sign in again.',
+      };
+    case 'denied':
+      return {
+        code: 'access_denied',
+        message: `This identity may not call ${action} in ${pass.region}: ${failure.detail}`,
+        advice: `Ask for the permission ${action}, or sign in as somebody who has it.`,
+      };
+    case 'rejected':
+      return {
+        code: 'access_denied',
+        message: `AWS does not accept these credentials for ${action} (${failure.code}).`,
+        advice: 'Check that the keys are active and that the region is enabled in the account, then sign in again.',
+      };
+    case 'skewed':
+      return {
+        code: 'aws_failed',
+        message: `AWS refused ${action} because this machine's clock is wrong (${failure.code}).`,
+        advice: 'Set the clock of this machine, then try again.',
+      };
+    case 'untrusted':
+      return {
+        code: 'aws_failed',
+        message: `The certificate of ${target} cannot be trusted (${failure.code}).`,
+        advice: 'Where a proxy inspects traffic, give its certificate in NODE_EXTRA_CA_CERTS; otherwise do not go on.',
+      };
+    case 'transient':
+    case 'failed':
+      return {
+        code: 'aws_failed',
+        message: `${action} failed in ${pass.region}: ${failure.detail || failure.code}`,
+        advice: failure.kind === 'transient' ? 'It will be tried again with the next refresh.' : '',
+      };
+  }
+}
+
+/** What a caller gets that aborted its own call. */
+export function cancelled(reason: unknown): ProblemError {
+  return reason instanceof ProblemError ? reason : problem('stopped', 'The call was cancelled.', '');
+}
