@@ -1,0 +1,130 @@
+import { stackType } from '../parts/blueprints.ts';
+import type { Draft } from '../parts/drafts.ts';
+import { between, uuid } from '../parts/ids.ts';
+import { planCreation, planDeletion, planUpdate, replay } from '../parts/stack-operations.ts';
+import type { Group, Stack } from '../world.ts';
+import { isBranch, stackName } from './company.ts';
+import { deployTier, draftTier, type Site, type TierDeployment } from './deploy.ts';
+import { dayMs, hourMs, minuteMs, writeHistory } from './history.ts';
+
+/** How many stacks the mishaps add to what a listing shows. */
+export const mishapStackCount = 3;
+
+/** Lets go wrong what goes wrong in a company: in stacks of its own, in others' updates, and among the machines. */
+export function addMishaps(site: Site): void {
+  addFailedCreation(site);
+  addStuckDeletion(site);
+  addUnexecutedChangeSet(site);
+  failUpdates(site);
+  driftStacks(site);
+  troubleGroups([...site.region.groups.values()], site);
+}
+
+/** Stacks deleted within the last 90 days: CloudFormation keeps them, and listings leave them out. */
+export function addDeletedStacks(site: Site, count: number): void {
+  const { world } = site;
+  for (let index = 1; index <= count; index++) {
+    const name = stackName('shop', `0.9.${index}-ryan000${index % 10}`, 'functions');
+    const createdAt = world.clock.now() - Math.floor((5 + (index * 80) / count) * dayMs);
+    const { stack, resources } = place(site, name, 'functions', createdAt);
+    replay(stack, planCreation(resources, false, world.random), createdAt, world.random);
+    replay(stack, planDeletion(stack, false, world.random), createdAt + 3 * dayMs, world.random);
+  }
+}
+
+function deployment(name: string, kind: 'functions' | 'storage', createdAt: number): TierDeployment {
+  return { application: 'shop', environment: 'dev', name, tier: { kind }, parent: null, createdAt };
+}
+
+function place(site: Site, name: string, kind: 'functions' | 'storage', createdAt: number): Draft {
+  return deployTier(site, deployment(name, kind, createdAt));
+}
+
+function addFailedCreation(site: Site): void {
+  const { clock, random } = site.world;
+  const createdAt = clock.now() - 2 * hourMs;
+  const { stack, resources } = place(site, 'shop-1-2-0-tom0003-functions', 'functions', createdAt);
+  replay(stack, planCreation(resources, true, random), createdAt, random);
+}
+
+function addStuckDeletion(site: Site): void {
+  const { clock, random } = site.world;
+  const { stack, resources } = place(site, 'shop-0-9-0-lena0007-storage', 'storage', clock.now() - 12 * dayMs);
+  writeHistory(site.world, stack, resources, []);
+  replay(stack, planDeletion(stack, true, random), clock.now() - 20 * hourMs, random);
+}
+
+/** A change set that would create a stack and was never executed leaves the stack in REVIEW_IN_PROGRESS. */
+function addUnexecutedChangeSet(site: Site): void {
+  const { clock, random } = site.world;
+  const draft = draftTier(site, deployment('shop-2-0-0-omar0001-storage', 'storage', clock.now() - 40 * minuteMs));
+  const { stack } = draft;
+  site.region.stacks.set(stack.id, stack);
+  stack.events.push({
+    eventId: uuid(random),
+    operationId: uuid(random),
+    logicalId: stack.name,
+    physicalId: stack.id,
+    resourceType: stackType,
+    status: stack.status,
+    reason: stack.statusReason,
+    at: stack.createdAt,
+  });
+}
+
+function failUpdates({ world, region }: Site): void {
+  const { clock, random } = world;
+  const alone = [...region.stacks.values()].filter((stack) => isUpdatable(stack) && !hasKin(stack, region.stacks));
+  const [rolledBack, stuck] = [alone.find(isBranchStack) ?? alone[0], alone.find(hasDatabase) ?? alone.at(-1)];
+  if (rolledBack) replay(rolledBack, planUpdate(rolledBack, 'fails', random), clock.now() - 50 * minuteMs, random);
+  if (!stuck || stuck === rolledBack) return;
+  replay(stuck, planUpdate(stuck, 'rollback-fails', random), clock.now() - 25 * minuteMs, random);
+}
+
+function isUpdatable({ status }: Stack): boolean {
+  return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
+}
+
+function hasKin(stack: Stack, stacks: ReadonlyMap<string, Stack>): boolean {
+  return stack.parentId !== null || [...stacks.values()].some(({ parentId }) => parentId === stack.id);
+}
+
+function isBranchStack({ parameters }: Stack): boolean {
+  return parameters.some(({ key, value }) => key === 'Environment' && isBranch(value));
+}
+
+function hasDatabase({ resources }: Stack): boolean {
+  return resources.some(({ type }) => type === 'AWS::RDS::DBInstance');
+}
+
+/** About one stack in twelve was changed by hand; half were never looked at. */
+function driftStacks({ world, region }: Site): void {
+  const { clock, random } = world;
+  for (const [index, stack] of [...region.stacks.values()].entries()) {
+    if (index % 2 === 0 || stack.deletedAt !== null) continue;
+    stack.drift = index % 12 === 1 ? 'DRIFTED' : 'IN_SYNC';
+    stack.driftCheckedAt = clock.now() - Math.floor(between(random, 1, 20) * dayMs);
+  }
+}
+
+/** One group keeps an unhealthy instance for a look at it, one has an instance in standby, one is not rebalanced. */
+function troubleGroups(groups: readonly Group[], { world }: Site): void {
+  const large = groups.filter(({ members }) => members.length >= 3);
+  const reason = `User suspended at ${new Date(world.clock.now() - 2 * hourMs).toISOString().slice(0, 19)}Z`;
+  const [sick, resting, frozen, guarded] = large.slice(1);
+  const patient = sick?.members[0];
+  if (sick && patient) {
+    patient.health = 'Unhealthy';
+    sick.suspendedProcesses.push({ name: 'ReplaceUnhealthy', reason });
+  }
+  const idle = resting?.members[0];
+  if (resting && idle) {
+    // EnterStandby with a decrement: the instance no longer counts, so nothing is launched in its place.
+    idle.lifecycle = 'Standby';
+    resting.desiredCapacity -= 1;
+    resting.minSize = Math.min(resting.minSize, resting.desiredCapacity);
+  }
+  frozen?.suspendedProcesses.push({ name: 'AZRebalance', reason }, { name: 'AlarmNotification', reason });
+  const precious = guarded?.members[0];
+  if (precious) precious.protectedFromScaleIn = true;
+}

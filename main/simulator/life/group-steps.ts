@@ -1,0 +1,133 @@
+import type { Group } from '../world.ts';
+
+/** What a group knows of a member when it decides. */
+export interface MemberView {
+  readonly instanceId: string;
+  readonly zone: string;
+  readonly lifecycle: string;
+  readonly health: 'Healthy' | 'Unhealthy';
+  /** How long it has been unhealthy; 0 while it is healthy. */
+  readonly unhealthyForMs: number;
+  readonly protectedFromScaleIn: boolean;
+  readonly launchedAt: number;
+  /** Launched from another template version than the group launches now. */
+  readonly outdated: boolean;
+}
+
+export interface GroupView {
+  readonly desiredCapacity: number;
+  readonly zones: readonly string[];
+  readonly suspended: ReadonlySet<string>;
+  readonly members: readonly MemberView[];
+}
+
+export type GroupStep =
+  | { readonly kind: 'launch'; readonly zone: string; readonly because: 'capacity' | 'rebalance' }
+  | { readonly kind: 'retire'; readonly instanceId: string; readonly because: 'capacity' | 'health' };
+
+/** How long a group looks at an unhealthy member before it replaces it. */
+export const patienceMs = 25_000;
+
+/**
+ * What a group does next to have its desired capacity of healthy members, balanced over its zones (Amazon EC2 Auto
+ * Scaling user guide: "Instance lifecycle", "Health checks", "Default termination policy", "Suspend-resume processes",
+ * "Rebalancing activities").
+ */
+export function nextSteps(group: GroupView): GroupStep[] {
+  const sick = group.members.filter((member) => counts(member) && mustBeReplaced(group, member));
+  const active = group.members.filter((member) => counts(member) && !sick.includes(member));
+  return [
+    ...sick.map((member): GroupStep => ({ kind: 'retire', instanceId: member.instanceId, because: 'health' })),
+    ...launches(group, active),
+    ...scaleIn(group, active),
+  ];
+}
+
+/** Members that count towards the desired capacity: those in standby or leaving do not. */
+export function counts({ lifecycle }: Pick<MemberView, 'lifecycle'>): boolean {
+  return lifecycle === 'InService' || lifecycle.startsWith('Pending');
+}
+
+function mustBeReplaced({ suspended }: GroupView, member: MemberView): boolean {
+  if (suspended.has('ReplaceUnhealthy') || suspended.has('Terminate')) return false;
+  return member.health === 'Unhealthy' && member.unhealthyForMs >= patienceMs;
+}
+
+/** New members go to the zones that have the fewest; a group that is lopsided first launches where one is missing. */
+function launches(group: GroupView, active: readonly MemberView[]): GroupStep[] {
+  if (group.suspended.has('Launch')) return [];
+  const sizes = zoneSizes(group, active);
+  const missing = group.desiredCapacity - active.length;
+  if (missing === 0 && canRebalance(group, active, sizes)) {
+    return [{ kind: 'launch', zone: emptiest(sizes), because: 'rebalance' }];
+  }
+  const steps: GroupStep[] = [];
+  for (let count = 0; count < missing; count++) {
+    const zone = emptiest(sizes);
+    sizes.set(zone, (sizes.get(zone) ?? 0) + 1);
+    steps.push({ kind: 'launch', zone, because: 'capacity' });
+  }
+  return steps;
+}
+
+/**
+ * Surplus members leave once enough others are in service: from the fullest zone, there those from an outdated
+ * template first, then the oldest; never one that is protected.
+ */
+function scaleIn(group: GroupView, active: readonly MemberView[]): GroupStep[] {
+  if (group.suspended.has('Terminate')) return [];
+  const inService = active.filter(({ lifecycle }) => lifecycle === 'InService');
+  const surplus = Math.min(active.length, inService.length) - group.desiredCapacity;
+  const sizes = zoneSizes(group, active);
+  const candidates = inService.filter((member) => !member.protectedFromScaleIn);
+  const steps: GroupStep[] = [];
+  for (let count = 0; count < surplus; count++) {
+    const victim = candidates.toSorted((left, right) => leavesBefore(sizes, left, right))[0];
+    if (!victim) break;
+    candidates.splice(candidates.indexOf(victim), 1);
+    sizes.set(victim.zone, (sizes.get(victim.zone) ?? 1) - 1);
+    steps.push({ kind: 'retire', instanceId: victim.instanceId, because: 'capacity' });
+  }
+  return steps;
+}
+
+function leavesBefore(sizes: ReadonlyMap<string, number>, left: MemberView, right: MemberView): number {
+  const fullness = (sizes.get(right.zone) ?? 0) - (sizes.get(left.zone) ?? 0);
+  if (fullness !== 0) return fullness;
+  return Number(right.outdated) - Number(left.outdated) || left.launchedAt - right.launchedAt;
+}
+
+function zoneSizes({ zones }: GroupView, active: readonly MemberView[]): Map<string, number> {
+  const sizes = new Map(zones.map((zone) => [zone, 0]));
+  for (const { zone } of active) sizes.set(zone, (sizes.get(zone) ?? 0) + 1);
+  return sizes;
+}
+
+/** A group is lopsided when a zone has two more than another; it helps only if one of the fullest zone may leave. */
+function canRebalance(group: GroupView, active: readonly MemberView[], sizes: ReadonlyMap<string, number>): boolean {
+  if (group.suspended.has('AZRebalance') || group.suspended.has('Terminate')) return false;
+  const most = Math.max(...sizes.values());
+  const maySpare = active.some((member) => sizes.get(member.zone) === most && !member.protectedFromScaleIn);
+  return maySpare && most - Math.min(...sizes.values()) > 1;
+}
+
+function emptiest(sizes: ReadonlyMap<string, number>): string {
+  let chosen: [zone: string, size: number] | undefined;
+  for (const zone of sizes) if (!chosen || zone[1] < chosen[1]) chosen = zone;
+  if (!chosen) throw new Error('A group has no zones.');
+  return chosen[0];
+}
+
+/** How much of a day's traffic there is at a time, from 0 in the small hours to 1 in the afternoon. */
+export function traffic(at: number): number {
+  const hour = (at / 3_600_000) % 24;
+  return 0.5 - 0.5 * Math.cos((2 * Math.PI * (hour - 3)) / 24);
+}
+
+/** What target tracking would ask for at a time of day: one step from the present towards it, within the limits. */
+export function desiredByDay(group: Pick<Group, 'minSize' | 'maxSize' | 'desiredCapacity'>, at: number): number {
+  const wanted = group.minSize + Math.round(traffic(at) * (group.maxSize - group.minSize));
+  const step = Math.max(1, Math.round((group.maxSize - group.minSize) / 8));
+  const difference = wanted - group.desiredCapacity;
+  return group.desiredCapacity + Math.sign(difference) * Math.min(step, Math.abs(difference));
+}

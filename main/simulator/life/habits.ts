@@ -1,0 +1,125 @@
+import { between, pick } from '../parts/ids.ts';
+import { mayBegin } from '../parts/stack-operations.ts';
+import type { Group, Region, World } from '../world.ts';
+import type { Agenda } from './agenda.ts';
+import { desiredByDay } from './group-steps.ts';
+import type { Life } from './model.ts';
+
+/** How much happens by itself: so often in a small estate, or in proportion to how many resources there are. */
+export type Pace = { readonly everyMs: readonly [number, number] } | { readonly hourlyShare: number };
+
+const recoversAfterMs = 15_000;
+const shareOfFailedUpdates = 0.12;
+const mostBranches = 3;
+
+const happenings = ['scale', 'scale', 'die', 'sicken', 'update', 'update', 'branch'] as const;
+
+/** Lets things happen by themselves, one after the other at the given pace, until the agenda is stopped. */
+export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace): void {
+  const { clock, random } = world;
+  const branches: string[] = [];
+  let branchNumber = 0;
+
+  function live(): void {
+    agenda.after(pauseMs(world, pace), () => {
+      // What is drawn may find nothing to happen to; then another is drawn.
+      for (let attempt = 0; attempt < 5 && !happen(pick(random, happenings)); attempt++);
+      live();
+    });
+  }
+
+  /** Returns whether anything happened. */
+  function happen(happening: (typeof happenings)[number]): boolean {
+    switch (happening) {
+      case 'scale':
+        return scaleByDay();
+      case 'die':
+        return loseInstance();
+      case 'sicken':
+        return sicken();
+      case 'update':
+        return updateSome();
+      case 'branch':
+        return branches.length < mostBranches && random() < 0.6 ? openBranch() : closeBranch();
+    }
+  }
+
+  function scaleByDay(): boolean {
+    const group = someGroup(world);
+    if (!group || group.suspendedProcesses.some(({ name }) => name === 'AlarmNotification')) return false;
+    const desired = desiredByDay(group, clock.now());
+    if (desired === group.desiredCapacity) return false;
+    life.setDesired(group.name, desired);
+    return true;
+  }
+
+  function loseInstance(): boolean {
+    const found = someMember(world);
+    if (!found) return false;
+    life.terminate(found.instanceId);
+    return true;
+  }
+
+  /** Half of those that fall ill recover before their group has lost patience. */
+  function sicken(): boolean {
+    const found = someMember(world);
+    if (!found) return false;
+    life.setHealth(found.instanceId, 'Unhealthy');
+    if (random() < 0.5) agenda.after(recoversAfterMs, () => life.setHealth(found.instanceId, 'Healthy'));
+    return true;
+  }
+
+  function updateSome(): boolean {
+    const candidates = regions(world)
+      .flatMap(({ stacks }) => [...stacks.values()])
+      .filter((stack) => stack.parentId === null && mayBegin(stack, 'UPDATE_STACK'));
+    if (candidates.length === 0) return false;
+    return life.updateStack(pick(random, candidates).id, { fails: random() < shareOfFailedUpdates });
+  }
+
+  function openBranch(): boolean {
+    const region = pick(random, regions(world));
+    branchNumber += 1;
+    const environment = `1.${branchNumber}.0-lena${String(branchNumber).padStart(4, '0')}`;
+    const { account, name } = region;
+    branches.push(life.createStack({ account, region: name, application: 'shop', environment }));
+    return true;
+  }
+
+  function closeBranch(): boolean {
+    const [oldest] = branches;
+    if (!oldest || !life.deleteStack(oldest)) return false;
+    branches.shift();
+    return true;
+  }
+
+  live();
+}
+
+function pauseMs(world: World, pace: Pace): number {
+  if ('everyMs' in pace) return between(world.random, ...pace.everyMs);
+  const resources = regions(world).reduce(
+    (sum, { stacks, groups, instances }) => sum + stacks.size + groups.size + instances.size,
+    0,
+  );
+  const meanMs = 3_600_000 / Math.max(1, resources * pace.hourlyShare);
+  return between(world.random, meanMs * 0.5, meanMs * 1.5);
+}
+
+function regions(world: World): Region[] {
+  return [...world.regions.values()];
+}
+
+function someGroup(world: World): Group | undefined {
+  const groups = regions(world).flatMap((region) => [...region.groups.values()]);
+  return groups.length > 0 ? pick(world.random, groups) : undefined;
+}
+
+/** A healthy member of some group, in service. */
+function someMember(world: World) {
+  const members = someGroup(world)?.members.filter(
+    ({ lifecycle, health, protectedFromScaleIn }) =>
+      lifecycle === 'InService' && health === 'Healthy' && !protectedFromScaleIn,
+  );
+  return members && members.length > 0 ? pick(world.random, members) : undefined;
+}

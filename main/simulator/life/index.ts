@@ -1,0 +1,120 @@
+import { stackName } from '../estates/company.ts';
+import { draftTier } from '../estates/deploy.ts';
+import type { Group, Instance, Region, Stack, World } from '../world.ts';
+import { createAgenda } from './agenda.ts';
+import { type Pace, startHabits } from './habits.ts';
+import { createMachines } from './machines.ts';
+import type { Life, StackRequest } from './model.ts';
+import { createStacks } from './stacks.ts';
+
+export type { Pace } from './habits.ts';
+export type { Life, StackRequest } from './model.ts';
+
+/** How often groups compare what they have with what they want; EC2 Auto Scaling reacts within seconds. */
+export const convergeEveryMs = 5_000;
+
+/** Gives the estates of a world a life. Without a pace nothing happens by itself but what the groups do. */
+export function createLife(world: World, pace: Pace | null): Life {
+  const agenda = createAgenda(world.clock);
+  const machines = createMachines(world, agenda);
+  const stacks = createStacks(world, agenda);
+
+  function convergeAll(): void {
+    for (const region of world.regions.values()) {
+      for (const group of region.groups.values()) machines.converge(region, group);
+    }
+    agenda.after(convergeEveryMs, convergeAll);
+  }
+
+  const life: Life = {
+    start: () => {
+      agenda.after(convergeEveryMs, convergeAll);
+      if (pace) startHabits(world, agenda, life, pace);
+    },
+    stop: agenda.stop,
+    launch: (groupName) => {
+      const { region, group } = findGroup(world, groupName);
+      group.desiredCapacity += 1;
+      group.maxSize = Math.max(group.maxSize, group.desiredCapacity);
+      return machines.launch(region, group, emptiestZone(group)).id;
+    },
+    terminate: (instanceId) => {
+      const { region, instance } = findInstance(world, instanceId);
+      const isSpot = instance.lifecycle === 'spot';
+      machines.end(region, instance, isSpot ? 'Server.SpotInstanceTermination' : 'Client.UserInitiatedShutdown');
+    },
+    setHealth: (instanceId, health) => {
+      const { region } = findInstance(world, instanceId);
+      for (const { members } of region.groups.values()) {
+        for (const member of members) if (member.instanceId === instanceId) member.health = health;
+      }
+    },
+    setDesired: (groupName, desired) => {
+      const { region, group } = findGroup(world, groupName);
+      group.desiredCapacity = desired;
+      machines.converge(region, group);
+    },
+    createStack: (request) => createBranchStack(world, request, stacks.create),
+    updateStack: (stackId, { fails }) => {
+      const { region, stack } = findStack(world, stackId);
+      return stacks.update(region, stack, fails);
+    },
+    deleteStack: (stackId) => {
+      const { region, stack } = findStack(world, stackId);
+      return stacks.delete(region, stack);
+    },
+  };
+  return life;
+}
+
+type Create = ReturnType<typeof createStacks>['create'];
+
+function createBranchStack(world: World, request: StackRequest, create: Create): string {
+  const { account, application, environment } = request;
+  const region = world.regions.get(`${account}/${request.region}`);
+  if (!region) throw new Error(`The estate has no account ${account} in ${request.region}.`);
+  const draft = draftTier(
+    { world, region },
+    {
+      application,
+      environment,
+      name: stackName(application, environment, 'web'),
+      tier: { kind: 'web', instances: 2 },
+      parent: null,
+      createdAt: world.clock.now(),
+    },
+  );
+  create(region, draft);
+  return draft.stack.id;
+}
+
+function emptiestZone({ zones, members }: Group): string {
+  const size = (zone: string) => members.filter((member) => member.zone === zone).length;
+  const [emptiest] = zones.toSorted((left, right) => size(left) - size(right));
+  if (emptiest === undefined) throw new Error('A group has no zones.');
+  return emptiest;
+}
+
+function findGroup(world: World, name: string): { region: Region; group: Group } {
+  for (const region of world.regions.values()) {
+    const group = region.groups.get(name);
+    if (group) return { region, group };
+  }
+  throw new Error(`There is no Auto Scaling group ${name}.`);
+}
+
+function findInstance(world: World, id: string): { region: Region; instance: Instance } {
+  for (const region of world.regions.values()) {
+    const instance = region.instances.get(id);
+    if (instance) return { region, instance };
+  }
+  throw new Error(`There is no instance ${id}.`);
+}
+
+function findStack(world: World, id: string): { region: Region; stack: Stack } {
+  for (const region of world.regions.values()) {
+    const stack = region.stacks.get(id);
+    if (stack) return { region, stack };
+  }
+  throw new Error(`There is no stack ${id}.`);
+}

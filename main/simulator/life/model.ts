@@ -1,0 +1,30 @@
+import type { GroupMember } from '../world.ts';
+
+export interface StackRequest {
+  readonly account: string;
+  readonly region: string;
+  readonly application: string;
+  /** As in `1.0.0-ryan0001`. */
+  readonly environment: string;
+}
+
+/**
+ * What happens in an estate. Started, its groups keep their desired capacity and, at a pace, things happen by
+ * themselves. The hands let a test or a demonstration make things happen; they throw for an id that does not exist.
+ */
+export interface Life {
+  start(): void;
+  /** Ends all that is still to happen, for good. */
+  stop(): void;
+  /** Raises the group's desired capacity by one and launches; returns the instance's id. */
+  launch(groupName: string): string;
+  /** Ends an instance; a group replaces its members. */
+  terminate(instanceId: string): void;
+  setHealth(instanceId: string, health: GroupMember['health']): void;
+  setDesired(groupName: string, desired: number): void;
+  /** Creates a web tier with two instances; returns the stack's ARN. */
+  createStack(request: StackRequest): string;
+  /** Returns false where CloudFormation would refuse, as during another operation. */
+  updateStack(stackId: string, options: { fails: boolean }): boolean;
+  deleteStack(stackId: string): boolean;
+}
