@@ -4,9 +4,22 @@ import type { Lifeline } from './link.ts';
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 
+/** The close code by which the server ends a session that is over (RFC 6455 leaves 4000 to 4999 to applications). */
+const sessionEnded = 4001;
+
+/** Whether the server is there but does not know this window: a refused handshake tells a page nothing. */
+async function isSignedOut(): Promise<boolean> {
+  try {
+    const answer = await fetch('/api/v1/about', { cache: 'no-store' });
+    return answer.status === 401 || answer.status === 403;
+  } catch {
+    return false;
+  }
+}
+
 /** Keeps a WebSocket to the core open, with growing pauses between attempts. Returns how to stop. */
 export function keepWebSocket(url: string, lifeline: Lifeline): () => void {
-  let stopped = false;
+  const stopping = new AbortController();
   let attempts = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let socket: WebSocket | undefined;
@@ -14,34 +27,35 @@ export function keepWebSocket(url: string, lifeline: Lifeline): () => void {
   const connect = () => {
     clearTimeout(timer);
     const candidate = new WebSocket(url);
+    let opened = false;
     socket = candidate;
     candidate.addEventListener('open', () => {
+      opened = true;
       attempts = 0;
       lifeline.connected(new RPCLink({ websocket: candidate }));
     });
-    candidate.addEventListener('close', (event) => {
-      if (stopped) return;
-      lifeline.lost(event.code === closedAsSignedOut ? 'signed_out' : 'offline');
-      timer = setTimeout(connect, Math.min(longestDelayMs, firstDelayMs * 2 ** attempts));
-      attempts += 1;
-    });
+    candidate.addEventListener('close', (event) => void closed(event.code, opened));
+  };
+
+  const closed = async (code: number, opened: boolean) => {
+    if (opened) lifeline.lost('offline');
+    const signedOut = code === sessionEnded || (!opened && (await isSignedOut()));
+    if (stopping.signal.aborted) return;
+    lifeline.lost(signedOut ? 'signed_out' : 'offline');
+    timer = setTimeout(connect, Math.min(longestDelayMs, firstDelayMs * 2 ** attempts));
+    attempts += 1;
   };
 
   const retryNow = () => {
     if (socket?.readyState === WebSocket.CLOSED) connect();
   };
 
-  window.addEventListener('online', retryNow);
-  window.addEventListener('focus', retryNow);
+  window.addEventListener('online', retryNow, { signal: stopping.signal });
+  window.addEventListener('focus', retryNow, { signal: stopping.signal });
   connect();
   return () => {
-    stopped = true;
+    stopping.abort();
     clearTimeout(timer);
-    window.removeEventListener('online', retryNow);
-    window.removeEventListener('focus', retryNow);
     socket?.close();
   };
 }
-
-/** The application close code by which the core refuses a window it does not know (RFC 6455: 4000 to 4999). */
-const closedAsSignedOut = 4401;

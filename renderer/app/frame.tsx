@@ -1,0 +1,99 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { Connection } from '#contract/connections.ts';
+import { accountLabel, useConnections } from '../features/connections/index.ts';
+import { Palette } from '../features/palette/index.ts';
+import { isDark, useAppearance, usePreferences, useSetPreferences } from '../features/settings/index.ts';
+import { useCommand } from '../lib/commands.ts';
+import { copyText } from '../lib/copy.ts';
+import { screenTitle } from '../lib/screen-title.ts';
+import { useStore } from '../lib/store.ts';
+import { focusFilterField } from '../ui/field.tsx';
+import { notify, Toaster } from '../ui/toaster.tsx';
+import { EndpointBanner, LinkBanner } from './banners.tsx';
+import { hasDemo } from './connection-band.tsx';
+import { Hotkeys } from './hotkeys.tsx';
+import { KeyboardMap } from './keyboard-map.tsx';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBand } from './top-band.tsx';
+
+/** The window's title carries the identity of what is looked at, so that the task bar does too. */
+function useWindowTitle(connections: readonly Connection[]) {
+  const title = useStore(screenTitle);
+  const where = connections
+    .map(({ label, account, region }) => `${label} ${accountLabel(account)} ${region}`)
+    .join(', ');
+  const demo = hasDemo(connections) ? 'DEMO' : '';
+  useEffect(() => {
+    document.title = [demo, title, where, 'Infraviewer'].filter(Boolean).join(' · ');
+  }, [demo, title, where]);
+}
+
+/** A new screen gets the focus, unless it has placed it itself: keyboards and screen readers start at its heading. */
+function useFocusOnScreen() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    if (main.current?.contains(document.activeElement) === false) main.current.focus();
+  }, [path]);
+  return main;
+}
+
+function useFrameCommands() {
+  const navigate = useNavigate();
+  const preferences = usePreferences();
+  const setPreferences = useSetPreferences();
+  useCommand('goEnvironments', () => void navigate({ to: '/environments' }));
+  useCommand('goInstances', () => void navigate({ to: '/instances' }));
+  useCommand('goConnections', () => void navigate({ to: '/connections' }));
+  useCommand('goSettings', () => void navigate({ to: '/settings' }));
+  useCommand('filter', focusFilterField);
+  useCommand('toggleTheme', () => setPreferences.mutate({ theme: isDark(preferences) ? 'light' : 'dark' }));
+  useCommand('toggleDensity', () =>
+    setPreferences.mutate({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
+  );
+  useCommand('copyLink', () => {
+    void copyText(window.location.href).then((done) =>
+      notify(done ? 'The link to this view was copied' : 'The browser refused to copy'),
+    );
+  });
+}
+
+/** What surrounds every screen. */
+export function Frame() {
+  const connections = useConnections();
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const main = useFocusOnScreen();
+  useAppearance();
+  useWindowTitle(connections ?? []);
+  useFrameCommands();
+  useCommand('palette', () => setPaletteOpen((open) => !open));
+  useCommand('help', () => setHelpOpen(true));
+
+  return (
+    <div className="flex h-full flex-col">
+      <a href="#main" className="skip-link z-50 rounded-md bg-ink px-3 py-1 text-inverse">
+        Skip to the screen
+      </a>
+      <TopBand connections={connections} />
+      <EndpointBanner connections={connections ?? []} />
+      <div className="flex min-h-0 grow">
+        <Rail />
+        <main ref={main} id="main" tabIndex={-1} className="min-w-0 grow">
+          <Outlet />
+        </main>
+      </div>
+      <LinkBanner />
+      <StatusBar connections={connections ?? []} onHelp={() => setHelpOpen(true)} />
+      <Hotkeys />
+      <Palette open={paletteOpen} onOpenChange={setPaletteOpen} />
+      <KeyboardMap open={helpOpen} onOpenChange={setHelpOpen} />
+      <Toaster />
+    </div>
+  );
+}

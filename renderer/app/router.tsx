@@ -1,0 +1,52 @@
+import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { ConnectionsScreen, useConnections } from '../features/connections/index.ts';
+import { environmentsSearchSchema } from '../features/environments/search-params.ts';
+import { instancesSearchSchema } from '../features/instances/search-params.ts';
+import { SettingsScreen } from '../features/settings/index.ts';
+import { toProblem } from '../lib/problem.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ProblemView } from '../ui/problem-view.tsx';
+import { Frame } from './frame.tsx';
+
+/** The first screen: the environments, or, where nothing is open yet, the connections. */
+function Start() {
+  const connections = useConnections();
+  if (connections === undefined) return null;
+  return <Navigate to={connections.length === 0 ? '/connections' : '/environments'} replace />;
+}
+
+const EnvironmentsScreen = () => <EmptyState title="Environments" />;
+const InstancesScreen = () => <EmptyState title="Instances" />;
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: () => <EmptyState title="There is no such screen">Press 1 for the environments.</EmptyState>,
+  errorComponent: ({ error }) => <ProblemView problem={toProblem(error)} className="m-4" />,
+});
+
+const routes = [
+  createRoute({ getParentRoute: () => root, path: '/', component: Start }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/environments',
+    validateSearch: environmentsSearchSchema,
+    component: EnvironmentsScreen,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/instances',
+    validateSearch: instancesSearchSchema,
+    component: InstancesScreen,
+  }),
+  createRoute({ getParentRoute: () => root, path: '/connections', component: ConnectionsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen }),
+] as const;
+
+/** The screens; their search parameters are validated, so that every filter and selection is a link. */
+export const router = createRouter({ routeTree: root.addChildren(routes) });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

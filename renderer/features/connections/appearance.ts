@@ -1,0 +1,45 @@
+import type { Connection, ConnectionState, SignIn } from '#contract/connections.ts';
+import type { MarkShape } from '../../ui/mark.tsx';
+
+interface Appearance {
+  readonly word: string;
+  readonly shape: MarkShape;
+  readonly colour: string;
+}
+
+/** How a connection's state looks, in the alphabet of conditions. */
+export const stateAppearance: Record<ConnectionState, Appearance> = {
+  signing_in: { word: 'Signing in', shape: 'half-disc', colour: 'text-changing' },
+  mfa_needed: { word: 'MFA code needed', shape: 'diamond', colour: 'text-changing' },
+  ready: { word: 'Signed in', shape: 'dot', colour: 'text-neutral' },
+  expired: { word: 'Sign-in expired', shape: 'triangle', colour: 'text-warning' },
+  failed: { word: 'Sign-in failed', shape: 'octagon', colour: 'text-critical' },
+};
+
+/** How one signs in, in words. */
+export const signInWords: Record<SignIn, string> = {
+  keys: 'access keys',
+  sso: 'IAM Identity Center (SSO)',
+  role: 'assumed role',
+  role_mfa: 'assumed role with MFA',
+  process: 'credential process',
+  login: 'aws login',
+  web_identity: 'web identity',
+  environment: 'environment variables',
+  simulator: 'simulated, nothing to sign in to',
+};
+
+/** An account number in the console's grouping, e.g. `1234-5678-9012`. */
+export function accountLabel(account: string | null): string {
+  return account === null ? 'account not known yet' : account.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3');
+}
+
+/** Label, account and region, the way a connection is named everywhere. */
+export function connectionLabel(connection: Connection): string {
+  return `${connection.label} · ${accountLabel(connection.account)} · ${connection.region}`;
+}
+
+/** An endpoint override that a person must know of; the demo's own simulator is marked as demo instead. */
+export function overriddenEndpoint(connection: Pick<Connection, 'endpoint' | 'source'>): string | null {
+  return connection.source === 'demo' ? null : (connection.endpoint?.url ?? null);
+}

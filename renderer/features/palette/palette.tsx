@@ -1,0 +1,182 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
+import { api } from '../../lib/api.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { ConditionMark } from '../../ui/condition.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+import { hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits } from './query.ts';
+import { readRecent, rememberRecent } from './recent.ts';
+import { type PaletteCommand, usePaletteCommands } from './use-palette-commands.ts';
+import { useGoTo } from './use-targets.ts';
+
+const asked = { everything: 50, oneKind: 100 } as const;
+const forgottenAfterMs = 30_000;
+
+const kindWords: Record<ResourceRef['kind'], string> = {
+  environment: 'environment',
+  stack: 'stack',
+  group: 'group',
+  instance: 'instance',
+};
+
+const groupLook =
+  '**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:font-medium **:[[cmdk-group-heading]]:text-muted **:[[cmdk-group-heading]]:text-xs';
+const itemLook = 'flex h-row items-center gap-2 rounded-md px-2 select-none data-[selected=true]:bg-selected';
+
+function useHits(query: PaletteQuery) {
+  return useQuery(
+    api.inventory.search.queryOptions({
+      input: { text: query.text, limit: query.kind === null ? asked.everything : asked.oneKind },
+      enabled: query.scope !== 'commands' && query.text !== '',
+      placeholderData: keepPreviousData,
+      gcTime: forgottenAfterMs,
+    }),
+  );
+}
+
+function HitItem({ hit, onSelect }: { readonly hit: SearchHit; readonly onSelect: (hit: SearchHit) => void }) {
+  return (
+    <Command.Item value={hitKey(hit)} onSelect={() => onSelect(hit)} className={itemLook}>
+      <ConditionMark condition={hit.condition} />
+      <span className="truncate font-medium">{hit.name}</span>
+      <span className="min-w-0 grow truncate text-muted">{hit.detail}</span>
+      <span className="shrink-0 text-muted text-sm">{kindWords[hit.kind]}</span>
+    </Command.Item>
+  );
+}
+
+interface CommandItemProps {
+  readonly command: PaletteCommand;
+  readonly onSelect: (command: PaletteCommand) => void;
+}
+
+function CommandItem({ command, onSelect }: CommandItemProps) {
+  return (
+    <Command.Item value={`command ${command.id}`} onSelect={() => onSelect(command)} className={itemLook}>
+      <span className="min-w-0 grow truncate">{command.title}</span>
+      {command.keys !== undefined && <Kbd keys={command.keys} />}
+    </Command.Item>
+  );
+}
+
+function Prefixes() {
+  return (
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t px-3 py-1.5 text-muted text-sm">
+      <span>
+        <Kbd keys=">" /> commands
+      </span>
+      <span>
+        <Kbd keys="@" /> environments
+      </span>
+      <span>
+        <Kbd keys="#" /> stacks
+      </span>
+      <span>
+        <Kbd keys="i-" /> instances
+      </span>
+      <span className="ml-auto">
+        <Kbd keys="Enter" /> open
+      </span>
+    </p>
+  );
+}
+
+interface ResultsProps {
+  readonly query: PaletteQuery;
+  readonly onDone: () => void;
+}
+
+function Results({ query, onDone }: ResultsProps) {
+  const goTo = useGoTo();
+  const commands = usePaletteCommands();
+  const hits = useHits(query);
+  const [recent] = useState(readRecent);
+
+  const things = query.text === '' ? recent : (hits.data ?? []);
+  const shownThings = query.scope === 'commands' ? [] : selectHits(things, query);
+  const shownCommands =
+    query.scope === 'things' ? [] : commands.filter((command) => matchesWords(command.title, query.text));
+
+  const chooseThing = (hit: SearchHit) => {
+    rememberRecent(hit);
+    onDone();
+    goTo(hit);
+  };
+  const chooseCommand = (command: PaletteCommand) => {
+    onDone();
+    command.run();
+  };
+
+  return (
+    <Command.List label="Results" aria-busy={hits.isFetching} className="max-h-[min(440px,56vh)] overflow-auto p-1.5">
+      {hits.isError && query.text !== '' && <ProblemView problem={toProblem(hits.error)} />}
+      {shownThings.length > 0 && (
+        <Command.Group heading={query.text === '' ? 'Recent' : 'Found'} className={groupLook}>
+          {shownThings.map((hit) => (
+            <HitItem key={hitKey(hit)} hit={hit} onSelect={chooseThing} />
+          ))}
+        </Command.Group>
+      )}
+      {shownCommands.length > 0 && (
+        <Command.Group heading="Commands" className={groupLook}>
+          {shownCommands.map((command) => (
+            <CommandItem key={command.id} command={command} onSelect={chooseCommand} />
+          ))}
+        </Command.Group>
+      )}
+      <Command.Empty className="p-6 text-center text-muted">
+        {hits.isLoading ? 'Searching…' : query.text === '' ? 'Type to search.' : `Nothing is called “${query.text}”.`}
+      </Command.Empty>
+    </Command.List>
+  );
+}
+
+export interface PaletteProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+/** Finds anything by name, id, tag or address, and runs commands. */
+export function Palette({ open, onOpenChange }: PaletteProps) {
+  const [typed, setTyped] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={onOpenChange}
+      onOpenChangeComplete={(isOpen) => {
+        if (!isOpen) setTyped('');
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-30 bg-shade" />
+        <Dialog.Popup
+          initialFocus={input}
+          className="fixed top-[12vh] left-1/2 z-30 w-[min(640px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-popup"
+        >
+          <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
+          <Command shouldFilter={false} loop label="Search and commands">
+            <div className="flex items-center gap-2 border-line border-b px-3">
+              <Search size={16} className="text-muted" aria-hidden />
+              <Command.Input
+                ref={input}
+                value={typed}
+                onValueChange={setTyped}
+                placeholder="Search names, ids, tags, addresses…"
+                className="h-11 grow bg-transparent text-lg outline-none placeholder:text-muted"
+              />
+              <Kbd keys="esc" />
+            </div>
+            <Results query={parseQuery(typed)} onDone={() => onOpenChange(false)} />
+            <Prefixes />
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

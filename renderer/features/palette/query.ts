@@ -1,0 +1,44 @@
+import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
+
+/** What a person typed into the palette, understood. */
+export interface PaletteQuery {
+  /** The words to look for. */
+  readonly text: string;
+  /** Commands only, things only, or both. */
+  readonly scope: 'everything' | 'commands' | 'things';
+  /** Only things of this kind. */
+  readonly kind: ResourceRef['kind'] | null;
+}
+
+/** Reads the prefixes: `>` commands, `@` environments, `#` stacks, `i-` instances. */
+export function parseQuery(typed: string): PaletteQuery {
+  const trimmed = typed.trim();
+  const rest = trimmed.slice(1).trim();
+  if (trimmed.startsWith('>')) return { text: rest, scope: 'commands', kind: null };
+  if (trimmed.startsWith('@')) return { text: rest, scope: 'things', kind: 'environment' };
+  if (trimmed.startsWith('#')) return { text: rest, scope: 'things', kind: 'stack' };
+  if (/^i-/i.test(trimmed)) return { text: trimmed, scope: 'things', kind: 'instance' };
+  return { text: trimmed, scope: 'everything', kind: null };
+}
+
+/** Whether every word occurs in the title. */
+export function matchesWords(title: string, text: string): boolean {
+  const lower = title.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
+}
+
+/** The most that is shown: more is better found by typing on. */
+export const shownMax = 50;
+
+/** The hits that the query asks for, at most `shownMax`. */
+export function selectHits(hits: readonly SearchHit[], query: PaletteQuery): SearchHit[] {
+  return hits.filter((hit) => query.kind === null || hit.kind === query.kind).slice(0, shownMax);
+}
+
+/** What identifies a hit among all others. */
+export function hitKey(hit: ResourceRef): string {
+  return `${hit.kind} ${hit.connectionId} ${hit.id}`;
+}

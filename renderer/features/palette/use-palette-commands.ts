@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../lib/api.ts';
+import { commandEntry, runCommand, useAvailableCommands } from '../../lib/commands.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { notify } from '../../ui/toaster.tsx';
+import { useConnections, useOpenConnection } from '../connections/index.ts';
+
+/** Something the palette can do. */
+export interface PaletteCommand {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  readonly keys: string | undefined;
+  readonly run: () => void;
+}
+
+/** The ways to sign in that are not open yet, as commands. */
+function useOpenCommands(): PaletteCommand[] {
+  const candidates = useQuery(api.connections.candidates.queryOptions()).data?.candidates ?? [];
+  const open = useConnections() ?? [];
+  const openConnection = useOpenConnection();
+  return candidates.flatMap(({ id, label, region, problem }) => {
+    if (region === null || problem !== null) return [];
+    if (open.some((connection) => connection.candidateId === id && connection.region === region)) return [];
+    const run = () =>
+      openConnection.mutate(
+        { candidateId: id, region },
+        { onError: (error) => notify(`${label} could not be opened`, toProblem(error).message) },
+      );
+    return [
+      { id: `open ${id}`, title: `Open connection ${label} · ${region}`, group: 'Connections', keys: undefined, run },
+    ];
+  });
+}
+
+/** Everything the palette can do on this screen. */
+export function usePaletteCommands(): PaletteCommand[] {
+  const fromTable = useAvailableCommands()
+    .filter((id) => id !== 'palette')
+    .map((id): PaletteCommand => {
+      const { title, group, keys } = commandEntry(id);
+      return { id, title: group === 'Go to' ? `Go to ${title}` : title, group, keys, run: () => void runCommand(id) };
+    });
+  return [...fromTable, ...useOpenCommands()];
+}

@@ -1,0 +1,8 @@
+export { SettingsScreen } from './settings-screen.tsx';
+export {
+  applyRememberedAppearance,
+  isDark,
+  useAppearance,
+  usePreferences,
+  useSetPreferences,
+} from './use-preferences.ts';

@@ -1,0 +1,104 @@
+import { Switch } from '@base-ui/react/switch';
+import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { api } from '../../lib/api.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { Age } from '../../ui/age.tsx';
+import { KeyValueList, Panel } from '../../ui/panel.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { Choice } from './choice.tsx';
+import { usePreferences, useSetPreferences } from './use-preferences.ts';
+
+const themes = [
+  { value: 'system', label: 'As the system' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'light', label: 'Light' },
+] as const;
+
+const densities = [
+  { value: 'compact', label: 'Compact' },
+  { value: 'comfortable', label: 'Comfortable' },
+] as const;
+
+function Appearance() {
+  const preferences = usePreferences();
+  const set = useSetPreferences();
+  return (
+    <Panel title="Appearance">
+      <div className="flex flex-col gap-3 p-3">
+        <Choice label="Theme" value={preferences.theme} options={themes} onChange={(theme) => set.mutate({ theme })} />
+        <Choice
+          label="Density of lists"
+          value={preferences.density}
+          options={densities}
+          onChange={(density) => set.mutate({ density })}
+        />
+        {set.isError && <ProblemView problem={toProblem(set.error)} />}
+      </div>
+    </Panel>
+  );
+}
+
+function Keyboard() {
+  const { singleKeyShortcuts } = usePreferences();
+  const set = useSetPreferences();
+  const id = useId();
+  return (
+    <Panel title="Keyboard">
+      <div className="flex items-start gap-4 p-3">
+        <span className="w-40 shrink-0" id={id}>
+          Single-key shortcuts
+        </span>
+        <Switch.Root
+          aria-labelledby={id}
+          checked={singleKeyShortcuts}
+          onCheckedChange={(checked) => set.mutate({ singleKeyShortcuts: checked })}
+          className="mt-0.5 flex h-5 w-9 shrink-0 rounded-full border border-edge bg-canvas p-0.5 data-checked:bg-ink"
+        >
+          <Switch.Thumb className="size-3.5 rounded-full bg-edge data-checked:translate-x-4 data-checked:bg-inverse" />
+        </Switch.Root>
+        <p className="text-muted">
+          Keys such as 1, / and x act without Ctrl. Switch them off if speech input or a screen reader sends single
+          letters. Combinations with Ctrl or ⌘ always work.
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function About() {
+  const about = useQuery(api.host.about.queryOptions());
+  if (about.isPending) return <SkeletonRows count={4} />;
+  if (about.isError) return <ProblemView problem={toProblem(about.error)} className="m-3" />;
+  const { product, version, host, person, startedAt } = about.data;
+  return (
+    <KeyValueList
+      className="p-3"
+      entries={[
+        { key: 'Product', value: `${product} ${version}` },
+        { key: 'Runs as', value: host === 'desktop' ? 'desktop application' : 'server, seen in a browser' },
+        { key: 'You are', value: `${person.name} (${person.roles.join(', ')})` },
+        { key: 'Started', value: <Age at={startedAt} suffix="ago" /> },
+      ]}
+    />
+  );
+}
+
+/** How the console looks and which keys it listens to. */
+export function SettingsScreen() {
+  return (
+    <Screen title="Settings">
+      <div className="h-full overflow-auto p-4">
+        <div className="mx-auto flex max-w-4xl flex-col gap-4">
+          <Appearance />
+          <Keyboard />
+          <Panel title="About">
+            <About />
+          </Panel>
+        </div>
+      </div>
+    </Screen>
+  );
+}
