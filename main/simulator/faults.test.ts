@@ -1,0 +1,118 @@
+import { DescribeAutoScalingGroupsCommand, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
+import { ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import { expect, it } from 'vitest';
+import { settle, VirtualClock } from '../foundation/runtime/virtual-clock.ts';
+import type { FaultKind } from './faults.ts';
+import { createSimulatedAws } from './handler.ts';
+import { refused, sdkClients } from './testing/clients.ts';
+import { groupName, homeRegion, smallWorld } from './testing/small-world.ts';
+
+function start() {
+  const clock = new VirtualClock();
+  const world = smallWorld(clock);
+  const aws = createSimulatedAws(world, { throttle: false });
+  const { autoScaling, ...clients } = sdkClients(aws);
+  return {
+    clock,
+    aws,
+    ...clients,
+    autoScaling,
+    group: () => homeRegion(world).groups.get(groupName(0)),
+    shownCapacity: async () => {
+      const { AutoScalingGroups } = await autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+      return AutoScalingGroups?.[0]?.DesiredCapacity;
+    },
+    setCapacity: (DesiredCapacity: number) =>
+      autoScaling.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: groupName(0), DesiredCapacity })),
+  };
+}
+
+const refusals: [FaultKind, string, string][] = [
+  ['throttle', 'Throttling: Rate exceeded', 'RequestLimitExceeded: '],
+  ['server_error', 'InternalFailure: ', 'InternalError: '],
+  [
+    'access_denied',
+    'AccessDenied: User: arn:aws:iam::123456789012:user/olivia is not',
+    'UnauthorizedOperation: You are',
+  ],
+  ['expired_token', 'ExpiredToken: ', 'RequestExpired: '],
+];
+
+it.each(refusals)('%s refuses with the code of each service', async (kind, queryError, ec2Error) => {
+  const { aws, cloudFormation, ec2 } = start();
+  aws.faults.add({ kind });
+  expect(await refused(cloudFormation.send(new ListStacksCommand({})))).toContain(queryError);
+  expect(await refused(ec2.send(new DescribeRegionsCommand({})))).toContain(ec2Error);
+});
+
+it('meets the calls that the rule describes, as often as it says', async () => {
+  const { aws, cloudFormation, ec2 } = start();
+  aws.faults.add({ kind: 'throttle', service: 'cloudformation', operation: 'ListStacks', times: 2 });
+  await ec2.send(new DescribeRegionsCommand({}));
+  const list = () => cloudFormation.send(new ListStacksCommand({}));
+  expect(await refused(list())).toContain('Throttling');
+  expect(await refused(list())).toContain('Throttling');
+  expect((await list()).StackSummaries).toHaveLength(3);
+});
+
+it('ends when the rule is removed', async () => {
+  const { aws, cloudFormation } = start();
+  const remove = aws.faults.add({ kind: 'server_error', region: 'eu-west-1' });
+  expect(await refused(cloudFormation.send(new ListStacksCommand({})))).toContain('InternalFailure');
+  remove();
+  expect((await cloudFormation.send(new ListStacksCommand({}))).StackSummaries).toHaveLength(3);
+});
+
+it('refuses a write before its effect', async () => {
+  const { aws, setCapacity, group } = start();
+  aws.faults.add({ kind: 'server_error', times: 1 });
+  await expect(setCapacity(4)).rejects.toThrow();
+  expect(group()?.desiredCapacity).toBe(2);
+});
+
+it('loses the response after the effect', async () => {
+  const { aws, setCapacity, group } = start();
+  aws.faults.add({ kind: 'lost_response', times: 1 });
+  await expect(setCapacity(4)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(group()?.desiredCapacity).toBe(4);
+});
+
+it('reads the past while a stale_read lasts, and writes to the present', async () => {
+  const { aws, setCapacity, shownCapacity, group } = start();
+  const remove = aws.faults.add({ kind: 'stale_read' });
+  await setCapacity(4);
+  expect(group()?.desiredCapacity).toBe(4);
+  expect(await shownCapacity()).toBe(2);
+  remove();
+  expect(await shownCapacity()).toBe(4);
+});
+
+it('answers slowly on the clock of the world', async () => {
+  const { aws, clock, shownCapacity } = start();
+  aws.faults.add({ kind: 'slow', delayMs: 5000, times: 1 });
+  let shown: number | undefined;
+  const answered = shownCapacity().then((capacity) => {
+    shown = capacity;
+  });
+  await clock.advance(4999);
+  expect(shown).toBeUndefined();
+  await clock.advance(1);
+  await answered;
+  expect(shown).toBe(2);
+});
+
+it.each<FaultKind>(['silent', 'slow'])(
+  'gives up a %s call when it is aborted, leaving nothing behind',
+  async (kind) => {
+    const { aws, clock, autoScaling } = start();
+    aws.faults.add({ kind, delayMs: 5000 });
+    const caller = new AbortController();
+    const call = autoScaling.send(new DescribeAutoScalingGroupsCommand({}), { abortSignal: caller.signal });
+    const rejection = expect(call).rejects.toMatchObject({ name: 'AbortError' });
+    await settle();
+    caller.abort();
+    await rejection;
+    expect(clock.pending).toBe(0);
+  },
+);

@@ -1,0 +1,32 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { SimulatedAws } from '../handler.ts';
+import { sdkRequestHandler } from '../sdk-handler.ts';
+import { accessKeyId, regionName } from './small-world.ts';
+
+/** The SDK's own clients, one attempt a call, talking to the simulated AWS in this process. */
+export function sdkClients(aws: SimulatedAws, keyId = accessKeyId, region = regionName) {
+  const config = {
+    region,
+    credentials: { accessKeyId: keyId, secretAccessKey: 'not verified' },
+    maxAttempts: 1,
+    requestHandler: sdkRequestHandler(aws),
+  };
+  return {
+    cloudFormation: new CloudFormationClient(config),
+    autoScaling: new AutoScalingClient(config),
+    ec2: new EC2Client(config),
+    sts: new STSClient(config),
+  };
+}
+
+/** What an SDK call is refused with, as `Code: message`. */
+export async function refused(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => new Error('the call was answered'),
+    (reason: unknown) => reason,
+  );
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
