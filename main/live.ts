@@ -15,17 +15,17 @@ export class LiveEvents {
   /** `hello` first, then events as they happen, until the reader returns, the signal aborts or the console stops. */
   subscribe(signal?: AbortSignal, onEnd: () => void = () => {}): AsyncIteratorClass<LiveEvent> {
     const subscriber = new Subscriber();
-    const end = () => subscriber.end();
+    const end = () => {
+      subscriber.end();
+      signal?.removeEventListener('abort', end);
+      if (this.#subscribers.delete(subscriber)) onEnd();
+    };
     this.#subscribers.add(subscriber);
-    signal?.addEventListener('abort', end, { once: true });
+    signal?.addEventListener('abort', end);
     if (signal?.aborted) end();
     return new AsyncIteratorClass(
       () => subscriber.next(),
-      async () => {
-        end();
-        signal?.removeEventListener('abort', end);
-        if (this.#subscribers.delete(subscriber)) onEnd();
-      },
+      async () => end(),
     );
   }
 

@@ -1,0 +1,136 @@
+import type { Logger } from 'pino';
+import type { Notice } from '#contract/host.ts';
+import { type DemoEstate, startDemo } from './demo.ts';
+import { createInventory } from './features/inventory/service.ts';
+import { createPreferences } from './features/preferences/service.ts';
+import {
+  type CallContext,
+  codingErrors,
+  createProcedures,
+  openSessionRepository,
+  type Person,
+  Sessions,
+} from './foundation/access/index.ts';
+import { createDoor, type DemoSource, type Door, demoConnections } from './foundation/aws/index.ts';
+import { type Clock, type Ids, type Random, type Stop, Stops } from './foundation/runtime/index.ts';
+import { describeHolder, lockFolder, openSettings, openState } from './foundation/store/index.ts';
+import { LiveEvents } from './live.ts';
+import { Notices } from './notices.ts';
+import { rememberConnections } from './remembered.ts';
+import { type ConsoleRouter, createRouter } from './router.ts';
+
+/** Everything that the console takes from its host. */
+export interface ConsoleOptions {
+  readonly host: 'desktop' | 'server';
+  /** The product's version. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Where state.db and cache.db lie; one console at a time may use it. */
+  readonly dataFolder: string;
+  /** Who uses the console: AWS records it as the session name of assumed roles. */
+  readonly person: string;
+  /** Where the AWS configuration is looked for, and whose variables count. */
+  readonly homeFolder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The entries of the worker threads. */
+  readonly workers: { readonly inventory: URL; readonly simulator: URL };
+  /** Plays a simulated AWS account: one of these estates, or one that runs already. */
+  readonly demo: DemoEstate | DemoSource | null;
+}
+
+/** The console, ready to be put behind any transport. */
+export interface RunningConsole {
+  readonly router: ConsoleRouter;
+  /** Wrap it around every transport's calls, so that what fails outside a procedure is told in the same shape. */
+  readonly interceptor: ReturnType<typeof codingErrors>;
+  readonly sessions: Sessions;
+  /** The simulated account that is played, if any. */
+  readonly demo: DemoSource | null;
+  context(person: Person): CallContext;
+  notices(): Notice[];
+  /** Lets a second start on the same data folder name the address of this one. */
+  announce(url: string): void;
+  stop(): Promise<void>;
+}
+
+/** Composes the console and starts it. Whatever fails on the way, what was started before is stopped again. */
+export async function createConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const stops = new Stops();
+  try {
+    return await compose(options, stops);
+  } catch (error) {
+    await stops.stop();
+    throw error;
+  }
+}
+
+/** A demo that the host started itself is only used; one that is started here is also stopped here. */
+async function playDemo(options: ConsoleOptions, stops: Stops): Promise<DemoSource | null> {
+  const { demo, workers } = options;
+  if (typeof demo !== 'string') return demo;
+  const { stop, ...started } = await startDemo(workers.simulator, demo);
+  stops.add(stop);
+  return started;
+}
+
+/**
+ * What was open before opens again, and the demo always; nothing else is contacted until a person chooses it. Nobody
+ * waits for it: a sign-in may take long, and the cache can be read meanwhile.
+ */
+function openConnections({ connections }: Door, demo: DemoSource | null, logger: Logger): void {
+  const opening = [connections.restore(), ...(demo ? demoConnections(demo).map((one) => connections.open(one)) : [])];
+  for (const one of opening) one.catch((error) => logger.error({ err: error }, 'A connection could not be opened'));
+}
+
+async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningConsole> {
+  const { clock, ids, random, logger, dataFolder, host, version } = options;
+  const started = <Started extends { stop: Stop }>(part: Started): Started => {
+    stops.add(() => part.stop());
+    return part;
+  };
+
+  stops.add(lockFolder(dataFolder, { pid: process.pid, url: null }));
+  const state = openState(dataFolder, { clock });
+  stops.add(() => state.close());
+  const settings = openSettings(state.db);
+
+  const live = started(new LiveEvents());
+  const notices = new Notices(clock, ids, () => live.publish({ kind: 'notices' }));
+  const demo = await playDemo(options, stops);
+
+  const { homeFolder: home, environment: env, person, workers } = options;
+  const remember = rememberConnections(settings);
+  const door = started(createDoor({ clock, random, person, home, env, demo, remember }));
+  stops.add(door.connections.onChange(() => live.publish({ kind: 'connections' })));
+  const inventory = started(
+    await createInventory({
+      clock,
+      random,
+      dataFolder,
+      door,
+      workerUrl: workers.inventory,
+      onEvent: (event) => live.publish(event),
+      onNotice: (level, title, message) => notices.add(level, title, message),
+    }),
+  );
+  const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
+
+  openConnections(door, demo, logger);
+
+  const failures = { logger, ids };
+  const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
+  const parts = { about, door, inventory, preferences, notices, live };
+  return {
+    router: createRouter(createProcedures(failures), parts),
+    interceptor: codingErrors(failures),
+    sessions: new Sessions(clock, openSessionRepository(state.db)),
+    demo,
+    context: (person) => ({ person }),
+    notices: () => notices.list(),
+    announce: (url) => describeHolder(dataFolder, { pid: process.pid, url }),
+    stop: () => stops.stop(),
+  };
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { RPCHandler } from '@orpc/server/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { RunningConsole } from '../../app.ts';
+import type { Person } from '../../foundation/access/index.ts';
+import type { Clock } from '../../foundation/runtime/index.ts';
+import { bodyLimitBytes } from './guard.ts';
+
+export const socketPath = '/api/ws';
+
+/** Close codes of our own (RFC 6455 leaves 4000 to 4999 to applications). */
+export const closedBecause = { sessionEnded: 4001 } as const;
+
+/** Who opened a socket, and until when it may stay open (milliseconds since the epoch; null without an end). */
+export interface SocketOwner {
+  readonly person: Person;
+  readonly until: number | null;
+}
+
+/** The contract over WebSocket: one socket for each browser window. */
+export class Sockets {
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: bodyLimitBytes });
+  readonly #core: RunningConsole;
+  readonly #clock: Clock;
+  readonly #handler: RPCHandler<ReturnType<RunningConsole['context']>>;
+
+  constructor(core: RunningConsole, clock: Clock) {
+    this.#core = core;
+    this.#clock = clock;
+    this.#handler = new RPCHandler(core.router, { interceptors: [core.interceptor] });
+  }
+
+  accept(request: IncomingMessage, stream: Duplex, head: Buffer, owner: SocketOwner): void {
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, owner));
+  }
+
+  stop(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  #serve(socket: WebSocket, { person, until }: SocketOwner): void {
+    // A socket that breaks also closes, and there is nobody left to tell.
+    socket.on('error', () => {});
+    if (until !== null) {
+      const end = () => socket.close(closedBecause.sessionEnded, 'The session has ended.');
+      const stop = this.#clock.timer(until - this.#clock.now(), end);
+      socket.on('close', stop);
+    }
+    const peer = { addEventListener: socket.addEventListener.bind(socket), send: sendsWhenRead(socket) };
+    void this.#handler.upgrade(peer, { context: this.#core.context(person) });
+  }
+}
+
+/**
+ * Sends and waits until the message has left, so that a reader that is slow holds its own subscription back instead of
+ * filling our memory.
+ */
+function sendsWhenRead(socket: WebSocket): (message: Parameters<WebSocket['send']>[0]) => Promise<void> {
+  return (message) => new Promise((resolve) => socket.send(message, () => resolve()));
+}

@@ -1,0 +1,220 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const entry = join(import.meta.dirname, '../hosts/server/main.ts');
+
+/** A server process that listens. */
+interface Listening {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly launchUrl: string;
+}
+
+let folder: string;
+let running: ChildProcess[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'infraviewer-process-'));
+  running = [];
+});
+
+afterEach(async () => {
+  for (const child of running) await kill(child);
+  await rm(folder, { recursive: true, force: true });
+});
+
+function launch(args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [entry, '--data', folder, ...args], {
+    // Nothing of this machine's own AWS configuration may leak into a test.
+    env: { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+}
+
+async function start(args: readonly string[] = ['--demo'], port = '0'): Promise<Listening> {
+  const child = launch(['--port', port, '--print-json', ...args]);
+  const failure = text(child.stderr);
+  const ended = once(child, 'exit').then(async ([code]) => {
+    throw new Error(`The server ended with ${code}: ${await failure}`);
+  });
+  const [line] = await Promise.race([once(createInterface({ input: streamOf(child.stdout) }), 'line'), ended]);
+  ended.catch(() => {});
+  return { process: child, ...JSON.parse(line) };
+}
+
+/** Runs a server that cannot start, and answers what it says. */
+async function fail(args: readonly string[]): Promise<{ code: number; said: string }> {
+  const child = launch(args);
+  const said = text(child.stderr);
+  const [code] = await once(child, 'exit');
+  return { code, said: await said };
+}
+
+function streamOf<Stream>(stream: Stream | null): Stream {
+  if (!stream) throw new Error('The process was started without this stream.');
+  return stream;
+}
+
+async function text(stream: ChildProcess['stderr']): Promise<string> {
+  let all = '';
+  for await (const chunk of streamOf(stream)) all += chunk;
+  return all;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function signIn(launchUrl: string): Promise<string> {
+  const response = await fetch(launchUrl, { redirect: 'manual' });
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+function asking({ url }: Listening, cookie: string) {
+  const headers = { cookie, origin: url, 'content-type': 'application/json' };
+  return {
+    get: async (path: string) => (await fetch(`${url}/api/v1${path}`, { headers })).json() as Promise<unknown>,
+    set: (body: object) => fetch(`${url}/api/v1/preferences`, { method: 'POST', headers, body: JSON.stringify(body) }),
+  };
+}
+
+interface ScopeSeen {
+  readonly connectionId: string;
+  readonly read: { readonly at: number | null };
+  readonly resources: number;
+}
+
+/** Follows the live events until every scope has been read, and answers the scopes. */
+async function untilRead(server: Listening, cookie: string): Promise<ScopeSeen[]> {
+  const stream = await fetch(`${server.url}/api/v1/live`, { headers: { cookie } });
+  for await (const _event of stream.body ?? []) {
+    const scopes = (await asking(server, cookie).get('/scopes')) as ScopeSeen[];
+    if (scopes.length > 0 && scopes.every(({ read }) => read.at !== null)) return scopes;
+  }
+  throw new Error('The events ended before everything was read.');
+}
+
+describe('a server that is killed', () => {
+  it('keeps settings, sessions and what was read', async () => {
+    const first = await start();
+    const cookie = await signIn(first.launchUrl);
+    await asking(first, cookie).set({ theme: 'dark' });
+    const before = await untilRead(first, cookie);
+    await kill(first.process);
+
+    const { port } = new URL(first.url);
+    const second = await start(['--no-demo'], port);
+    expect(await asking(second, cookie).get('/preferences')).toMatchObject({ theme: 'dark' });
+    const notices = (await asking(second, cookie).get('/about')) as { notices: unknown[] };
+    expect(notices.notices).toEqual([]);
+    expect(before.reduce((sum, { resources }) => sum + resources, 0)).toBeGreaterThan(0);
+  });
+
+  it('starts again whenever that happened', async () => {
+    for (const delayMs of [0, 15, 60, 150, 400]) {
+      const first = await start();
+      const cookie = await signIn(first.launchUrl);
+      await asking(first, cookie).set({ density: 'comfortable' });
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await kill(first.process);
+      const second = await start(['--demo'], new URL(first.url).port);
+      expect(await asking(second, cookie).get('/preferences')).toMatchObject({ density: 'comfortable' });
+      expect(await asking(second, cookie).get('/about')).toMatchObject({ notices: [] });
+      await kill(second.process);
+    }
+  });
+});
+
+describe('a server that is told to stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends well on %s, and lets go of its folder', async (signal) => {
+    const { process: child, launchUrl, url } = await start();
+    const cookie = await signIn(launchUrl);
+    const open = await fetch(`${url}/api/v1/live`, { headers: { cookie } });
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await open.body?.cancel().catch(() => {});
+    expect(await readdir(folder)).not.toContain('lock.json');
+    expect((await readdir(folder)).filter((name) => name.endsWith('-wal'))).toEqual([]);
+  });
+});
+
+describe('a server that cannot start', () => {
+  it('names the one that runs already', async () => {
+    const { url } = await start(['--no-demo']);
+    const { code, said } = await fail(['--port', '0']);
+    expect(code).toBe(1);
+    expect(said).toContain('already runs');
+    expect(said).toContain(url);
+    expect(said).not.toMatch(/launch|^ {4}at /m);
+  });
+
+  it('names the port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const { code, said } = await fail(['--port', port]);
+    expect(code).toBe(1);
+    expect(said).toContain(`Port ${port} is taken`);
+    expect(said).toContain('--port');
+    other.close();
+    expect((await start(['--no-demo'])).url).toContain('127.0.0.1');
+  });
+
+  it('leaves the state of a newer version as it is', async () => {
+    const path = join(folder, 'state.db');
+    const db = new Sqlite(path);
+    db.pragma('user_version = 999');
+    db.exec('create table future(value)');
+    db.close();
+    const before = await readFile(path);
+    const { code, said } = await fail(['--port', '0']);
+    expect(code).toBe(1);
+    expect(said).toContain('newer version');
+    expect(await readFile(path)).toEqual(before);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['an address that others can reach', ['--host', '0.0.0.0'], /this computer only/],
+    ['a port that is none', ['--port', '99999'], /from 0 to 65535/],
+    ['an option that is none', ['--prot', '80'], /unknown option/],
+  ])('refuses %s', async (_name, args, words) => {
+    const { code, said } = await fail(args);
+    expect(code).not.toBe(0);
+    expect(said).toMatch(words);
+  });
+});
+
+describe('a damaged cache', () => {
+  it('is moved aside and rebuilt, which is said once', async () => {
+    const first = await start();
+    const cookie = await signIn(first.launchUrl);
+    await untilRead(first, cookie);
+    await kill(first.process);
+    for (const suffix of ['-wal', '-shm']) await rm(join(folder, `cache.db${suffix}`), { force: true });
+    await writeFile(join(folder, 'cache.db'), 'this is no database, and long enough to be read as one'.repeat(99));
+
+    const { port } = new URL(first.url);
+    const second = await start(['--demo'], port);
+    const about = (await asking(second, cookie).get('/about')) as { notices: { message: string }[] };
+    expect(about.notices).toHaveLength(1);
+    expect((await readdir(folder)).some((name) => name.startsWith('cache.damaged-'))).toBe(true);
+    expect((await untilRead(second, cookie)).length).toBeGreaterThan(0);
+    await kill(second.process);
+
+    const third = await start(['--demo'], port);
+    expect(await asking(third, cookie).get('/about')).toMatchObject({ notices: [] });
+  });
+});
