@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type * as Electron from 'electron';
 
 /**
@@ -54,17 +55,41 @@ export class StubContents extends EventEmitter {
   }
 }
 
+/** Electron's port, over a port of Node's: what is posted arrives as `{ data }`, once the port was started. */
 export class MessagePortMain extends EventEmitter {
   isClosed = false;
+  /** The port of Node's that carries it. */
+  readonly node: MessagePort;
+
+  constructor(node: MessagePort) {
+    super();
+    this.node = node;
+    node.on('close', () => this.emit('close'));
+  }
+
+  start(): void {
+    this.node.on('message', (data) => this.emit('message', { data }));
+  }
+
+  postMessage(message: unknown): void {
+    this.node.postMessage(message);
+  }
 
   close(): void {
     this.isClosed = true;
+    this.node.close();
   }
 }
 
 export class MessageChannelMain {
-  readonly port1 = new MessagePortMain();
-  readonly port2 = new MessagePortMain();
+  readonly port1: MessagePortMain;
+  readonly port2: MessagePortMain;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = new MessagePortMain(port1);
+    this.port2 = new MessagePortMain(port2);
+  }
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -105,6 +130,10 @@ export class BrowserWindow extends EventEmitter {
   restore(): void {
     this.isMinimizedNow = false;
   }
+
+  destroy(): void {
+    this.emit('closed');
+  }
 }
 
 class StubApp extends EventEmitter {
@@ -112,6 +141,8 @@ class StubApp extends EventEmitter {
   isSandboxed = false;
   hasLock = true;
   exitCode: number | undefined;
+  /** Where a test wants the data folder. */
+  userData = '';
   /** Resolves when a test says that Electron is ready. */
   readonly ready = Promise.withResolvers<void>();
 
@@ -132,7 +163,7 @@ class StubApp extends EventEmitter {
   }
 
   getPath(): string {
-    return '/nowhere';
+    return this.userData;
   }
 
   exit(code = 0): void {
@@ -140,7 +171,12 @@ class StubApp extends EventEmitter {
   }
 
   quit(): void {
-    this.exitCode = 0;
+    let isPrevented = false;
+    const preventDefault = () => {
+      isPrevented = true;
+    };
+    this.emit('before-quit', { preventDefault });
+    if (!isPrevented) this.exitCode = 0;
   }
 }
 
