@@ -6,6 +6,8 @@ import type { WorldClock } from './world.ts';
 interface SimulatorWorkerData {
   readonly estate: EstateName;
   readonly seed?: number;
+  /** Whether things happen by themselves; true unless given. */
+  readonly alive?: boolean;
 }
 
 const wallClock: WorldClock = {
@@ -18,8 +20,8 @@ const wallClock: WorldClock = {
 
 /** Runs a simulator behind a free loopback port until it is told to stop. */
 async function run(port: NonNullable<typeof parentPort>): Promise<void> {
-  const { estate, seed = 1 } = workerData as SimulatorWorkerData;
-  const simulator = createSimulator({ estate, seed, clock: wallClock });
+  const options = workerData as SimulatorWorkerData;
+  const simulator = createSimulator({ ...options, clock: wallClock });
   const server = await listen(simulator.aws, { host: '127.0.0.1' });
   simulator.start();
   port.on('message', (message: { kind: 'stop' }) => {

@@ -32,7 +32,7 @@ export function deploy(site: Site, deployment: Deployment): Stack[] {
   if (layout === 'nested') return deployNested(site, deployment, createdAt);
   return tiers.map((tier, index) => {
     const name = stackName(application, environment, tier.kind);
-    const stack = deployTier(site, {
+    const draft = deployTier(site, {
       application,
       environment,
       name,
@@ -40,8 +40,8 @@ export function deploy(site: Site, deployment: Deployment): Stack[] {
       parent: null,
       createdAt: createdAt + index * 60_000,
     });
-    writeHistory(site.world, stack.stack, stack.resources, []);
-    return stack.stack;
+    writeHistory(site.world, draft.stack, draft.resources, []);
+    return draft.stack;
   });
 }
 

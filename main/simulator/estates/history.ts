@@ -3,6 +3,7 @@ import type { Draft } from '../parts/drafts.ts';
 import { between } from '../parts/ids.ts';
 import {
   applyStep,
+  mayBegin,
   type Operation,
   type PlannedResource,
   planCreation,
@@ -28,13 +29,26 @@ export function writeHistory(
     planCreation(child.resources, false, random),
   );
   for (const share of updateShares(random)) {
-    // The last update of every tenth stack or so lies minutes back.
-    const latest = clock.now() - (share > 0.9 ? 3 * minuteMs : dayMs);
     const begin = Math.floor(stack.createdAt + (clock.now() - stack.createdAt) * share);
-    if (begin <= at || begin > latest - 20 * minuteMs) continue;
+    if (begin <= at || begin > clock.now() - dayMs) continue;
     const updated = planUpdate(stack, 'succeeds', random);
     at = replayNested(stack, updated, nested, begin, random, (child) => planUpdate(child.stack, 'succeeds', random));
   }
+}
+
+/** Lets every eighth stack that stands alone have been updated within the last day. */
+export function updateRecently({ random, clock }: World, stacks: ReadonlyMap<string, Stack>): void {
+  const alone = [...stacks.values()].filter((stack) => mayBegin(stack, 'UPDATE_STACK') && !hasKin(stack, stacks));
+  for (const [index, stack] of alone.entries()) {
+    if (index % 8 !== 3 || clock.now() - stack.createdAt < 2 * dayMs) continue;
+    const begin = Math.floor(clock.now() - between(random, 2 * hourMs, 20 * hourMs));
+    replay(stack, planUpdate(stack, 'succeeds', random), begin, random);
+  }
+}
+
+/** Whether a stack is nested or has nested ones, which are updated with it. */
+export function hasKin(stack: Stack, stacks: ReadonlyMap<string, Stack>): boolean {
+  return stack.parentId !== null || [...stacks.values()].some(({ parentId }) => parentId === stack.id);
 }
 
 /** When updates happened, as shares of the stack's life. */
@@ -54,7 +68,7 @@ function replayNested(
 ): number {
   let at = startAt;
   for (const step of operation.steps) {
-    at += Math.floor(step.afterMs);
+    at += step.afterMs;
     applyStep(stack, operation, step, at, random);
     if (step.resource?.type !== stackType || !step.status.endsWith('_IN_PROGRESS')) continue;
     const child = nested.find((candidate) => candidate.stack.id === step.resource?.physicalId);

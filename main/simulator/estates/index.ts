@@ -29,10 +29,16 @@ const dataAccount: SimulatedCaller = {
   label: 'Data platform',
 };
 
+const operationsRoleId = 'AROASIMULATORROLE001';
+
 /** Fills a fresh world with an estate and its callers; the world's random decides all that is left to chance. */
 export function seedEstate(world: World, estate: EstateName): SimulatedCaller[] {
   const callers = seedResources(world, estate);
   for (const caller of callers) world.callers.set(caller.accessKeyId, identityOf(caller));
+  for (const { account } of callers) {
+    const arn = `arn:aws:iam::${account}:role/Operations`;
+    world.roles.set(arn, { arn, id: operationsRoleId, requiresMfa: false, maxSessionMs: 12 * 3_600_000 });
+  }
   return callers;
 }
 
@@ -60,7 +66,7 @@ function identityOf({ accessKeyId, account }: SimulatedCaller): Caller {
     accessKeyId,
     account,
     arn: isUser ? `arn:aws:iam::${account}:user/demo` : `arn:aws:sts::${account}:assumed-role/Operations/demo`,
-    userId: isUser ? 'AIDASIMULATORUSER001' : 'AROASIMULATORROLE001:demo',
+    userId: isUser ? 'AIDASIMULATORUSER001' : `${operationsRoleId}:demo`,
     expiresAt: null,
   };
 }

@@ -5,13 +5,14 @@ import { planCreation, planDeletion, planUpdate, replay } from '../parts/stack-o
 import type { Group, Stack } from '../world.ts';
 import { isBranch, stackName } from './company.ts';
 import { deployTier, draftTier, type Site, type TierDeployment } from './deploy.ts';
-import { dayMs, hourMs, minuteMs, writeHistory } from './history.ts';
+import { dayMs, hasKin, hourMs, minuteMs, updateRecently, writeHistory } from './history.ts';
 
 /** How many stacks the mishaps add to what a listing shows. */
 export const mishapStackCount = 3;
 
 /** Lets go wrong what goes wrong in a company: in stacks of its own, in others' updates, and among the machines. */
 export function addMishaps(site: Site): void {
+  updateRecently(site.world, site.region.stacks);
   addFailedCreation(site);
   addStuckDeletion(site);
   addUnexecutedChangeSet(site);
@@ -83,10 +84,6 @@ function failUpdates({ world, region }: Site): void {
 
 function isUpdatable({ status }: Stack): boolean {
   return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
-}
-
-function hasKin(stack: Stack, stacks: ReadonlyMap<string, Stack>): boolean {
-  return stack.parentId !== null || [...stacks.values()].some(({ parentId }) => parentId === stack.id);
 }
 
 function isBranchStack({ parameters }: Stack): boolean {

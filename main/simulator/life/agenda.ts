@@ -12,7 +12,7 @@ export function createAgenda(clock: WorldClock): Agenda {
   return {
     after: (delayMs, happening) => {
       if (stopped) return;
-      const cancel = clock.timer(delayMs, () => {
+      const cancel = clock.timer(Math.round(delayMs), () => {
         cancels.delete(cancel);
         happening();
       });

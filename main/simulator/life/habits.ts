@@ -78,7 +78,8 @@ export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace
   }
 
   function openBranch(): boolean {
-    const region = pick(random, regions(world));
+    const [region] = regions(world);
+    if (!region) return false;
     branchNumber += 1;
     const environment = `1.${branchNumber}.0-lena${String(branchNumber).padStart(4, '0')}`;
     const { account, name } = region;

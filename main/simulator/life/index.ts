@@ -73,12 +73,15 @@ function createBranchStack(world: World, request: StackRequest, create: Create):
   const { account, application, environment } = request;
   const region = world.regions.get(`${account}/${request.region}`);
   if (!region) throw new Error(`The estate has no account ${account} in ${request.region}.`);
+  const name = stackName(application, environment, 'web');
+  const isTaken = [...region.stacks.values()].some((stack) => stack.name === name && stack.deletedAt === null);
+  if (isTaken) throw new Error(`There is already a stack ${name}.`);
   const draft = draftTier(
     { world, region },
     {
       application,
       environment,
-      name: stackName(application, environment, 'web'),
+      name,
       tier: { kind: 'web', instances: 2 },
       parent: null,
       createdAt: world.clock.now(),

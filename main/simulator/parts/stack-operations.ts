@@ -79,7 +79,7 @@ export function planCreation(resources: readonly PlannedResource[], fails: boole
   return operation('CREATE_STACK', [...steps, stackStep(1_000, 'ROLLBACK_COMPLETE')], random);
 }
 
-/** An update that touches some of the stack's resources, over one to three minutes. */
+/** An update that touches some of the stack's resources, over about one to three minutes. */
 export function planUpdate(stack: Stack, outcome: 'succeeds' | 'fails' | 'rollback-fails', random: Random): Operation {
   const touched = someOf(stack.resources.filter(isPresent), random);
   const steps = [stackStep(0, 'UPDATE_IN_PROGRESS', 'User Initiated')];
@@ -88,7 +88,7 @@ export function planUpdate(stack: Stack, outcome: 'succeeds' | 'fails' | 'rollba
   if (!victim) {
     steps.push(
       stackStep(2_000, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
-      stackStep(between(random, 10_000, 30_000), 'UPDATE_COMPLETE'),
+      stackStep(between(random, 30_000, 50_000), 'UPDATE_COMPLETE'),
     );
     return operation('UPDATE_STACK', steps, random);
   }
@@ -181,9 +181,9 @@ function isPresent(resource: StackResource): boolean {
   return resource.status !== 'DELETE_COMPLETE';
 }
 
-/** One to four resources, in the stack's order. */
+/** Two to four resources, or the only one, in the stack's order. */
 function someOf(resources: readonly StackResource[], random: Random): StackResource[] {
-  const wanted = Math.min(resources.length, 1 + Math.floor(random() * 4));
+  const wanted = Math.min(resources.length, 2 + Math.floor(random() * 3));
   const chosen = new Set<StackResource>();
   while (chosen.size < wanted) chosen.add(pick(random, resources));
   return resources.filter((resource) => chosen.has(resource));
@@ -194,7 +194,7 @@ function operation(type: OperationType, steps: readonly OperationStep[], random:
 }
 
 function stackStep(afterMs: number, status: string, reason: string | null = null): OperationStep {
-  return { afterMs, resource: null, status, reason };
+  return { afterMs: Math.round(afterMs), resource: null, status, reason };
 }
 
 function resourceStep(
@@ -203,13 +203,13 @@ function resourceStep(
   status: string,
   reason: string | null = null,
 ): OperationStep {
-  return { afterMs, resource: { logicalId, physicalId, type }, status, reason };
+  return { afterMs: Math.round(afterMs), resource: { logicalId, physicalId, type }, status, reason };
 }
 
 function resourceSteps(resource: PlannedResource, verb: 'CREATE' | 'UPDATE' | 'DELETE', random: Random) {
   return [
     resourceStep(between(random, 500, 3_000), resource, `${verb}_IN_PROGRESS`),
-    resourceStep(between(random, 5_000, 25_000), resource, `${verb}_COMPLETE`),
+    resourceStep(between(random, 10_000, 25_000), resource, `${verb}_COMPLETE`),
   ];
 }
 
