@@ -21,12 +21,9 @@ export function scriptedClients(script: Script) {
     autoscaling: new AutoScalingClient(config),
     ec2: new EC2Client(config),
   };
-  const stacks = [
-    clients.cloudformation.middlewareStack,
-    clients.autoscaling.middlewareStack,
-    clients.ec2.middlewareStack,
-  ];
-  for (const stack of stacks) {
+  for (const client of Object.values(clients)) {
+    // The three stacks differ in the types of what passes through, which makes no difference here.
+    const stack = client.middlewareStack as unknown as MiddlewareStack<object, object>;
     stack.add(
       (_next, context) => async (args) => {
         const call = { operation: (context.commandName ?? '').replace(/Command$/, ''), input: { ...args.input } };

@@ -184,18 +184,18 @@ describe('what is hot', () => {
     expect(known.hot('autoscaling', nothingWatched, start)).toEqual(['short', 'leaving']);
   });
 
-  test('what gives no sign of life for a quarter of an hour is hot no longer, until it does', () => {
+  test('a group that gives no sign of life for two minutes is hot no longer, until it does', () => {
     const known = new Known();
     const short = (health: string) => {
       const fact = group('short', { 'i-1': 'InService' }, { desiredCapacity: 2 });
       return { ...fact, members: fact.members.map((member) => ({ ...member, health })) };
     };
     known.learn(listing('group', [short('Healthy')]));
-    known.learn(listing('group', [short('Healthy')], start + 14 * minuteMs));
-    expect(known.hot('autoscaling', nothingWatched, start + 14 * minuteMs)).toEqual(['short']);
-    expect(known.hot('autoscaling', nothingWatched, start + 15 * minuteMs)).toEqual([]);
-    known.learn(listing('group', [short('Unhealthy')], start + 16 * minuteMs));
-    expect(known.hot('autoscaling', nothingWatched, start + 16 * minuteMs)).toEqual(['short']);
+    known.learn(listing('group', [short('Healthy')], start + minuteMs));
+    expect(known.hot('autoscaling', nothingWatched, start + minuteMs)).toEqual(['short']);
+    expect(known.hot('autoscaling', nothingWatched, start + 2 * minuteMs)).toEqual([]);
+    known.learn(listing('group', [short('Unhealthy')], start + 3 * minuteMs));
+    expect(known.hot('autoscaling', nothingWatched, start + 3 * minuteMs)).toEqual(['short']);
   });
 });
 

@@ -13,8 +13,15 @@ interface Seen {
   readonly readAt: number;
 }
 
-/** What is in transition this long without a sign of life is stuck, and is read no more often than the rest. */
-const stuckAfterMs = 15 * 60_000;
+/**
+ * What is in transition this long without a sign of life is read no more often than the rest. A stack shows none between
+ * its beginning and its end; a group or an instance that takes longer than this is stuck, often for hours.
+ */
+const stuckAfterMs: Record<Service, number> = {
+  cloudformation: 60 * 60_000,
+  autoscaling: 2 * 60_000,
+  ec2: 2 * 60_000,
+};
 
 /** How often EC2 is asked for an instance it does not tell of, such as one that was gone before it was read. */
 const askedMax = 5;
@@ -61,7 +68,7 @@ export class Known {
   hot(service: Service, watched: ReadonlySet<string> | null, now: number): string[] {
     const seen = this.#seen[service];
     const isHot = ([id, thing]: [string, Seen]) =>
-      watched !== null && (watched.has(id) || (thing.changing && now - thing.since < stuckAfterMs));
+      watched !== null && (watched.has(id) || (thing.changing && now - thing.since < stuckAfterMs[service]));
     const known = [...seen].filter(isHot).sort(([, one], [, other]) => one.readAt - other.readAt);
     const unread = service === 'ec2' ? this.#unread.keys() : [];
     const ids = new Set([...unread, ...known.map(([id]) => id)]);

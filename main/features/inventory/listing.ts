@@ -46,8 +46,9 @@ async function collectStacks(place: Place, read: Read): Promise<Collected> {
     case 'heads': {
       const heads = await listStackHeads(client, place.signal);
       const ids = place.known.differing(heads);
-      const isListingCheaper = ids.length > Math.ceil(heads.length / stacksPerPage);
-      return collectStacks(place, isListingCheaper ? { of: 'all' } : { of: 'some', ids });
+      if (ids.length > Math.ceil(heads.length / stacksPerPage)) return collectStacks(place, { of: 'all' });
+      const facts = await readStacks(client, ids, place.signal);
+      return { facts, extent: { of: 'only', kind: 'stack', ids, restUnchanged: true } };
     }
     case 'some':
       return only('stack', read.ids, await readStacks(client, read.ids, place.signal));

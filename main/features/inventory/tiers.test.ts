@@ -106,15 +106,6 @@ describe('what stands in the way', () => {
     expect(dueIn(start + 5 * minuteMs)).toBe(minuteMs);
   });
 
-  test.each(['credentials_expired', 'credentials_missing', 'sign_in_needed', 'mfa_needed'] as const)(
-    'after %s nothing is read by itself',
-    (code) => {
-      const now = start + 48 * 60 * minuteMs;
-      expect(nextRead(situation('ec2', failure(code), { now, hot: ['i-1'] }))).toBeNull();
-      expect(nextListingAt(situation('ec2', failure(code), { now }))).toBeNull();
-    },
-  );
-
   test.each(['access_denied', 'aws_failed', 'throttled', 'credentials_expired'] as const)(
     'a person who asks is not made to wait (%s)',
     (code) => {

@@ -27,8 +27,6 @@ export interface Reads {
   readonly failures: number;
   /** Nothing is read before, unless a person asks. */
   readonly retryAt: number | null;
-  /** Whether the identity must sign in again first: nothing is read by itself. */
-  readonly signedOut: boolean;
   /** Until when every interval is longer, because AWS throttled. */
   readonly slowUntil: number;
 }
@@ -41,7 +39,6 @@ export const noReads: Reads = {
   wanted: false,
   failures: 0,
   retryAt: null,
-  signedOut: false,
   slowUntil: 0,
 };
 
@@ -70,6 +67,16 @@ export function paceOf(random: () => number): number {
   return 1 + jitter * random();
 }
 
+/** A read may begin later than it is due, and takes its time. */
+const graceMs = 20 * secondMs;
+
+/** How long what was read counts as fresh: until it should have been read again. */
+export function freshForMs(attention: Attention): Record<Service, number> {
+  const warm = warmIntervalMs[attention] * (1 + jitter) + graceMs;
+  const cool = coolIntervalMs[attention] * (1 + jitter) + graceMs;
+  return { cloudformation: warm, autoscaling: warm, ec2: cool };
+}
+
 /** What a scope is to be decided upon. */
 export interface Situation {
   readonly now: number;
@@ -82,10 +89,10 @@ export interface Situation {
   readonly hot: readonly string[];
 }
 
-/** The next read of a scope and when it is due; null while one runs, or while nobody is signed in. */
+/** The next read of a scope and when it is due; null while one runs. */
 export function nextRead(situation: Situation): { readonly read: Read; readonly dueAt: number } | null {
   const { reads, hot } = situation;
-  if (reads.running || isSignedOut(reads)) return null;
+  if (reads.running) return null;
   const heads = headsDueAt(situation);
   const candidates: { read: Read; dueAt: number }[] = [{ read: { of: 'all' }, dueAt: allDueAt(situation) }];
   if (heads !== null) candidates.push({ read: { of: 'heads' }, dueAt: heads });
@@ -94,15 +101,9 @@ export function nextRead(situation: Situation): { readonly read: Read; readonly 
   return due ?? candidates.reduce((first, other) => (other.dueAt < first.dueAt ? other : first));
 }
 
-/** When the scope as a whole is looked through next; null while nobody is signed in. */
-export function nextListingAt(situation: Situation): number | null {
-  if (isSignedOut(situation.reads)) return null;
+/** When the scope as a whole is looked through next. */
+export function nextListingAt(situation: Situation): number {
   return Math.min(allDueAt(situation), headsDueAt(situation) ?? Number.POSITIVE_INFINITY);
-}
-
-/** What a person asks for is tried all the same: they may have signed in by other means. */
-function isSignedOut({ signedOut, wanted }: Reads): boolean {
-  return signedOut && !wanted;
 }
 
 function allDueAt(situation: Situation): number {
@@ -148,7 +149,7 @@ export function started(reads: Reads, read: Read): Reads {
 }
 
 export function succeeded(reads: Reads, now: number): Reads {
-  const ended = { ...reads, running: null, failures: 0, retryAt: null, signedOut: false };
+  const ended = { ...reads, running: null, failures: 0, retryAt: null };
   switch (reads.running?.of) {
     case 'all':
       return { ...ended, allAt: now };
@@ -166,11 +167,6 @@ export function failed(reads: Reads, code: ProblemCode, attention: Attention, no
   const ended = { ...reads, running: null, failures };
   const backedOffAt = now + Math.min(backoffMaxMs, backoffMs * 2 ** Math.min(failures - 1, 10));
   switch (code) {
-    case 'credentials_expired':
-    case 'credentials_missing':
-    case 'sign_in_needed':
-    case 'mfa_needed':
-      return { ...ended, signedOut: true };
     case 'access_denied':
       return { ...ended, retryAt: now + coolIntervalMs[attention] };
     case 'throttled':

@@ -1,0 +1,128 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { Service } from '#contract/inventory.ts';
+import { type Problem, ProblemError } from '#contract/problems.ts';
+import type { Clock, Stop } from '../../foundation/runtime/index.ts';
+import type { Rebuilt } from '../../foundation/store/index.ts';
+import type { Collecting } from './collecting.ts';
+import type { CollectorEvent, Connected } from './collector.ts';
+import { nobodyWatching, type Watching } from './connection-collector.ts';
+import { problemOf } from './problem-of.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+
+const restartMs = 1000;
+const restartMaxMs = 60_000;
+
+/** A thread that lived this long died of something new. */
+const longLifeMs = 5 * 60_000;
+
+export interface CollectingThreadDeps {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly workerUrl: URL;
+  /** Lets the thread at the other end of the port read through the door. */
+  readonly serveReader: (port: MessagePort) => Stop;
+  /** A thread has opened the cache: the first one, or one that took its place. */
+  readonly onReady: (rebuilt: Rebuilt | null) => void;
+  readonly onEvent: (event: CollectorEvent) => void;
+  /** A thread has died; another one will take its place. */
+  readonly onDied: (problem: Problem) => void;
+}
+
+/** Collects on a worker thread, and on another one when that dies. */
+export class CollectingThread implements Collecting {
+  readonly #deps: CollectingThreadDeps;
+  #connections: readonly Connected[] = [];
+  #watching = nobodyWatching;
+  #worker: Worker | null = null;
+  #ended: Promise<void> = Promise.resolve();
+  #deaths = 0;
+  #isStopped = false;
+  #cancelRestart = () => {};
+
+  private constructor(deps: CollectingThreadDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when the cache is open; fails with the reason why it cannot be opened. */
+  static async start(deps: CollectingThreadDeps): Promise<CollectingThread> {
+    const collecting = new CollectingThread(deps);
+    await collecting.#begin();
+    return collecting;
+  }
+
+  connect(connections: readonly Connected[]): void {
+    this.#connections = connections;
+    this.#send({ kind: 'connect', connections });
+  }
+
+  watch(watching: Watching): void {
+    this.#watching = watching;
+    this.#send({ kind: 'watch', watching });
+  }
+
+  /** Without a thread there is nothing to do: the next one begins by reading everything. */
+  refresh(connectionId: string, service?: Service): void {
+    this.#send({ kind: 'refresh', connectionId, service });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancelRestart();
+    this.#send({ kind: 'stop' });
+    await this.#ended;
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+
+  /** Starts a thread; resolves when it is ready, and fails if it dies before. */
+  #begin(): Promise<void> {
+    const { dataFolder, clock, workerUrl, serveReader, onReady, onEvent } = this.#deps;
+    const { port1, port2 } = new MessageChannel();
+    const stopServing = serveReader(port1);
+    const start: WorkerStart = { dataFolder, readerPort: port2 };
+    const worker = new Worker(workerUrl, { workerData: start, transferList: [port2] });
+    const startedAt = clock.now();
+    let reason: Problem | null = null;
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromWorker) => {
+        switch (message.kind) {
+          case 'ready':
+            this.#worker = worker;
+            onReady(message.rebuilt);
+            this.connect(this.#connections);
+            this.watch(this.#watching);
+            return resolve();
+          case 'event':
+            return onEvent(message.event);
+          case 'broken':
+            reason = message.problem;
+        }
+      });
+      worker.on('error', (error) => {
+        reason ??= problemOf(error);
+      });
+      this.#ended = new Promise((ended) => {
+        worker.on('exit', async () => {
+          const wasReady = this.#worker === worker;
+          this.#worker = null;
+          await stopServing();
+          ended();
+          const died = reason ?? problemOf(new Error('the collecting thread ended by itself'));
+          if (!wasReady) return reject(new ProblemError(died));
+          if (!this.#isStopped) this.#restart(died, clock.now() - startedAt);
+        });
+      });
+    });
+  }
+
+  #restart(reason: Problem, livedMs: number): void {
+    this.#deaths = livedMs >= longLifeMs ? 1 : this.#deaths + 1;
+    this.#deps.onDied(reason);
+    const delayMs = Math.min(restartMaxMs, restartMs * 2 ** Math.min(this.#deaths - 1, 10));
+    this.#cancelRestart = this.#deps.clock.timer(delayMs, () => {
+      this.#begin().catch((error) => this.#restart(problemOf(error), 0));
+    });
+  }
+}

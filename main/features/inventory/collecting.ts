@@ -1,0 +1,39 @@
+import type { AwsReader } from '../../foundation/aws/index.ts';
+import type { Clock, Random } from '../../foundation/runtime/index.ts';
+import { openCache, type Rebuilt } from '../../foundation/store/index.ts';
+import { Collector, type CollectorEvent } from './collector.ts';
+import { openInventoryWriter } from './repository.ts';
+import { inventorySchema } from './schema.ts';
+
+export interface CollectingDeps {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly reader: AwsReader;
+  readonly onEvent: (event: CollectorEvent) => void;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Something that collects, on this thread or on another. */
+export type Collecting = Pick<Collector, 'connect' | 'watch' | 'refresh' | 'stop'>;
+
+/** Opens the cache for writing and collects into it. */
+export function startCollecting(deps: CollectingDeps): {
+  readonly collecting: Collecting;
+  readonly rebuilt: Rebuilt | null;
+} {
+  const { dataFolder, clock } = deps;
+  const cache = openCache(dataFolder, { clock, schema: inventorySchema });
+  const writer = openInventoryWriter(cache.db, { clock });
+  const collector = new Collector({ ...deps, writer });
+  const collecting: Collecting = {
+    connect: (connections) => collector.connect(connections),
+    watch: (watching) => collector.watch(watching),
+    refresh: (connectionId, service) => collector.refresh(connectionId, service),
+    stop: async () => {
+      await collector.stop();
+      cache.close();
+    },
+  };
+  return { collecting, rebuilt: cache.rebuilt };
+}

@@ -1,0 +1,170 @@
+import { type ResourceRef, type Service, services } from '#contract/inventory.ts';
+import type { Problem } from '#contract/problems.ts';
+import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
+import type { Clock, Random } from '../../foundation/runtime/index.ts';
+import { Known } from './known.ts';
+import { collectListing } from './listing.ts';
+import { problemOf } from './problem-of.ts';
+import type { InventoryWriter } from './repository.ts';
+import type { Listing, Published } from './resources.ts';
+import {
+  type Attention,
+  failed,
+  nextListingAt,
+  nextRead,
+  noReads,
+  paceOf,
+  type Read,
+  type Reads,
+  type Situation,
+  started,
+  succeeded,
+} from './tiers.ts';
+
+/** What somebody looks at. */
+export interface Watching {
+  readonly attention: Attention;
+  readonly resources: readonly ResourceRef[];
+}
+
+export const nobodyWatching: Watching = { attention: 'blurred', resources: [] };
+
+export interface ConnectionCollectorDeps {
+  readonly clock: Clock;
+  readonly reader: AwsReader;
+  readonly random: Random;
+  readonly writer: Pick<InventoryWriter, 'publish' | 'recordScope'>;
+  readonly onPublished: (published: Published) => void;
+  readonly onScopes: () => void;
+  /** What is not a matter of AWS, such as a full disk: nothing more can be collected. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+const kindOfService = { cloudformation: 'stack', autoscaling: 'group', ec2: 'instance' } as const;
+
+/** Reads a connection that is signed in, each scope by itself, until it is stopped. */
+export class ConnectionCollector {
+  readonly connection: ReaderConnection;
+  readonly #deps: ConnectionCollectorDeps;
+  readonly #pace: number;
+  readonly #known = new Known();
+  readonly #reads = new Map<Service, Reads>();
+  readonly #problems = new Map<Service, Problem>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #abort = new AbortController();
+  #watching = nobodyWatching;
+  #stopTimer = () => {};
+
+  constructor(connection: ReaderConnection, deps: ConnectionCollectorDeps) {
+    this.connection = connection;
+    this.#deps = deps;
+    this.#pace = paceOf(deps.random);
+  }
+
+  /** Begins to read, or reads at another pace. */
+  watch(watching: Watching): void {
+    this.#watching = watching;
+    this.#schedule();
+  }
+
+  /** Reads everything of the services again now; where that is already under way, it is enough. */
+  refresh(wanted: readonly Service[]): void {
+    for (const service of wanted) {
+      const reads = this.#readsOf(service);
+      if (reads.running?.of !== 'all') this.#reads.set(service, { ...reads, wanted: true });
+    }
+    this.#schedule();
+  }
+
+  /** Ends when nothing of it runs any more; what was under way is dropped. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#stopTimer();
+    for (const service of services) {
+      this.#reads.set(service, { ...this.#readsOf(service), running: null });
+      this.#record(service);
+    }
+    await Promise.all(this.#running);
+  }
+
+  #schedule(): void {
+    if (this.#abort.signal.aborted) return;
+    this.#stopTimer();
+    const dueAt = services.flatMap((service) => this.#beginOrWait(service) ?? []);
+    if (dueAt.length === 0) return;
+    this.#stopTimer = this.#deps.clock.timer(Math.min(...dueAt) - this.#deps.clock.now(), () => this.#schedule());
+  }
+
+  /** Begins the scope's next read if it is due; answers when it will be otherwise. */
+  #beginOrWait(service: Service): number | null {
+    const next = nextRead(this.#situation(service));
+    if (!next) return null;
+    if (next.dueAt > this.#deps.clock.now()) return next.dueAt;
+    const running = this.#perform(service, next.read).catch(this.#deps.onBroken);
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
+    return null;
+  }
+
+  async #perform(service: Service, read: Read): Promise<void> {
+    this.#reads.set(service, started(this.#readsOf(service), read));
+    if (read.of !== 'some') this.#record(service);
+    const listing = await this.#collect(service, read);
+    if (this.#abort.signal.aborted) return;
+    if (listing) this.#publish(listing, read);
+    this.#schedule();
+  }
+
+  /** What was read; null where it failed, which then stands in the scope. */
+  async #collect(service: Service, read: Read): Promise<Listing | null> {
+    const { reader, clock } = this.#deps;
+    const place = { connection: this.connection, reader, clock, known: this.#known, signal: this.#abort.signal };
+    try {
+      return await collectListing(place, service, read);
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#fail(service, problemOf(error));
+      return null;
+    }
+  }
+
+  #publish(listing: Listing, read: Read): void {
+    const { service } = listing;
+    const published = this.#deps.writer.publish(listing);
+    this.#known.learn(listing);
+    const before = this.#readsOf(service);
+    this.#reads.set(service, succeeded(before, this.#deps.clock.now()));
+    this.#problems.delete(service);
+    if (read.of !== 'some' || before.failures > 0) this.#record(service);
+    if (published.appeared + published.changed + published.vanished > 0) this.#deps.onPublished(published);
+  }
+
+  #fail(service: Service, problem: Problem): void {
+    const { clock } = this.#deps;
+    this.#reads.set(service, failed(this.#readsOf(service), problem.code, this.#watching.attention, clock.now()));
+    this.#problems.set(service, problem);
+    this.#record(service);
+  }
+
+  #record(service: Service): void {
+    const running = this.#readsOf(service).running;
+    this.#deps.writer.recordScope(this.connection.id, service, {
+      refreshing: running !== null && running.of !== 'some',
+      nextReadAt: this.#abort.signal.aborted ? null : nextListingAt(this.#situation(service)),
+      problem: this.#problems.get(service) ?? null,
+    });
+    this.#deps.onScopes();
+  }
+
+  #situation(service: Service): Situation {
+    const { attention, resources } = this.#watching;
+    const ofService = resources.filter((resource) => resource.kind === kindOfService[service]);
+    const watched = attention === 'focused' ? new Set(ofService.map((resource) => resource.id)) : null;
+    const now = this.#deps.clock.now();
+    const hot = this.#known.hot(service, watched, now);
+    return { now, service, attention, pace: this.#pace, reads: this.#readsOf(service), hot };
+  }
+
+  #readsOf(service: Service): Reads {
+    return this.#reads.get(service) ?? noReads;
+  }
+}

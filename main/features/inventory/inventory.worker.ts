@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { connectReader } from '../../foundation/aws/index.ts';
+import { systemClock, systemRandom } from '../../foundation/runtime/index.ts';
+import { type Collecting, startCollecting } from './collecting.ts';
+import { problemOf } from './problem-of.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+
+/** The thread that collects: it has its own connection to the cache, and asks the door for every permit. */
+const { dataFolder, readerPort } = workerData as WorkerStart;
+const reader = connectReader(readerPort);
+
+function tell(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+/** There is nothing to do here about a full disk, say: the main thread tells the person and starts another thread. */
+function giveUp(error: unknown): never {
+  tell({ kind: 'broken', problem: problemOf(error) });
+  process.exit(1);
+}
+
+function start() {
+  const onEvent = (event: Extract<FromWorker, { kind: 'event' }>['event']) => tell({ kind: 'event', event });
+  try {
+    return startCollecting({ dataFolder, clock: systemClock, random: systemRandom, reader, onEvent, onBroken: giveUp });
+  } catch (error) {
+    giveUp(error);
+  }
+}
+
+async function receive(collecting: Collecting, message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case 'connect':
+      return collecting.connect(message.connections);
+    case 'watch':
+      return collecting.watch(message.watching);
+    case 'refresh':
+      return collecting.refresh(message.connectionId, message.service);
+    case 'stop':
+      await collecting.stop();
+      await reader.stop();
+      parentPort?.close();
+  }
+}
+
+const { collecting, rebuilt } = start();
+parentPort?.on('message', (message: ToWorker) => {
+  receive(collecting, message).catch(giveUp);
+});
+tell({ kind: 'ready', rebuilt });

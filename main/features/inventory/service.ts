@@ -1,0 +1,177 @@
+import type { Connection } from '#contract/connections.ts';
+import type { Notice } from '#contract/host.ts';
+import type { EnvironmentQuery, InstanceQuery, Service, StackQuery } from '#contract/inventory.ts';
+import type { LiveEvent } from '#contract/live.ts';
+import { type Problem, problem } from '#contract/problems.ts';
+import type { Door } from '../../foundation/aws/index.ts';
+import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
+import { type Cache, openCacheReader, type Rebuilt } from '../../foundation/store/index.ts';
+import { type Collecting, startCollecting } from './collecting.ts';
+import { CollectingThread } from './collecting-thread.ts';
+import type { Connected } from './collector.ts';
+import type { ReadContext } from './freshness.ts';
+import { problemOf } from './problem-of.ts';
+import { type ChangesQuery, type InventoryReader, openInventoryReader } from './queries.ts';
+import { freshForMs } from './tiers.ts';
+import { type Watched, Watchers } from './watchers.ts';
+
+export interface InventoryDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Where cache.db lies. */
+  readonly dataFolder: string;
+  readonly door: Pick<Door, 'client' | 'serveReader'> & {
+    readonly connections: Pick<Door['connections'], 'list' | 'onChange'>;
+  };
+  /** The entry of the thread that collects; null to collect on this thread. */
+  readonly workerUrl: URL | null;
+  readonly onEvent: (event: LiveEvent) => void;
+  /** Something that people should know once. */
+  readonly onNotice: (level: Notice['level'], title: string, message: string) => void;
+}
+
+/** What the inventory's procedures of the contract do. Answers come from the cache and take a few milliseconds. */
+export class InventoryService {
+  readonly #deps: InventoryDeps;
+  readonly #stops = new Stops();
+  readonly #watchers = new Watchers((watching) => {
+    this.#freshForMs = freshForMs(watching.attention);
+    this.#collecting?.watch(watching);
+  });
+  #freshForMs = freshForMs('blurred');
+  #collecting: Collecting | null = null;
+  #cache: Cache | null = null;
+  #reader: InventoryReader | null = null;
+
+  constructor(deps: InventoryDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens the cache and begins to collect; fails with the reason why it cannot. */
+  async start(): Promise<void> {
+    this.#stops.add(() => this.#cache?.close());
+    this.#collecting = await this.#startCollecting();
+    this.#stops.add(() => this.#collecting?.stop());
+    this.#stops.add(this.#deps.door.connections.onChange(() => this.#connect()));
+    this.#connect();
+  }
+
+  environments(query: EnvironmentQuery) {
+    return this.#read.environments(query, this.#context());
+  }
+
+  stacks(query: StackQuery) {
+    return this.#read.stacks(query, this.#context());
+  }
+
+  stack({ connectionId, id }: { readonly connectionId: string; readonly id: string }) {
+    return this.#read.stack(connectionId, id, this.#context());
+  }
+
+  instances(query: InstanceQuery) {
+    return this.#read.instances(query, this.#context());
+  }
+
+  instance({ connectionId, id }: { readonly connectionId: string; readonly id: string }) {
+    return this.#read.instance(connectionId, id, this.#context());
+  }
+
+  search(query: { readonly text: string; readonly limit: number }) {
+    return this.#read.search(query, this.#context());
+  }
+
+  scopes() {
+    return this.#read.scopes(this.#context());
+  }
+
+  changes(query: ChangesQuery) {
+    return this.#read.changes(query, this.#context());
+  }
+
+  /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
+  refresh({ connectionId, service }: { readonly connectionId: string; readonly service?: Service | undefined }): void {
+    const connection = this.#deps.door.connections.list().find(({ id }) => id === connectionId);
+    if (!connection) throw problem('not_found', `No connection ${connectionId} is open.`, 'Open it first.');
+    if (connection.state !== 'ready') throw notSignedIn(connection);
+    this.#collecting?.refresh(connectionId, service);
+  }
+
+  /** As long as it lasts, what the subscriber looks at is read more often. */
+  watch(watched: Watched): Stop {
+    return this.#watchers.add(watched);
+  }
+
+  /** Ends when nothing runs any more. */
+  stop(): Promise<void> {
+    return this.#stops.stop();
+  }
+
+  async #startCollecting(): Promise<Collecting> {
+    const { clock, random, dataFolder, door, workerUrl, onEvent } = this.#deps;
+    if (workerUrl !== null) {
+      const onReady = (rebuilt: Rebuilt | null) => this.#openReader(rebuilt);
+      const onDied = (reason: Problem) => this.#tellOfDeath(reason);
+      const { serveReader } = door;
+      return CollectingThread.start({ dataFolder, clock, workerUrl, serveReader, onReady, onEvent, onDied });
+    }
+    const onBroken = (error: unknown) => this.#tellOfDeath(problemOf(error));
+    const { collecting, rebuilt } = startCollecting({ dataFolder, clock, random, reader: door, onEvent, onBroken });
+    this.#openReader(rebuilt);
+    return collecting;
+  }
+
+  #openReader(rebuilt: Rebuilt | null): void {
+    this.#cache?.close();
+    this.#cache = openCacheReader(this.#deps.dataFolder);
+    this.#reader = openInventoryReader(this.#cache.db);
+    if (rebuilt?.reason !== 'damaged') return;
+    const kept = rebuilt.movedTo === null ? '' : ` The damaged file was kept as ${rebuilt.movedTo}.`;
+    const message = `The inventory is being read again from AWS; nothing else was lost.${kept}`;
+    this.#deps.onNotice('warning', 'The inventory cache was damaged and has been rebuilt', message);
+  }
+
+  #tellOfDeath({ message, advice }: Problem): void {
+    const what = 'What is shown stays as it was read, and reading begins again shortly.';
+    this.#deps.onNotice('warning', 'Reading AWS was interrupted', [message, advice, what].filter(Boolean).join(' '));
+    this.#deps.onEvent({ kind: 'scopes' });
+  }
+
+  #connect(): void {
+    this.#collecting?.connect(this.#deps.door.connections.list().map(connected));
+    this.#deps.onEvent({ kind: 'scopes' });
+  }
+
+  get #read(): InventoryReader {
+    if (this.#reader) return this.#reader;
+    throw problem('stopped', 'The inventory is not open.', 'Start the console again.');
+  }
+
+  #context(): ReadContext {
+    const states = new Map(this.#deps.door.connections.list().map(({ id, state }) => [id, state]));
+    return {
+      now: this.#deps.clock.now(),
+      connectionState: (connectionId) => states.get(connectionId),
+      freshForMs: this.#freshForMs,
+    };
+  }
+}
+
+export async function createInventory(deps: InventoryDeps): Promise<InventoryService> {
+  const inventory = new InventoryService(deps);
+  try {
+    await inventory.start();
+    return inventory;
+  } catch (error) {
+    await inventory.stop();
+    throw error;
+  }
+}
+
+function connected({ id, state, account, region, identity }: Connection): Connected {
+  const isReady = state === 'ready' && account !== null && identity !== null;
+  return { id, reader: isReady ? { id, account, region, identity } : null };
+}
+
+function notSignedIn({ id, label }: Connection) {
+  return problem('sign_in_needed', `${label} is not signed in.`, 'Sign in again, then refresh.', { connectionId: id });
+}

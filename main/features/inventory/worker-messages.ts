@@ -1,0 +1,26 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Service } from '#contract/inventory.ts';
+import type { Problem } from '#contract/problems.ts';
+import type { Rebuilt } from '../../foundation/store/index.ts';
+import type { CollectorEvent, Connected } from './collector.ts';
+import type { Watching } from './connection-collector.ts';
+
+/** What the collector's thread is started with. */
+export interface WorkerStart {
+  readonly dataFolder: string;
+  /** Leads to the door on the main thread. */
+  readonly readerPort: MessagePort;
+}
+
+export type ToWorker =
+  | { readonly kind: 'connect'; readonly connections: readonly Connected[] }
+  | { readonly kind: 'watch'; readonly watching: Watching }
+  | { readonly kind: 'refresh'; readonly connectionId: string; readonly service: Service | undefined }
+  | { readonly kind: 'stop' };
+
+export type FromWorker =
+  /** The cache is open and may be read. */
+  | { readonly kind: 'ready'; readonly rebuilt: Rebuilt | null }
+  | { readonly kind: 'event'; readonly event: CollectorEvent }
+  /** The last message of a thread that cannot go on. */
+  | { readonly kind: 'broken'; readonly problem: Problem };
