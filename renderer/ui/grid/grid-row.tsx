@@ -75,18 +75,18 @@ function TreeHandle({ node }: { readonly node: TreeNode }) {
 interface SkeletonRowProps {
   readonly index: number;
   readonly top: number;
-  readonly columnIds: readonly string[];
+  readonly columns: readonly { readonly id: string }[];
 }
 
 /** The place of a row that is still on its way. */
-export function SkeletonRow({ index, top, columnIds }: SkeletonRowProps) {
+export function SkeletonRow({ index, top, columns }: SkeletonRowProps) {
   return (
     <div
       aria-hidden="true"
       className="grid-row grid-row-cells grid-skeleton"
       style={{ transform: `translateY(${top}px)` }}
     >
-      {columnIds.map((id, column) => (
+      {columns.map(({ id }, column) => (
         <div key={id} className="grid-cell">
           {/* Uneven widths look like text, and the same place always looks the same. */}
           <span style={{ width: `${35 + ((index * 31 + column * 17) % 45)}%` }} />

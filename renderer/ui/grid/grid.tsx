@@ -1,23 +1,12 @@
-import { columnResizingFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from 'react';
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useRef } from 'react';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow, SkeletonRow } from './grid-row.tsx';
 import type { GridColumn, GridSort, RowRange, TreeNode } from './model.ts';
 import { type CellPosition, type GridAction, gridAction, headerRow } from './navigation.ts';
-import { useColumnSizes } from './use-column-sizes.ts';
+import { useGridColumns } from './use-grid-columns.ts';
 import { cellOf, useGridFocus } from './use-grid-focus.ts';
 import { useRowHeight } from './use-row-height.ts';
+import { useRowWindow } from './use-row-window.ts';
 import './grid.css';
 
 export interface GridProps<Row> {
@@ -39,30 +28,27 @@ export interface GridProps<Row> {
   readonly onSort: (sort: GridSort) => void;
   readonly selectedId: string | null;
   readonly onSelect: (row: Row) => void;
+  /** Enter: the row's details are wanted, and the focus with them. */
+  readonly onOpen: (row: Row) => void;
   /** The focus went to another row by keyboard. */
   readonly onFocusRow?: (row: Row) => void;
   readonly onVisible: (range: RowRange) => void;
   /** Another key is another list: it is shown from its top. */
   readonly listKey: string;
+  /** How often the rows with these ids changed a moment ago. */
   readonly changes: ReadonlyMap<string, number>;
   /** Shown in place of rows: an empty list or a failed first read. */
   readonly placeholder?: ReactNode;
 }
 
-const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
-const noData: never[] = [];
-const overscanRows = 5;
 const skeletonRows = 40;
-/** Pixels a column's width changes by with one key press. */
-const resizeStep = 16;
-const defaultMinSize = 48;
 
 /**
  * A list of any length as an ARIA grid or tree grid. Only the rows in view are in the document; the rows themselves
  * come from outside, page by page (see useRowPages), sorted and filtered by the core.
  */
 export function Grid<Row>(props: GridProps<Row>) {
-  const { columns, rowAt, idOf, indexOf, nodeOf, onVisible, placeholder } = props;
+  const { columns, rowAt, idOf, indexOf, nodeOf, placeholder } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const rowCount = placeholder === undefined ? (props.rowCount ?? skeletonRows) : 0;
@@ -76,84 +62,35 @@ export function Grid<Row>(props: GridProps<Row>) {
   );
   const focus = useGridFocus(scroller, { rowCount, columnCount: columns.length, idAt, indexOf });
   const { position } = focus;
+  const { onVisible, listKey } = props;
+  const rows = useRowWindow({ scroller, rowCount, rowHeight, keptRow: position.row, listKey, onVisible });
+  const { template, startResize, resizeBy, resetSize } = useGridColumns(props.id, columns);
 
-  const virtualizer = useVirtualizer({
-    count: rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: overscanRows,
-    scrollMargin: rowHeight,
-    scrollPaddingStart: rowHeight,
-    // The row with the tab stop stays in the document wherever the list is scrolled to.
-    rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range);
-      if (position.row < 0 || position.row >= range.count || indexes.includes(position.row)) return indexes;
-      return [...indexes, position.row].sort((one, other) => one - other);
-    },
-  });
-  useLayoutEffect(() => {
-    if (rowHeight > 0) virtualizer.measure();
-  }, [virtualizer, rowHeight]);
-
-  const start = virtualizer.range?.startIndex ?? 0;
-  const end = (virtualizer.range?.endIndex ?? 0) + 1;
-  useEffect(() => onVisible({ start, end }), [onVisible, start, end]);
-
-  const { listKey } = props;
-  useLayoutEffect(() => {
-    if (listKey !== '') scroller.current?.scrollTo({ top: 0 });
-  }, [listKey]);
-
-  const [columnSizing, onColumnSizingChange] = useColumnSizes(props.id);
-  const definitions = useMemo(
-    () => columns.map(({ id, size, minSize = defaultMinSize }) => ({ id, size, minSize, maxSize: 1_200 })),
-    [columns],
-  );
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: noData,
-    columnResizeMode: 'onChange',
-    state: { columnSizing },
-    onColumnSizingChange,
-  });
-  const sizeOf = (columnId: string) => table.getColumn(columnId)?.getSize() ?? defaultMinSize;
-
-  const sortBy = (column: GridColumn<Row>) => {
+  const sortBy = (column: GridColumn<Row> | undefined) => {
+    if (column?.sortable !== true) return;
     const again = props.sort.column === column.id;
     props.onSort({ column: column.id, descending: again && !props.sort.descending });
   };
 
   const moveTo = (to: CellPosition) => {
-    if (to.row !== headerRow) virtualizer.scrollToIndex(to.row, { align: 'auto' });
+    if (to.row !== headerRow) rows.scrollToIndex(to.row, { align: 'auto' });
     focus.focusCell(to);
     const row = rowAt(to.row);
     if (row !== undefined && to.row !== position.row) props.onFocusRow?.(row);
   };
 
-  const act = (action: GridAction) => {
-    const column = columns[position.column];
-    const row = rowAt(position.row);
+  const act = (action: GridAction, at: CellPosition) => {
     switch (action.kind) {
       case 'move':
-        moveTo(action.to);
-        break;
+        return moveTo(action.to);
+      case 'sort':
+        return sortBy(columns[at.column]);
+      case 'resize':
+        return resizeBy(columns[at.column]?.id ?? '', action.steps);
       case 'toggle':
-        if (row !== undefined) props.onToggle?.(row);
-        break;
       case 'select':
       case 'open':
-        if (row !== undefined) props.onSelect(row);
-        break;
-      case 'sort':
-        if (column?.sortable === true) sortBy(column);
-        break;
-      case 'resize':
-        if (column !== undefined) {
-          const size = Math.max(column.minSize ?? defaultMinSize, sizeOf(column.id) + action.steps * resizeStep);
-          onColumnSizingChange((sizes) => ({ ...sizes, [column.id]: size }));
-        }
-        break;
+        return withRow(rowAt(at.row), handlers(props)[action.kind]);
     }
   };
 
@@ -169,24 +106,15 @@ export function Grid<Row>(props: GridProps<Row>) {
     });
     if (action === null) return;
     event.preventDefault();
-    act(action);
+    act(action, at);
   };
 
   const onClick = (event: MouseEvent) => {
     const at = cellOf(event.target);
-    const row = at === null ? undefined : rowAt(at.row);
-    if (row === undefined || !(event.target instanceof Element)) return;
     // Text that was just marked is meant to be copied.
-    if (window.getSelection()?.isCollapsed === false) return;
-    if (event.target.closest('[data-toggle]') !== null) props.onToggle?.(row);
-    else props.onSelect(row);
-  };
-
-  const widths: CSSProperties & Record<`--${string}`, string> = {
-    '--grid-columns': columns
-      .map(({ id, grows }) => (grows === true ? `minmax(${sizeOf(id)}px, 1fr)` : `${sizeOf(id)}px`))
-      .join(' '),
-    '--grid-row-height': `${rowHeight}px`,
+    if (at === null || window.getSelection()?.isCollapsed === false) return;
+    const onToggle = event.target instanceof Element && event.target.closest('[data-toggle]') !== null;
+    withRow(rowAt(at.row), handlers(props)[onToggle ? 'toggle' : 'select']);
   };
 
   const semantics = {
@@ -197,13 +125,17 @@ export function Grid<Row>(props: GridProps<Row>) {
     'aria-colcount': columns.length,
     'aria-busy': props.rowCount === null,
   };
+  const sizes: CSSProperties & Record<`--${string}`, string> = {
+    '--grid-columns': template,
+    '--grid-row-height': `${rowHeight}px`,
+  };
 
   return (
     <div
       ref={scroller}
       {...semantics}
       className="grid-scroller"
-      style={widths}
+      style={sizes}
       onKeyDown={onKeyDown}
       onClick={onClick}
       onFocus={focus.onFocus}
@@ -215,35 +147,24 @@ export function Grid<Row>(props: GridProps<Row>) {
         sort={props.sort}
         focus={position}
         onSort={sortBy}
-        onResizeStart={(columnId, event) => {
-          const header = table.getFlatHeaders().find((candidate) => candidate.column.id === columnId);
-          header?.getResizeHandler()(event.nativeEvent);
-        }}
-        onResetSize={(columnId) => table.getColumn(columnId)?.resetSize()}
+        onResizeStart={startResize}
+        onResetSize={resetSize}
       />
-      <div role="rowgroup" className="grid-body" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rowAt(item.index);
-          const top = item.start - rowHeight;
-          if (row === undefined) {
-            return (
-              <SkeletonRow
-                key={`skeleton ${item.index}`}
-                index={item.index}
-                top={top}
-                columnIds={columns.map(({ id }) => id)}
-              />
-            );
-          }
+      <div role="rowgroup" className="grid-body" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const row = rowAt(index);
+          // The header's height is part of where a row starts.
+          const top = start - rowHeight;
+          if (row === undefined) return <SkeletonRow key={`skeleton ${index}`} {...{ index, top, columns }} />;
           const id = idOf(row);
           return (
             <GridRow
               key={id}
               row={row}
-              index={item.index}
+              index={index}
               top={top}
               columns={columns}
-              focusedColumn={position.row === item.index ? position.column : null}
+              focusedColumn={position.row === index ? position.column : null}
               selected={props.selectedId === id}
               changes={props.changes.get(id) ?? 0}
               node={nodeOf?.(row) ?? null}
@@ -254,6 +175,14 @@ export function Grid<Row>(props: GridProps<Row>) {
       {placeholder !== undefined && <div className="grid-placeholder">{placeholder}</div>}
     </div>
   );
+}
+
+function handlers<Row>({ onToggle, onSelect, onOpen }: GridProps<Row>) {
+  return { toggle: onToggle, select: onSelect, open: onOpen };
+}
+
+function withRow<Row>(row: Row | undefined, handle: ((row: Row) => void) | undefined): void {
+  if (row !== undefined) handle?.(row);
 }
 
 /** A cell whose text is cut off says the whole of it in a tooltip; the others need none. */

@@ -1,0 +1,191 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { type EnvironmentQuery, type EnvironmentRow, environmentSorts, type ResourceRef } from '#contract/inventory.ts';
+import { api } from '../../lib/api.ts';
+import { useWatching } from '../../lib/live.ts';
+import { Grid, type GridSort, type RowRange, useChangedRows, useRowPages } from '../../ui/grid/index.ts';
+import { Screen } from '../../ui/screen.tsx';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { ListProblem, listPlaceholder } from '../inventory/list-placeholder.tsx';
+import { ListSummary, ListTools } from '../inventory/list-tools.tsx';
+import { parseResourceKey } from '../inventory/resource-key.ts';
+import { readConditions, writeConditions } from '../inventory/search-params.ts';
+import { useDetails } from '../inventory/use-details.ts';
+import { usePlaces } from '../inventory/use-places.ts';
+import { useSettled } from '../inventory/use-settled.ts';
+import { useTextFilter } from '../inventory/use-text-filter.ts';
+import { environmentColumns } from './columns.tsx';
+import { EnvironmentDetails } from './environment-details.tsx';
+import type { EnvironmentsSearch } from './search-params.ts';
+import { StackDetails } from './stack-details.tsx';
+import { flattenTree, type TreeRow, treeRowContent } from './tree.ts';
+import { useOpenedStacks } from './use-opened-stacks.ts';
+
+const route = getRouteApi('/environments');
+const noun = { one: 'environment', many: 'environments' };
+const idOf = (row: TreeRow) => row.id;
+
+/** The environments, worst first, each with its stacks in place, and the details of what is selected. */
+export function EnvironmentsScreen() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (next: EnvironmentsSearch) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true }),
+    [navigate],
+  );
+  const [text, setText] = useTextFilter(search.q, (q) => change({ q }));
+  const chosen = readConditions(search.is);
+  const sort: GridSort = { column: search.sort ?? 'condition', descending: search.desc === true };
+
+  const filter = environmentFilter(search, text);
+  const listKey = JSON.stringify(filter);
+  const pages = useRowPages(
+    listKey,
+    (offset, limit) => api.inventory.environments.queryOptions({ input: { ...filter, offset, limit } }),
+    true,
+  );
+  const tree = useTree(pages.loaded, pages.rowAt, search.open);
+  const changes = useChangedRows(tree.present, idOf, treeRowContent);
+
+  const root = useRef<HTMLDivElement>(null);
+  const details = useDetails(root, search, change);
+  const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
+  useWatching(useWatched(tree.rows, useSettled(visible), details.shown));
+
+  const places = usePlaces();
+  const columns = useMemo(() => environmentColumns(places), [places]);
+
+  const toggle = (row: TreeRow) => {
+    if (row.kind !== 'environment') return;
+    const before = search.open ?? [];
+    const open = before.includes(row.row.id) ? before.filter((id) => id !== row.row.id) : [...before, row.row.id];
+    change({ open: open.length === 0 ? undefined : open });
+  };
+  const choose = (then: (key: string) => void) => (row: TreeRow) =>
+    row.kind === 'problem' ? tree.retry() : then(row.id);
+  const clearFilter = () => {
+    setText('');
+    change({ q: undefined, is: undefined, connection: undefined });
+  };
+  const onChoose = (next: Parameters<typeof writeConditions>[0]) => change({ is: writeConditions(next) });
+
+  return (
+    <Screen
+      title="Environments"
+      summary={<ListSummary noun={noun.many} totals={pages.loaded} chosen={chosen} onChoose={onChoose} />}
+      tools={
+        <ListTools
+          noun={noun.many}
+          text={text}
+          onText={setText}
+          chosen={chosen}
+          onChoose={onChoose}
+          connectionId={search.connection}
+          onConnection={(connection) => change({ connection })}
+        />
+      }
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside. */}
+      <div ref={root} className="h-full" onKeyDown={details.onKeyDown}>
+        <SplitPane
+          id="environments"
+          detailsLabel="Details"
+          details={details.shown && <SelectionDetails resource={details.shown} onClose={details.close} />}
+        >
+          <div className="flex h-full flex-col">
+            {pages.error !== null && pages.loaded !== null && <ListProblem error={pages.error} retry={pages.retry} />}
+            <div className="min-h-0 grow">
+              <Grid
+                id="environments"
+                label="Environments and their stacks"
+                columns={columns}
+                rowCount={pages.loaded === null ? null : tree.rows.length}
+                rowAt={tree.rowAt}
+                idOf={idOf}
+                indexOf={tree.indexOf}
+                nodeOf={nodeOf}
+                onToggle={toggle}
+                sort={sort}
+                onSort={({ column, descending }) => change(sortParams(column, descending))}
+                selectedId={search.selected ?? null}
+                onSelect={choose(details.select)}
+                onOpen={choose(details.open)}
+                onFocusRow={(row) => row.kind !== 'problem' && details.follow(row.id)}
+                onVisible={setVisible}
+                listKey={pages.loaded?.listKey ?? ''}
+                changes={changes}
+                placeholder={listPlaceholder(pages, noun, clearFilter)}
+              />
+            </div>
+          </div>
+        </SplitPane>
+      </div>
+    </Screen>
+  );
+}
+
+const nodeOf = (row: TreeRow) => row;
+
+function sortParams(column: string, descending: boolean): EnvironmentsSearch {
+  const sort = environmentSorts.find((each) => each === column);
+  return { sort: sort === 'condition' ? undefined : sort, desc: descending ? true : undefined };
+}
+
+function environmentFilter(search: EnvironmentsSearch, text: string): Partial<EnvironmentQuery> {
+  const words = text.trim();
+  const chosen = readConditions(search.is);
+  return {
+    ...(words !== '' && { text: words }),
+    ...(chosen.length > 0 && { conditions: chosen }),
+    ...(search.connection !== undefined && { connectionIds: [search.connection] }),
+    sort: search.sort ?? 'condition',
+    descending: search.desc === true,
+  };
+}
+
+function useTree(
+  loaded: { readonly total: number } | null,
+  environmentAt: (index: number) => EnvironmentRow | undefined,
+  openParam: readonly string[] | undefined,
+) {
+  const environments = useMemo(
+    () => Array.from({ length: loaded?.total ?? 0 }, (_, index) => environmentAt(index)),
+    [loaded, environmentAt],
+  );
+  const toOpen = useMemo(
+    () => environments.filter((row) => row !== undefined && row.stacks > 0 && openParam?.includes(row.id) === true),
+    [environments, openParam],
+  ) as readonly EnvironmentRow[];
+  const { opened, retry } = useOpenedStacks(toOpen);
+  const rows = useMemo(() => flattenTree(environments, opened), [environments, opened]);
+  const present = useMemo(() => rows.filter((row) => row !== undefined), [rows]);
+  return {
+    rows,
+    present,
+    retry,
+    rowAt: useCallback((index: number) => rows[index], [rows]),
+    indexOf: useCallback((id: string) => rows.findIndex((row) => row?.id === id), [rows]),
+  };
+}
+
+/** What is on screen or selected: the core reads it more often. */
+function useWatched(
+  rows: readonly (TreeRow | undefined)[],
+  visible: RowRange,
+  selected: ResourceRef | null,
+): readonly ResourceRef[] {
+  return useMemo(() => {
+    const inView = rows
+      .slice(visible.start, visible.end)
+      .map((row) => (row === undefined ? null : parseResourceKey(row.id)));
+    return [selected, ...inView].filter((ref) => ref !== null);
+  }, [rows, visible, selected]);
+}
+
+function SelectionDetails({ resource, onClose }: { readonly resource: ResourceRef; readonly onClose: () => void }) {
+  return resource.kind === 'stack' ? (
+    <StackDetails key={resource.id} resource={resource} onClose={onClose} />
+  ) : (
+    <EnvironmentDetails key={resource.id} resource={resource} onClose={onClose} />
+  );
+}

@@ -1,0 +1,2 @@
+export { EnvironmentsScreen } from './environments-screen.tsx';
+export { type EnvironmentsSearch, environmentsSearchSchema } from './search-params.ts';

@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import type { InstanceRow } from '#contract/inventory.ts';
+import { Age } from '../../ui/age.tsx';
+import { ConditionMark, conditionAppearance } from '../../ui/condition.tsx';
+import { FreshnessTag } from '../../ui/freshness-tag.tsx';
+import type { GridColumn } from '../../ui/grid/index.ts';
+import { Nothing } from '../inventory/cells.tsx';
+
+function text(value: string | null): ReactNode {
+  return value === null || value === '' ? <Nothing /> : <span className="truncate">{value}</span>;
+}
+
+function code(value: string | null): ReactNode {
+  return value === null || value === '' ? <Nothing /> : <span className="truncate font-mono text-sm">{value}</span>;
+}
+
+/** Why an instance is in its condition, or the condition's word where there is nothing to add. */
+export function conditionText({ condition, reason }: InstanceRow): string {
+  return reason === '' ? conditionAppearance[condition].word : reason;
+}
+
+const staleWords: Record<InstanceRow['stale'], ReactNode> = {
+  yes: 'Outdated',
+  no: <span className="text-muted">Current</span>,
+  unknown: <Nothing />,
+};
+
+/** The columns of the instances; account and region are shown where there are several. */
+export function instanceColumns(places: {
+  readonly accounts: boolean;
+  readonly regions: boolean;
+}): GridColumn<InstanceRow>[] {
+  return [
+    {
+      id: 'condition',
+      label: 'State and reason',
+      size: 200,
+      minSize: 64,
+      sortable: true,
+      grows: true,
+      cell: (row) => (
+        <ConditionMark condition={row.condition} text={conditionText(row)} labelled className="min-w-0 max-w-full" />
+      ),
+    },
+    {
+      id: 'name',
+      label: 'Name',
+      size: 176,
+      sortable: true,
+      cell: ({ name }) => (name === '' ? <Nothing /> : <span className="truncate font-medium">{name}</span>),
+    },
+    { id: 'id', label: 'Instance ID', size: 158, sortable: true, cell: ({ id }) => code(id) },
+    { id: 'state', label: 'EC2 state', size: 84, sortable: true, cell: ({ state }) => text(state) },
+    { id: 'lifecycle', label: 'Lifecycle', size: 88, cell: ({ lifecycle }) => text(lifecycle) },
+    {
+      id: 'environment',
+      label: 'Environment',
+      size: 124,
+      sortable: true,
+      cell: ({ environment }) => text(environment),
+    },
+    {
+      id: 'application',
+      label: 'Application',
+      size: 104,
+      sortable: true,
+      cell: ({ application }) => text(application),
+    },
+    { id: 'groupName', label: 'Group', size: 168, sortable: true, cell: ({ groupName }) => text(groupName) },
+    { id: 'stale', label: 'Template', size: 84, cell: ({ stale }) => staleWords[stale] },
+    {
+      id: 'launchedAt',
+      label: 'Age',
+      size: 64,
+      sortable: true,
+      align: 'end',
+      cell: ({ launchedAt }) => (launchedAt === null ? <Nothing /> : <Age at={launchedAt} />),
+    },
+    { id: 'type', label: 'Type', size: 96, sortable: true, cell: ({ type }) => text(type) },
+    { id: 'zone', label: 'Zone', size: 92, sortable: true, cell: ({ zone }) => text(zone) },
+    { id: 'privateIp', label: 'Private IP', size: 112, sortable: true, cell: ({ privateIp }) => code(privateIp) },
+    ...placeColumns(places),
+    {
+      id: 'freshness',
+      label: 'Read',
+      size: 116,
+      cell: ({ read }) => (read.freshness === 'fresh' ? <Nothing /> : <FreshnessTag read={read} />),
+    },
+  ];
+}
+
+function placeColumns(places: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<InstanceRow>[] {
+  const account: GridColumn<InstanceRow> = { id: 'account', label: 'Account', size: 116, cell: (row) => row.account };
+  const region: GridColumn<InstanceRow> = {
+    id: 'region',
+    label: 'Region',
+    size: 104,
+    sortable: true,
+    cell: (row) => row.region,
+  };
+  return [...(places.accounts ? [account] : []), ...(places.regions ? [region] : [])];
+}

@@ -1,0 +1,40 @@
+import { type ConditionCounts, conditions } from '#contract/inventory.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { conditionAppearance } from '../../ui/condition.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { abnormalConditions, countAbnormal } from './search-params.ts';
+
+/** Stands for a value that does not exist. */
+export function Nothing() {
+  return <span className="text-muted">–</span>;
+}
+
+interface CountWithAbnormalProps {
+  readonly total: number;
+  readonly counts: ConditionCounts;
+}
+
+/** `14` with, beside it, the shape and number of the worst that is abnormal among them. */
+export function CountWithAbnormal({ total, counts }: CountWithAbnormalProps) {
+  const worst = conditions.find((condition) => abnormalConditions.includes(condition) && (counts[condition] ?? 0) > 0);
+  return (
+    <>
+      {worst !== undefined && (
+        <span className="inline-flex items-center gap-1" title={abnormalWords(counts)}>
+          <Mark shape={conditionAppearance[worst].shape} className={conditionAppearance[worst].colour} />
+          <span>{formatNumber(countAbnormal(counts))}</span>
+          <span className="sr-only"> abnormal of </span>
+        </span>
+      )}
+      <span className="min-w-9 text-right">{total === 0 ? <Nothing /> : formatNumber(total)}</span>
+    </>
+  );
+}
+
+/** `2 failed, 1 changing` */
+function abnormalWords(counts: ConditionCounts): string {
+  return abnormalConditions
+    .filter((condition) => (counts[condition] ?? 0) > 0)
+    .map((condition) => `${formatNumber(counts[condition] ?? 0)} ${conditionAppearance[condition].word.toLowerCase()}`)
+    .join(', ');
+}

@@ -1,0 +1,1 @@
+export { parseResourceKey, resourceKey } from './resource-key.ts';

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { plural } from '../../lib/format.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import type { RowPages } from '../../ui/grid/index.ts';
+import { ProblemView } from '../../ui/problem-view.tsx';
+
+/** One of what is listed and several of it, e.g. `instance` and `instances`. */
+export interface Noun {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** What a list shows in place of rows; undefined where it has rows or waits for them. */
+export function listPlaceholder<Row>(pages: RowPages<Row>, noun: Noun, clearFilter: () => void): ReactNode | undefined {
+  const { loaded, error } = pages;
+  if (loaded === null) {
+    return error === null ? undefined : (
+      <div className="p-4">
+        <ListProblem error={error} retry={pages.retry} />
+      </div>
+    );
+  }
+  if (loaded.total > 0) return undefined;
+  if (loaded.unfiltered === 0) {
+    return (
+      <EmptyState title={`No ${noun.many} yet`}>
+        Nothing was found in the open connections, or they are still being read for the first time.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={`No ${noun.one} matches`} action={<Button onClick={clearFilter}>Clear filter</Button>}>
+      {plural(loaded.unfiltered, noun.one, noun.many)} hidden by the filter.
+    </EmptyState>
+  );
+}
+
+interface ListProblemProps {
+  readonly error: Error;
+  readonly retry: () => void;
+}
+
+/** Why rows are missing or old, with a way to try again. */
+export function ListProblem({ error, retry }: ListProblemProps) {
+  return <ProblemView problem={toProblem(error)} action={<Button onClick={retry}>Try again</Button>} />;
+}

@@ -1,0 +1,67 @@
+import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import type { ResourceRef } from '#contract/inventory.ts';
+import { useCommand } from '../../lib/commands.ts';
+import { parseResourceKey } from './resource-key.ts';
+
+interface DetailsParams {
+  readonly selected?: string | undefined;
+  readonly details?: 'closed' | undefined;
+}
+
+export interface Details {
+  /** What the details are about; null while they are closed or nothing is selected. */
+  readonly shown: ResourceRef | null;
+  readonly select: (key: string) => void;
+  /** Selects and brings the focus to the details. */
+  readonly open: (key: string) => void;
+  /** Selects where the details are open, so that they follow the arrow keys. */
+  readonly follow: (key: string) => void;
+  readonly close: () => void;
+  /** For the element around list and details: Esc closes them. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** The pane beside a list: what is selected and whether its details are shown, kept in the address. */
+export function useDetails(
+  root: RefObject<HTMLElement | null>,
+  { selected, details }: DetailsParams,
+  change: (next: DetailsParams) => void,
+): Details {
+  const shown = selected === undefined || details === 'closed' ? null : parseResourceKey(selected);
+  const isShown = shown !== null;
+  const focusWanted = useRef<string | null>(null);
+
+  useLayoutEffect(() => {
+    if (focusWanted.current === null || focusWanted.current !== selected || !isShown) return;
+    focusWanted.current = null;
+    root.current?.querySelector<HTMLElement>('[data-details-title]')?.focus({ preventScroll: true });
+  });
+
+  const select = useCallback((key: string) => change({ selected: key, details: undefined }), [change]);
+  const close = useCallback(() => {
+    change({ details: 'closed' });
+    const tabStop = root.current?.querySelector<HTMLElement>('[data-cell][tabindex="0"]');
+    tabStop?.focus({ preventScroll: true });
+  }, [change, root]);
+
+  useCommand('details', () => (isShown ? close() : change({ details: undefined })));
+
+  return {
+    shown,
+    select,
+    open: useCallback(
+      (key) => {
+        focusWanted.current = key;
+        select(key);
+      },
+      [select],
+    ),
+    follow: useCallback((key) => isShown && select(key), [isShown, select]),
+    close,
+    onKeyDown: (event) => {
+      // A popup's keys reach this element through React although it is elsewhere in the document.
+      const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+      if (event.key === 'Escape' && isShown && inside && !event.defaultPrevented) close();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { useMemo } from 'react';
+import { useConnections } from '../connections/index.ts';
+
+/** Whether several accounts and several regions are open, so that a list has to name them. */
+export function usePlaces(): { readonly accounts: boolean; readonly regions: boolean } {
+  const open = useConnections();
+  const accounts = new Set(open?.map(({ account }) => account)).size > 1;
+  const regions = new Set(open?.map(({ region }) => region)).size > 1;
+  return useMemo(() => ({ accounts, regions }), [accounts, regions]);
+}
