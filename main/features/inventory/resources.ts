@@ -121,11 +121,17 @@ export interface Listing {
   readonly facts: readonly Fact[];
   /**
    * `all`: every kind in `kinds` was listed completely, so what is missing has vanished. `only`: just the named ids
-   * were asked for, so of those the missing have vanished and nothing is said of the others.
+   * were asked for, so of those the missing have vanished and nothing is said of the others, unless `restUnchanged`
+   * says that they were looked at too and are as they were.
    */
   readonly extent:
     | { readonly of: 'all'; readonly kinds: readonly Fact['kind'][] }
-    | { readonly of: 'only'; readonly kind: Fact['kind']; readonly ids: readonly string[] };
+    | {
+        readonly of: 'only';
+        readonly kind: Fact['kind'];
+        readonly ids: readonly string[];
+        readonly restUnchanged?: boolean;
+      };
 }
 
 /** What a publication did, in numbers. */

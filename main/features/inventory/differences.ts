@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Change } from '#contract/inventory.ts';
+import type { Fact, KeyValue } from './resources.ts';
+import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+
+export type FieldChange = Change['fields'][number];
+
+type Recorded = StackRecord | GroupRecord | InstanceRecord;
+
+const valueLengthMax = 200;
+
+/** What AWS says of each thing. Values that the inventory computes or counts are left out: their cause is recorded. */
+const recordedFields: {
+  stack: readonly (keyof StackRecord)[];
+  group: readonly (keyof GroupRecord)[];
+  instance: readonly (keyof InstanceRecord)[];
+} = {
+  stack: ['name', 'status', 'statusReason', 'description', 'parentId', 'updatedAt', 'drift', 'terminationProtection'],
+  group: ['minSize', 'maxSize', 'desiredCapacity', 'instances', 'suspendedProcesses', 'launchedFrom', 'stackId'],
+  instance: [
+    'name',
+    'state',
+    'lifecycle',
+    'health',
+    'type',
+    'zone',
+    'privateIp',
+    'publicIp',
+    'imageId',
+    'launchedAt',
+    'launchedFrom',
+    'groupName',
+    'protectedFromScaleIn',
+    'operator',
+  ],
+};
+
+/** The fields of a thing that differ, with short texts of both values, for the record of changes. */
+export function differences(
+  kind: keyof typeof recordedFields,
+  before: { readonly row: Recorded; readonly fact: Fact | undefined },
+  after: { readonly row: Recorded; readonly fact: Fact | undefined },
+): FieldChange[] {
+  const values = (row: Recorded) => row as unknown as Readonly<Record<string, unknown>>;
+  const fields = recordedFields[kind].flatMap((field) =>
+    compared(field, values(before.row)[field], values(after.row)[field]),
+  );
+  if (!before.fact || !after.fact) return fields;
+  return [...fields, ...listDifferences(before.fact, after.fact)];
+}
+
+function listDifferences(before: Fact, after: Fact): FieldChange[] {
+  if (before === after) return [];
+  const lists = [
+    ['parameter', parametersOf(before), parametersOf(after)],
+    ['output', outputsOf(before), outputsOf(after)],
+    ['tag', tagsOf(before), tagsOf(after)],
+  ] as const;
+  return lists.flatMap(([name, one, other]) => keyedDifferences(name, one, other));
+}
+
+function keyedDifferences(name: string, before: readonly KeyValue[], after: readonly KeyValue[]): FieldChange[] {
+  const one = new Map(before.map(({ key, value }) => [key, value]));
+  const other = new Map(after.map(({ key, value }) => [key, value]));
+  const keys = new Set([...one.keys(), ...other.keys()]);
+  return [...keys].flatMap((key) => compared(`${name} ${key}`, one.get(key) ?? null, other.get(key) ?? null));
+}
+
+function compared(field: string, before: unknown, after: unknown): FieldChange[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  return [{ field, before: shortText(before), after: shortText(after) }];
+}
+
+function shortText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= valueLengthMax ? text : `${text.slice(0, valueLengthMax - 1)}…`;
+}
+
+function parametersOf(fact: Fact): readonly KeyValue[] {
+  return fact.kind === 'stack' ? fact.parameters : [];
+}
+
+function outputsOf(fact: Fact): readonly KeyValue[] {
+  return fact.kind === 'stack' ? fact.outputs : [];
+}
+
+function tagsOf(fact: Fact): readonly KeyValue[] {
+  return fact.kind === 'launch_template' ? [] : fact.tags;
+}

@@ -1,0 +1,307 @@
+import type { ConditionCounts } from '#contract/inventory.ts';
+import { addCondition, countConditions, groupCondition, instanceVerdict, stackCondition } from './conditions.ts';
+import { environmentsOf } from './link-environments.ts';
+import { combine, nowhere, type Placement, type PlacementRules, placementOf } from './placement.ts';
+import type {
+  Fact,
+  GroupFact,
+  InstanceFact,
+  KeyValue,
+  LaunchSource,
+  LaunchTemplateFact,
+  MemberFact,
+  StackFact,
+} from './resources.ts';
+import type { GroupRecord, InstanceRecord, Linked, StackRecord } from './rows.ts';
+import { launchSourceText, stalenessOf } from './staleness.ts';
+
+/** A fact, and when and as whom it was read where it was read alone. */
+export interface Entry<F extends Fact = Fact> {
+  readonly fact: F;
+  readonly readAt: number | null;
+  readonly readAs: string | null;
+}
+
+/** Everything that was read of one connection. */
+export interface Facts {
+  readonly stack: ReadonlyMap<string, Entry<StackFact>>;
+  readonly group: ReadonlyMap<string, Entry<GroupFact>>;
+  readonly instance: ReadonlyMap<string, Entry<InstanceFact>>;
+  readonly launch_template: ReadonlyMap<string, Entry<LaunchTemplateFact>>;
+}
+
+export const noFacts: Facts = { stack: new Map(), group: new Map(), instance: new Map(), launch_template: new Map() };
+
+/** Where the facts were read. */
+export interface Origin {
+  readonly connectionId: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Makes what the screens show from what was read: places every thing in an environment and an application, ties stacks,
+ * groups and instances together, judges and counts. It depends on the facts alone, in whatever order they arrived.
+ */
+export function link(facts: Facts, origin: Origin, rules: PlacementRules): Linked {
+  const linking = new Linking(facts, origin, rules);
+  const instance = linking.instances();
+  const scaling_group = linking.groups(instance);
+  const stack = linking.stacks(instance, scaling_group);
+  return { instance, scaling_group, stack, environment: environmentsOf(origin, stack, scaling_group, instance) };
+}
+
+interface Membership {
+  readonly group: GroupFact;
+  readonly member: MemberFact;
+}
+
+class Linking {
+  readonly #facts: Facts;
+  readonly #origin: Origin;
+  readonly #rules: PlacementRules;
+  readonly #memberships = new Map<string, Membership>();
+  readonly #templatesByName: Map<string, LaunchTemplateFact>;
+  readonly #stackPlacements = new Map<string, Placement>();
+  readonly #groupPlacements = new Map<string, Placement>();
+
+  constructor(facts: Facts, origin: Origin, rules: PlacementRules) {
+    this.#facts = facts;
+    this.#origin = origin;
+    this.#rules = rules;
+    for (const { fact: group } of facts.group.values()) {
+      for (const member of group.members) this.#memberships.set(member.instanceId, { group, member });
+    }
+    const templates = [...facts.launch_template.values()].map(({ fact }) => fact);
+    this.#templatesByName = new Map(templates.map((template) => [template.name, template]));
+  }
+
+  /** Instances that EC2 told of, and those that so far only their group knows. */
+  instances(): Map<string, InstanceRecord> {
+    const rows = new Map<string, InstanceRecord>();
+    for (const [id, entry] of this.#facts.instance) rows.set(id, this.#instance(id, entry));
+    for (const id of this.#memberships.keys()) if (!rows.has(id)) rows.set(id, this.#instance(id, undefined));
+    return rows;
+  }
+
+  #instance(id: string, entry: Entry<InstanceFact> | undefined): InstanceRecord {
+    const membership = this.#memberships.get(id);
+    const tags = entry?.fact.tags ?? [];
+    const groupName = membership?.group.name ?? tagValue(tags, 'aws:autoscaling:groupName');
+    const group = this.#facts.group.get(groupName ?? '')?.fact;
+    const stackId = tagValue(tags, 'aws:cloudformation:stack-id') ?? (group ? stackIdOf(group) : null);
+    const name = tagValue(tags, 'Name') ?? id;
+    const inherited = group ? this.#groupPlacement(group) : this.#stackPlacement(stackId);
+    const seenByEc2 = ec2Values(entry?.fact);
+    const seenByGroup = memberValues(membership?.member);
+    return {
+      ...this.#origin,
+      ...this.#place(inherited, name, tags),
+      ...ownRead(entry),
+      ...seenByEc2,
+      ...seenByGroup,
+      ...instanceVerdict({ ...seenByEc2, ...seenByGroup }),
+      id,
+      name,
+      stackId,
+      stackName: this.#stackName(stackId),
+      groupName,
+      type: seenByEc2.type ?? membership?.member.instanceType ?? null,
+      zone: seenByEc2.zone ?? membership?.member.zone ?? null,
+      stale: membership ? this.#staleness(membership) : 'unknown',
+    };
+  }
+
+  #staleness({ group, member }: Membership) {
+    return stalenessOf(member, group, (source) => this.#templateOf(source));
+  }
+
+  #templateOf(source: LaunchSource): LaunchTemplateFact | undefined {
+    if (source.templateId !== null) return this.#facts.launch_template.get(source.templateId)?.fact;
+    return this.#templatesByName.get(source.templateName ?? '');
+  }
+
+  groups(instances: ReadonlyMap<string, InstanceRecord>): Map<string, GroupRecord> {
+    const rows = new Map<string, GroupRecord>();
+    for (const [id, entry] of this.#facts.group) rows.set(id, this.#group(entry, instances));
+    return rows;
+  }
+
+  #group(entry: Entry<GroupFact>, instances: ReadonlyMap<string, InstanceRecord>): GroupRecord {
+    const { fact } = entry;
+    const members = fact.members.flatMap((member) => instances.get(member.instanceId)?.condition ?? []);
+    const instanceConditions = countConditions(members);
+    const inService = fact.members.filter((member) => member.lifecycle === 'InService').length;
+    return {
+      ...this.#origin,
+      ...this.#groupPlacement(fact),
+      ...ownRead(entry),
+      id: fact.id,
+      name: fact.name,
+      stackId: stackIdOf(fact),
+      minSize: fact.minSize,
+      maxSize: fact.maxSize,
+      desiredCapacity: fact.desiredCapacity,
+      inService,
+      instances: fact.members.length,
+      instanceConditions,
+      suspendedProcesses: [...fact.suspendedProcesses],
+      launchedFrom: launchSourceText(fact.launchedFrom),
+      condition: groupCondition({ ...fact, inService, members: instanceConditions }),
+    };
+  }
+
+  /** A stack counts what is in it and in the stacks nested below it, since that is what a person means by it. */
+  stacks(
+    instances: ReadonlyMap<string, InstanceRecord>,
+    groups: ReadonlyMap<string, GroupRecord>,
+  ): Map<string, StackRecord> {
+    const contents = this.#contents(instances, groups);
+    const rows = new Map<string, StackRecord>();
+    for (const [id, entry] of this.#facts.stack) {
+      const { children, groups, instances, instanceConditions } = contents.get(id) ?? emptyStack();
+      rows.set(id, { ...this.#stack(entry), children, groups, instances, instanceConditions });
+    }
+    return rows;
+  }
+
+  #contents(
+    instances: ReadonlyMap<string, InstanceRecord>,
+    groups: ReadonlyMap<string, GroupRecord>,
+  ): Map<string, StackContents> {
+    const contents = new Map<string, StackContents>();
+    const of = (id: string) => {
+      const known = contents.get(id) ?? emptyStack();
+      contents.set(id, known);
+      return known;
+    };
+    for (const { fact } of this.#facts.stack.values()) if (fact.parentId !== null) of(fact.parentId).children++;
+    for (const { stackId } of groups.values()) for (const id of this.#upwards(stackId)) of(id).groups++;
+    for (const { stackId, condition } of instances.values()) {
+      for (const id of this.#upwards(stackId)) {
+        const inside = of(id);
+        inside.instances++;
+        addCondition(inside.instanceConditions, condition);
+      }
+    }
+    return contents;
+  }
+
+  #stack(entry: Entry<StackFact>) {
+    const { fact } = entry;
+    return {
+      ...this.#origin,
+      ...this.#stackPlacement(fact.id),
+      ...ownRead(entry),
+      condition: stackCondition(fact.status),
+      id: fact.id,
+      name: fact.name,
+      status: fact.status,
+      statusReason: fact.statusReason,
+      description: fact.description,
+      parentId: fact.parentId,
+      rootId: fact.rootId,
+      createdAt: fact.createdAt,
+      updatedAt: fact.updatedAt,
+      drift: fact.drift,
+      terminationProtection: fact.terminationProtection,
+    };
+  }
+
+  /** A stack and those it is nested in, the innermost first. */
+  #upwards(stackId: string | null): Set<string> {
+    const ids = new Set<string>();
+    let id = stackId;
+    while (id !== null && !ids.has(id)) {
+      ids.add(id);
+      id = this.#facts.stack.get(id)?.fact.parentId ?? null;
+    }
+    return ids;
+  }
+
+  #stackName(stackId: string | null): string | null {
+    return stackId === null ? null : (this.#facts.stack.get(stackId)?.fact.name ?? nameInStackId(stackId));
+  }
+
+  #stackPlacement(stackId: string | null): Placement {
+    const stack = stackId === null ? undefined : this.#facts.stack.get(stackId)?.fact;
+    if (!stack) return nowhere;
+    return remembered(this.#stackPlacements, stack.id, () => {
+      const root = this.#facts.stack.get(stack.rootId ?? stack.parentId ?? '')?.fact;
+      const inherited = root ? placementOf(root.name, root.tags, this.#rules) : nowhere;
+      return this.#place(inherited, stack.name, stack.tags);
+    });
+  }
+
+  #groupPlacement(group: GroupFact): Placement {
+    return remembered(this.#groupPlacements, group.id, () =>
+      this.#place(this.#stackPlacement(stackIdOf(group)), group.name, group.tags),
+    );
+  }
+
+  #place(inherited: Placement, name: string, tags: readonly KeyValue[]): Placement {
+    if (inherited.environment !== null && inherited.application !== null) return inherited;
+    return combine(inherited, placementOf(name, tags, this.#rules));
+  }
+}
+
+interface StackContents {
+  children: number;
+  groups: number;
+  instances: number;
+  readonly instanceConditions: ConditionCounts;
+}
+
+function emptyStack(): StackContents {
+  return { children: 0, groups: 0, instances: 0, instanceConditions: {} };
+}
+
+function remembered<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+function ownRead(entry: Entry | undefined) {
+  return { readAt: entry?.readAt ?? null, readAs: entry?.readAs ?? null };
+}
+
+function ec2Values(fact: InstanceFact | undefined) {
+  return {
+    state: fact?.state ?? null,
+    type: fact?.type ?? null,
+    zone: fact?.zone ?? null,
+    privateIp: fact?.privateIp ?? null,
+    addressOrder: fact?.privateIp ? addressOrder(fact.privateIp) : null,
+    publicIp: fact?.publicIp ?? null,
+    imageId: fact?.imageId ?? null,
+    launchedAt: fact?.launchedAt ?? null,
+    operator: fact?.operator ?? null,
+  };
+}
+
+function memberValues(member: MemberFact | undefined) {
+  return {
+    lifecycle: member?.lifecycle ?? null,
+    health: member?.health ?? null,
+    launchedFrom: launchSourceText(member?.launchedFrom ?? null),
+    protectedFromScaleIn: member?.protectedFromScaleIn ?? false,
+  };
+}
+
+function stackIdOf(group: GroupFact): string | null {
+  return tagValue(group.tags, 'aws:cloudformation:stack-id');
+}
+
+function tagValue(tags: readonly KeyValue[], key: string): string | null {
+  return tags.find((tag) => tag.key === key)?.value || null;
+}
+
+/** AWS docs: a stack's ARN ends in `stack/NAME/UNIQUE-ID`. */
+function nameInStackId(stackId: string): string | null {
+  return stackId.split(':stack/')[1]?.split('/')[0] ?? null;
+}
+
+function addressOrder(address: string): number {
+  return address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
+}

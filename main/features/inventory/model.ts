@@ -1,0 +1,14 @@
+/** What other folders may know of the inventory's decisions: pure functions over the contract's shapes. */
+export {
+  countConditions,
+  countedConditions,
+  groupCondition,
+  instanceVerdict,
+  rankOf,
+  stackCondition,
+  type Verdict,
+  worstOf,
+} from './conditions.ts';
+export { type ReadContext, worstRead } from './freshness.ts';
+export { defaultPlacementRules, type Placement, type PlacementRules, placementOf } from './placement.ts';
+export { type Staleness, stalenessOf } from './staleness.ts';

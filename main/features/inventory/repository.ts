@@ -1,0 +1,235 @@
+import type { Service } from '#contract/inventory.ts';
+import type { Clock } from '../../foundation/runtime/index.ts';
+import type { Database, Statement } from '../../foundation/store/index.ts';
+import { type Entry, type Facts, link, noFacts } from './link.ts';
+import { defaultPlacementRules, type PlacementRules } from './placement.ts';
+import { type Applied, apply } from './publish.ts';
+import { ChangeWriter } from './repository-changes.ts';
+import { type ScopeChange, ScopeWriter } from './repository-scopes.ts';
+import { SearchWriter, TableWriter } from './repository-tables.ts';
+import { type Fact, kindsOfService, type Listing, type Published } from './resources.ts';
+import type { EnvironmentRecord, GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import { searchText } from './search.ts';
+import {
+  keepingEqualRows,
+  type LinkedKind,
+  type LinkedRecord,
+  type Snapshot,
+  type Thing,
+  type Touched,
+  touchedBetween,
+} from './snapshot.ts';
+import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
+
+export type { ScopeChange } from './repository-scopes.ts';
+
+/** The one writer of cache.db. It remembers what it wrote, so that a publication touches only what differs. */
+export interface InventoryWriter {
+  /** Publishes a listing that completed, all of it or nothing. */
+  publish(listing: Listing): Published;
+  /** Notes a problem, a refresh or a schedule. */
+  recordScope(connectionId: string, service: Service, change: ScopeChange): void;
+  /** Removes everything of a connection. */
+  forget(connectionId: string): void;
+}
+
+export interface WriterOptions {
+  readonly clock: Clock;
+  readonly rules?: PlacementRules;
+}
+
+/** From so many rows on, the planner's statistics are worth renewing. */
+const bigLoad = 500;
+
+const linkedKinds = ['stack', 'group', 'instance'] as const satisfies readonly LinkedKind[];
+
+export function openInventoryWriter(db: Database, options: WriterOptions): InventoryWriter {
+  return new Writer(db, options);
+}
+
+interface FactColumns {
+  readonly kind: Fact['kind'];
+  readonly id: string;
+  readonly document: string;
+  readonly readAt: number | null;
+  readonly readAs: string | null;
+}
+
+class Writer implements InventoryWriter {
+  readonly #db: Database;
+  readonly #rules: PlacementRules;
+  readonly #snapshots = new Map<string, Snapshot>();
+  readonly #scopes: ScopeWriter;
+  readonly #changes: ChangeWriter;
+  readonly #stacks: TableWriter<StackRecord>;
+  readonly #groups: TableWriter<GroupRecord>;
+  readonly #instances: TableWriter<InstanceRecord>;
+  readonly #environments: TableWriter<EnvironmentRecord>;
+  readonly #search: Record<LinkedKind, SearchWriter>;
+  readonly #facts: Statement<[string], FactColumns>;
+  readonly #putFact: Statement<[string, string, string, string, number | null, string | null]>;
+  readonly #removeFact: Statement<[string, string, string]>;
+
+  constructor(db: Database, { clock, rules }: WriterOptions) {
+    this.#db = db;
+    this.#rules = rules ?? defaultPlacementRules;
+    this.#scopes = new ScopeWriter(db);
+    this.#changes = new ChangeWriter(db, clock);
+    this.#stacks = new TableWriter(db, stackTable);
+    this.#groups = new TableWriter(db, groupTable);
+    this.#instances = new TableWriter(db, instanceTable);
+    this.#environments = new TableWriter(db, environmentTable);
+    this.#search = {
+      stack: new SearchWriter(db, stackTable.name),
+      group: new SearchWriter(db, groupTable.name),
+      instance: new SearchWriter(db, instanceTable.name),
+    };
+    this.#facts = db.prepare('select kind, id, document, readAt, readAs from fact where connectionId = ?');
+    this.#putFact =
+      db.prepare(`insert into fact(connectionId, kind, id, document, readAt, readAs) values(?, ?, ?, ?, ?, ?)
+      on conflict do update set document = excluded.document, readAt = excluded.readAt, readAs = excluded.readAs`);
+    this.#removeFact = db.prepare('delete from fact where connectionId = ? and kind = ? and id = ?');
+  }
+
+  publish(listing: Listing): Published {
+    const { connectionId, account, region, service } = listing;
+    const before = this.#snapshot(connectionId);
+    const { facts, changes } = apply(before.facts, listing);
+    const linked = link(facts, { connectionId, account, region }, this.#rules);
+    const after = { facts, linked: keepingEqualRows(before.linked, linked) };
+    const touched = linkedKinds.map((kind) => ({ kind, all: touchedBetween(kind, before, after) }));
+    const generation = this.#db
+      .transaction(() => {
+        const isFirst = !this.#scopes.wasRead(connectionId, service);
+        this.#writeFacts(connectionId, changes);
+        for (const { kind, all } of touched) for (const one of all) this.#writeThing(connectionId, kind, one, isFirst);
+        this.#writeEnvironments(connectionId, before, after);
+        this.#changes.trim();
+        return this.#scopes.publish(listing, facts[kindsOfService[service][0]].size);
+      })
+      .immediate();
+    this.#snapshots.set(connectionId, after);
+    if (touched.some(({ all }) => all.length >= bigLoad)) this.#renewStatistics();
+    return { connectionId, service, generation, ...counted(changes) };
+  }
+
+  recordScope(connectionId: string, service: Service, change: ScopeChange): void {
+    this.#db.transaction(() => this.#scopes.record(connectionId, service, change)).immediate();
+  }
+
+  forget(connectionId: string): void {
+    this.#db
+      .transaction(() => {
+        for (const { name } of [stackTable, groupTable, instanceTable]) {
+          const numbers = `select number from ${name} where connectionId = ?`;
+          this.#db.prepare(`delete from ${name}_search where rowid in (${numbers})`).run(connectionId);
+        }
+        for (const name of ['stack', 'scaling_group', 'instance', 'environment', 'fact', 'change', 'scope']) {
+          this.#db.prepare(`delete from ${name} where connectionId = ?`).run(connectionId);
+        }
+      })
+      .immediate();
+    this.#snapshots.delete(connectionId);
+  }
+
+  #snapshot(connectionId: string): Snapshot {
+    return this.#snapshots.get(connectionId) ?? this.#load(connectionId);
+  }
+
+  #load(connectionId: string): Snapshot {
+    const linked = {
+      stack: byId(this.#stacks.all(connectionId)),
+      scaling_group: byId(this.#groups.all(connectionId)),
+      instance: byId(this.#instances.all(connectionId)),
+      environment: byId(this.#environments.all(connectionId)),
+    };
+    return { facts: factsFrom(this.#facts.all(connectionId)), linked };
+  }
+
+  #writeFacts(connectionId: string, changes: Applied['changes']): void {
+    for (const { appeared, changed, confirmed, vanished } of changes) {
+      for (const entry of [...appeared, ...changed.map(({ after }) => after), ...confirmed]) {
+        const { fact, readAt, readAs } = entry;
+        this.#putFact.run(connectionId, fact.kind, fact.id, JSON.stringify(fact), readAt, readAs);
+      }
+      for (const { fact } of vanished) this.#removeFact.run(connectionId, fact.kind, fact.id);
+    }
+  }
+
+  /** The first time that a scope is read nothing has happened to what is in it, so nothing is recorded. */
+  #writeThing(connectionId: string, kind: LinkedKind, touched: Touched, isFirst: boolean): void {
+    const { id, before, after } = touched;
+    if (!after) {
+      this.#search[kind].remove(this.#remove(kind, connectionId, id));
+    } else {
+      this.#writeRow(kind, before, after);
+    }
+    if (!isFirst) this.#changes.record(kind, touched);
+  }
+
+  #writeRow(kind: LinkedKind, before: Thing | undefined, after: Thing): void {
+    const number = this.#put(kind, after.row);
+    const text = searchText(after.row, after.fact);
+    if (!before || searchText(before.row, before.fact) !== text) this.#search[kind].put(number, text);
+  }
+
+  #put(kind: LinkedKind, row: LinkedRecord): number {
+    return this.#tableOf(kind).put(row);
+  }
+
+  #remove(kind: LinkedKind, connectionId: string, id: string): number {
+    return this.#tableOf(kind).remove(connectionId, id);
+  }
+
+  #tableOf(kind: LinkedKind): TableWriter<LinkedRecord> {
+    const tables = { stack: this.#stacks, group: this.#groups, instance: this.#instances };
+    return tables[kind] as TableWriter<LinkedRecord>;
+  }
+
+  #writeEnvironments(connectionId: string, before: Snapshot, after: Snapshot): void {
+    for (const [id, row] of after.linked.environment) {
+      if (before.linked.environment.get(id) !== row) this.#environments.put(row);
+    }
+    for (const id of before.linked.environment.keys()) {
+      if (!after.linked.environment.has(id)) this.#environments.remove(connectionId, id);
+    }
+  }
+
+  /** Without it, SQLite was seen to choose an index that made a query a hundred times slower. */
+  #renewStatistics(): void {
+    this.#db.pragma('analysis_limit = 1000');
+    this.#db.exec('analyze');
+  }
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function factsFrom(stored: readonly FactColumns[]): Facts {
+  const entriesOf = <F extends Fact>(kind: F['kind']) => {
+    const ofKind = stored.filter((columns) => columns.kind === kind);
+    return new Map(
+      ofKind.map(({ id, document, readAt, readAs }): [string, Entry<F>] => {
+        return [id, { fact: JSON.parse(document) as F, readAt, readAs }];
+      }),
+    );
+  };
+  return {
+    ...noFacts,
+    stack: entriesOf('stack'),
+    group: entriesOf('group'),
+    instance: entriesOf('instance'),
+    launch_template: entriesOf('launch_template'),
+  };
+}
+
+function counted(changes: Applied['changes']) {
+  const sum = (count: (one: Applied['changes'][number]) => number) =>
+    changes.reduce((total, one) => total + count(one), 0);
+  return {
+    appeared: sum((one) => one.appeared.length),
+    changed: sum((one) => one.changed.length),
+    vanished: sum((one) => one.vanished.length),
+  };
+}

@@ -1,0 +1,77 @@
+import type { CacheSchema } from '../../foundation/store/index.ts';
+import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
+
+/**
+ * Full-text search without copies of the text. Trigrams find any part of a word, and a row is replaced by its number.
+ */
+function searchOf(table: string): string {
+  return `create virtual table ${table}_search using fts5(
+    text, content = '', contentless_delete = 1, tokenize = 'trigram'
+  );`;
+}
+
+/** Count up with every change of the tables: the cache is rebuilt from AWS, never migrated. */
+export const inventorySchema: CacheSchema = {
+  version: 1,
+  sql: `
+    create table scope(
+      connectionId text not null,
+      service text not null,
+      account text,
+      region text,
+      readAt integer,
+      readAs text,
+      generation integer not null default 0,
+      resources integer not null default 0,
+      refreshing integer not null default 0,
+      nextReadAt integer,
+      problem text,
+      primary key(connectionId, service)
+    ) strict, without rowid;
+
+    -- What was read, as it was read. Everything else in this file can be computed from it.
+    create table fact(
+      connectionId text not null,
+      kind text not null,
+      id text not null,
+      document text not null,
+      readAt integer,
+      readAs text,
+      primary key(connectionId, kind, id)
+    ) strict;
+
+    ${stackTable.ddl}
+    create index stack_order on stack(condition, name collate nocase, id, connectionId);
+    create index stack_environment on stack(connectionId, environment, condition);
+    create index stack_parent on stack(parentId);
+    ${searchOf('stack')}
+
+    ${groupTable.ddl}
+    create index scaling_group_stack on scaling_group(stackId);
+    ${searchOf('scaling_group')}
+
+    ${instanceTable.ddl}
+    create index instance_order on instance(condition, name collate nocase, id, connectionId);
+    create index instance_environment on instance(connectionId, environment, condition);
+    create index instance_stack on instance(stackId);
+    create index instance_group on instance(groupName);
+    ${searchOf('instance')}
+
+    ${environmentTable.ddl}
+
+    create table change(
+      id integer primary key autoincrement,
+      at integer not null,
+      kind text not null,
+      connectionId text not null,
+      resourceKind text not null,
+      resourceId text not null,
+      name text not null,
+      environmentId text,
+      fields text not null
+    ) strict;
+    create index change_resource on change(connectionId, resourceKind, resourceId, id);
+    create index change_environment on change(environmentId, id);
+    create index change_age on change(at);
+  `,
+};

@@ -1,0 +1,62 @@
+import type { Fact, KeyValue } from './resources.ts';
+import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+
+/** Trigrams find parts of three characters and more; shorter words are compared with names and ids directly. */
+const shortestIndexed = 3;
+
+/** What a person typed, taken apart: every word must occur. */
+export interface SearchWords {
+  /** An FTS5 expression for the words that the index can find; null where there are none. */
+  readonly match: string | null;
+  /** `like` patterns, with `\` as the escape character, for the short ones. */
+  readonly short: readonly string[];
+}
+
+export function searchWords(text: string): SearchWords {
+  const words = withoutControls(text)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  const indexed = words.filter((word) => [...word].length >= shortestIndexed);
+  const short = words.filter((word) => [...word].length < shortestIndexed);
+  return {
+    match: indexed.length === 0 ? null : indexed.map(quoted).join(' AND '),
+    short: short.map((word) => likePattern(word)),
+  };
+}
+
+/** A pattern for `like … escape '\'` that finds the word anywhere. */
+export function likePattern(word: string): string {
+  return `%${word.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
+
+/** FTS5 reads a quoted string as it stands, whatever is in it. */
+function quoted(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
+}
+
+/** A NUL would end the expression in the middle of a quoted string. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ');
+}
+
+/** What a thing can be found by: its name, ids, addresses and the tags that people gave it. */
+export function searchText(row: StackRecord | GroupRecord | InstanceRecord, fact: Fact | undefined): string {
+  const tags = fact && 'tags' in fact ? fact.tags.filter(isOwnTag).map(tagText) : [];
+  const own = 'lifecycle' in row ? instanceTerms(row) : [];
+  return [row.name, row.id, ...own, row.environment, row.application, ...tags]
+    .filter((term) => term !== null)
+    .join('\n');
+}
+
+function instanceTerms(row: InstanceRecord): (string | null)[] {
+  return [row.privateIp, row.publicIp, row.groupName, row.stackName, row.imageId, row.type];
+}
+
+/** Tags that AWS sets repeat ids that are indexed anyway; the name is one already. */
+function isOwnTag({ key }: KeyValue): boolean {
+  return key !== 'Name' && !key.startsWith('aws:');
+}
+
+function tagText({ key, value }: KeyValue): string {
+  return `${key}=${value}`;
+}

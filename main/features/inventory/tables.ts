@@ -1,0 +1,183 @@
+import { conditions } from '#contract/inventory.ts';
+import { rankOf } from './conditions.ts';
+import type { EnvironmentRecord, GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+
+/** How a value is stored. A condition is stored as its rank, so that sorting by it puts the worst first. */
+type Storage = 'text' | 'text?' | 'integer' | 'integer?' | 'boolean' | 'json' | 'condition';
+
+type Columns<Row> = { readonly [Name in keyof Row & string]-?: Storage };
+
+type Stored = string | number | null;
+
+/** One table of the cache and how its rows are written and read; the columns are called as the contract calls them. */
+export interface Table<Row> {
+  readonly name: string;
+  readonly columns: readonly (keyof Row & string)[];
+  /** `create table`, with a number for each row that the table's search index refers to. */
+  readonly ddl: string;
+  /** Replaces a row by its connection and id, keeping its number, and answers with the number. */
+  readonly upsert: string;
+  encode(row: Row): Stored[];
+  decode(stored: Readonly<Record<string, unknown>>): Row;
+}
+
+const sqlTypes: Record<Storage, string> = {
+  text: 'text not null',
+  'text?': 'text',
+  integer: 'integer not null',
+  'integer?': 'integer',
+  boolean: 'integer not null',
+  json: 'text not null',
+  condition: 'integer not null',
+};
+
+export const stackTable = table<StackRecord>('stack', {
+  connectionId: 'text',
+  id: 'text',
+  account: 'text',
+  region: 'text',
+  name: 'text',
+  environment: 'text?',
+  application: 'text?',
+  condition: 'condition',
+  status: 'text',
+  statusReason: 'text?',
+  description: 'text?',
+  parentId: 'text?',
+  rootId: 'text?',
+  children: 'integer',
+  groups: 'integer',
+  instances: 'integer',
+  instanceConditions: 'json',
+  createdAt: 'integer',
+  updatedAt: 'integer?',
+  drift: 'text',
+  terminationProtection: 'boolean',
+  readAt: 'integer?',
+  readAs: 'text?',
+});
+
+export const groupTable = table<GroupRecord>('scaling_group', {
+  connectionId: 'text',
+  id: 'text',
+  account: 'text',
+  region: 'text',
+  name: 'text',
+  environment: 'text?',
+  application: 'text?',
+  condition: 'condition',
+  stackId: 'text?',
+  minSize: 'integer',
+  maxSize: 'integer',
+  desiredCapacity: 'integer',
+  inService: 'integer',
+  instances: 'integer',
+  instanceConditions: 'json',
+  suspendedProcesses: 'json',
+  launchedFrom: 'text?',
+  readAt: 'integer?',
+  readAs: 'text?',
+});
+
+export const instanceTable = table<InstanceRecord>('instance', {
+  connectionId: 'text',
+  id: 'text',
+  account: 'text',
+  region: 'text',
+  name: 'text',
+  environment: 'text?',
+  application: 'text?',
+  condition: 'condition',
+  reason: 'text',
+  stackId: 'text?',
+  stackName: 'text?',
+  groupName: 'text?',
+  state: 'text?',
+  lifecycle: 'text?',
+  health: 'text?',
+  type: 'text?',
+  zone: 'text?',
+  privateIp: 'text?',
+  addressOrder: 'integer?',
+  publicIp: 'text?',
+  imageId: 'text?',
+  launchedAt: 'integer?',
+  launchedFrom: 'text?',
+  stale: 'text',
+  protectedFromScaleIn: 'boolean',
+  operator: 'text?',
+  readAt: 'integer?',
+  readAs: 'text?',
+});
+
+export const environmentTable = table<EnvironmentRecord>('environment', {
+  connectionId: 'text',
+  id: 'text',
+  account: 'text',
+  region: 'text',
+  name: 'text',
+  environment: 'text?',
+  application: 'text?',
+  applications: 'json',
+  condition: 'condition',
+  stacks: 'integer',
+  stackConditions: 'json',
+  groups: 'integer',
+  instances: 'integer',
+  instanceConditions: 'json',
+  driftedStacks: 'integer',
+  changedAt: 'integer?',
+  changedStack: 'text?',
+  changedStatus: 'text?',
+});
+
+function table<Row extends object>(name: string, storage: Columns<Row>): Table<Row> {
+  const columns = Object.keys(storage) as (keyof Row & string)[];
+  const replaced = columns.map((column) => `${column} = excluded.${column}`);
+  return {
+    name,
+    columns,
+    ddl: `create table ${name}(
+      number integer primary key,
+      ${columns.map((column) => `${column} ${sqlTypes[storage[column]]}`).join(',\n      ')},
+      unique(connectionId, id)
+    ) strict;`,
+    upsert: `insert into ${name}(${columns.join(', ')}) values(${columns.map(() => '?').join(', ')})
+      on conflict(connectionId, id) do update set ${replaced.join(', ')} returning number`,
+    encode: (row) => columns.map((column) => encodeValue(storage[column], row[column])),
+    decode: (stored) =>
+      Object.fromEntries(columns.map((column) => [column, decodeValue(storage[column], stored[column])])) as Row,
+  };
+}
+
+function encodeValue(storage: Storage, value: unknown): Stored {
+  switch (storage) {
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'json':
+      return JSON.stringify(value);
+    case 'condition':
+      return rankOf(value as (typeof conditions)[number]);
+    case 'text':
+    case 'text?':
+    case 'integer':
+    case 'integer?':
+      return value as Stored;
+  }
+}
+
+function decodeValue(storage: Storage, stored: unknown): unknown {
+  switch (storage) {
+    case 'boolean':
+      return stored === 1;
+    case 'json':
+      return JSON.parse(String(stored));
+    case 'condition':
+      return conditions[Number(stored)];
+    case 'text':
+    case 'text?':
+    case 'integer':
+    case 'integer?':
+      return stored;
+  }
+}
