@@ -17,12 +17,12 @@ function throttles(usage: ServiceUsage): number {
 
 function UsageTable({ usages }: { readonly usages: readonly ServiceUsage[] }) {
   if (usages.length === 0) return <p className="text-muted">No call has been made yet.</p>;
-  const cell = 'py-1 pl-4 text-right';
+  const cell = 'py-1 pl-4 text-right font-normal whitespace-nowrap';
   return (
     <table className="text-sm">
       <thead className="text-muted">
         <tr>
-          <th className="py-1 text-left font-medium">Connection and service</th>
+          <th className="py-1 text-left font-normal">Connection and service</th>
           <th className={cell}>Used</th>
           <th className={cell}>Limit</th>
           <th className={cell}>Waiting</th>
@@ -33,7 +33,7 @@ function UsageTable({ usages }: { readonly usages: readonly ServiceUsage[] }) {
       <tbody>
         {usages.map((usage) => (
           <tr key={`${usage.connectionId} ${usage.service}`} className="border-line border-t">
-            <th className="py-1 text-left font-normal">
+            <th className="py-1 text-left font-normal whitespace-nowrap">
               {usage.service} <span className="text-muted">{usage.connectionId}</span>
             </th>
             <td className={cell}>{formatShare(usage.used)}</td>
@@ -56,8 +56,9 @@ export function BudgetShare() {
     <Popover
       title="AWS API budget, last minute"
       trigger={
-        <Button look="quiet" className="font-normal! text-muted" aria-label={`API budget: ${formatShare(most)} used`}>
-          API <span className="text-ink">{formatShare(most)}</span>
+        <Button look="quiet" shape="small" className="text-muted">
+          API <span className="sr-only">budget used:</span>
+          <span className="text-ink">{formatShare(most)}</span>
         </Button>
       }
     >

@@ -11,7 +11,7 @@ export function Clock() {
       className="text-muted text-sm whitespace-nowrap"
     >
       <span className="text-ink">{formatUtcClock(now)}</span>
-      <span className="max-lg:hidden"> / {formatLocalClock(now)} local</span>
+      <span className="max-xl:hidden"> / {formatLocalClock(now)} local</span>
     </time>
   );
 }

@@ -1,76 +1,91 @@
 import { Link } from '@tanstack/react-router';
+import { ChevronDown } from 'lucide-react';
 import type { Connection } from '#contract/connections.ts';
 import { accountLabel, ConnectionAction, stateAppearance } from '../features/connections/index.ts';
-import { Badge } from '../ui/badge.tsx';
+import { plural } from '../lib/format.ts';
+import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
+import { Popover } from '../ui/popover.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-
-const shownMax = 3;
 
 /** Whether a connection is open that shows a simulated estate. */
 export function hasDemo(connections: readonly Connection[] | undefined): boolean {
   return connections?.some((connection) => connection.source === 'demo') === true;
 }
 
-/** What needs the person stands first, so that it is never hidden behind `+2`. */
+/** What needs the person stands first, so that it is in sight however many there are. */
 function byNeed(one: Connection, other: Connection): number {
   return Number(one.state === 'ready') - Number(other.state === 'ready');
 }
 
+/** Label, account and region, with what the connection needs right behind it. */
 function ConnectionIdentity({ connection }: { readonly connection: Connection }) {
   const { word, shape, colour } = stateAppearance[connection.state];
-  const isCalm = connection.state === 'ready';
   return (
-    <li className="flex min-w-0 items-center gap-1.5">
+    <>
       <Link
         to="/connections"
         title={connection.problem?.message ?? connection.identity ?? word}
-        className="flex h-control min-w-0 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover"
+        className="flex h-control min-w-0 items-center gap-1.5 overflow-hidden rounded-md px-1.5 whitespace-nowrap hover:bg-hover"
       >
         <Mark shape={shape} className={colour} />
-        <span className="truncate font-semibold">{connection.label}</span>
-        <span className="truncate text-muted">
-          {accountLabel(connection.account)} · <span className="text-ink">{connection.region}</span>
-        </span>
-        <span className={isCalm ? 'sr-only' : 'whitespace-nowrap'}>{word}</span>
+        <span className="font-semibold">{connection.label}</span>
+        {connection.account !== null && <span className="truncate text-muted">{accountLabel(connection.account)}</span>}
+        <span>{connection.region}</span>
+        <span className={connection.state === 'ready' ? 'sr-only' : 'font-medium'}>· {word}</span>
       </Link>
       <ConnectionAction connection={connection} />
-    </li>
+    </>
   );
 }
 
-/** What one is looking at: the open connections, with what any of them needs. */
+function AllConnections({ connections }: { readonly connections: readonly Connection[] }) {
+  return (
+    <Popover
+      title="Open connections"
+      align="start"
+      trigger={
+        <Button look="quiet" shape="small">
+          {plural(connections.length, 'connection')}
+          <ChevronDown size={13} aria-hidden />
+        </Button>
+      }
+    >
+      <ul>
+        {connections.map((connection) => (
+          <li key={connection.id} className="flex items-center gap-2 py-0.5">
+            <ConnectionIdentity connection={connection} />
+          </li>
+        ))}
+      </ul>
+    </Popover>
+  );
+}
+
+/** What one is looking at: the connection that needs most, and all of them at a closer look. */
 export function ConnectionBand({ connections }: { readonly connections: readonly Connection[] | undefined }) {
   if (connections === undefined) return <Skeleton className="h-4 w-64" />;
-  if (connections.length === 0) {
+  const [first, ...others] = [...connections].sort(byNeed);
+  if (first === undefined) {
     return (
       <Link to="/connections" className="font-semibold underline underline-offset-2">
         No connection is open: choose one
       </Link>
     );
   }
-  const sorted = [...connections].sort(byNeed);
   return (
-    <ul aria-label="Open connections" className="flex min-w-0 items-center gap-1">
-      {sorted.slice(0, shownMax).map((connection) => (
-        <ConnectionIdentity key={connection.id} connection={connection} />
-      ))}
-      {sorted.length > shownMax && (
-        <li>
-          <Link to="/connections" className="rounded-md px-1.5 py-1 text-muted hover:bg-hover hover:text-ink">
-            +{sorted.length - shownMax} more
-          </Link>
-        </li>
-      )}
-    </ul>
+    <div className="flex min-w-0 items-center gap-1">
+      <ConnectionIdentity connection={first} />
+      {others.length > 0 && <AllConnections connections={[first, ...others]} />}
+    </div>
   );
 }
 
 /** Says on every screen that what is shown is not real. */
 export function DemoMark() {
   return (
-    <Badge tone="strong" className="hatched h-6! px-2.5! tracking-widest">
-      DEMO
-    </Badge>
+    <span className="hatched flex h-6 shrink-0 items-center rounded-sm border border-ink px-1.5">
+      <span className="bg-ink px-2 font-bold text-inverse text-xs tracking-widest">DEMO</span>
+    </span>
   );
 }

@@ -8,7 +8,6 @@ import { useCommand } from '../lib/commands.ts';
 import { copyText } from '../lib/copy.ts';
 import { screenTitle } from '../lib/screen-title.ts';
 import { useStore } from '../lib/store.ts';
-import { focusFilterField } from '../ui/field.tsx';
 import { notify, Toaster } from '../ui/toaster.tsx';
 import { EndpointBanner, LinkBanner } from './banners.tsx';
 import { hasDemo } from './connection-band.tsx';
@@ -51,7 +50,6 @@ function useFrameCommands() {
   useCommand('goInstances', () => void navigate({ to: '/instances' }));
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));
-  useCommand('filter', focusFilterField);
   useCommand('toggleTheme', () => setPreferences.mutate({ theme: isDark(preferences) ? 'light' : 'dark' }));
   useCommand('toggleDensity', () =>
     setPreferences.mutate({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
@@ -80,8 +78,10 @@ export function Frame() {
       <a href="#main" className="skip-link z-50 rounded-md bg-ink px-3 py-1 text-inverse">
         Skip to the screen
       </a>
-      <TopBand connections={connections} />
-      <EndpointBanner connections={connections ?? []} />
+      <header>
+        <TopBand connections={connections} />
+        <EndpointBanner connections={connections ?? []} />
+      </header>
       <div className="flex min-h-0 grow">
         <Rail />
         <main ref={main} id="main" tabIndex={-1} className="min-w-0 grow">

@@ -19,7 +19,7 @@ export function Notices() {
     <Popover
       title="Notices"
       trigger={
-        <Button look="quiet" className="px-1.5" aria-label={plural(notices.length, 'notice')}>
+        <Button look="quiet" shape="small" aria-label={plural(notices.length, 'notice')}>
           <Bell size={15} strokeWidth={1.75} aria-hidden />
           {notices.length > 0 && <span>{notices.length}</span>}
         </Button>

@@ -20,11 +20,11 @@ const entries: readonly Entry[] = [
 /** The screens. On a narrow window only their icons, with the names as tooltips. */
 export function Rail() {
   return (
-    <nav aria-label="Screens" className="flex w-12 shrink-0 flex-col gap-0.5 border-line border-r p-1.5 xl:w-44">
+    <nav aria-label="Screens" className="flex w-12 shrink-0 flex-col gap-0.5 border-line border-r p-1.5 xl:w-48">
       {entries.map(({ to, command, icon: Icon }) => {
         const { title, keys } = commandEntry(command);
         return (
-          <Tooltip key={to} text={title} shortcut={keys} side="right">
+          <Tooltip key={to} text={title} shortcut={keys} side="right" narrowOnly>
             <Link
               to={to}
               className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-ink"

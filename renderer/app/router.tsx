@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
 import { ConnectionsScreen, useConnections } from '../features/connections/index.ts';
-import { environmentsSearchSchema } from '../features/environments/search-params.ts';
-import { instancesSearchSchema } from '../features/instances/search-params.ts';
+import { EnvironmentsScreen, environmentsSearchSchema } from '../features/environments/index.ts';
+import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
 import { SettingsScreen } from '../features/settings/index.ts';
 import { toProblem } from '../lib/problem.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -14,9 +14,6 @@ function Start() {
   if (connections === undefined) return null;
   return <Navigate to={connections.length === 0 ? '/connections' : '/environments'} replace />;
 }
-
-const EnvironmentsScreen = () => <EmptyState title="Environments" />;
-const InstancesScreen = () => <EmptyState title="Instances" />;
 
 const root = createRootRoute({
   component: Frame,

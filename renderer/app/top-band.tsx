@@ -11,19 +11,19 @@ import { Notices } from './notices.tsx';
 /** Where one is: the identity of what is looked at, the time, the budget, and the way to everything else. */
 export function TopBand({ connections }: { readonly connections: readonly Connection[] | undefined }) {
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 border-line border-b px-3">
+    <div className="flex h-11 shrink-0 items-center gap-2 border-line border-b px-3">
       {hasDemo(connections) && <DemoMark />}
       <div className="min-w-0 grow">
         <ConnectionBand connections={connections} />
       </div>
       <BudgetShare />
       <Clock />
-      <Button onClick={() => runCommand('palette')} className="w-44 text-muted max-lg:w-auto">
+      <Button onClick={() => runCommand('palette')} className="w-44 text-muted max-xl:w-auto">
         <Search size={14} aria-hidden />
-        <span className="grow text-left font-normal">Search…</span>
+        <span className="grow text-left font-normal max-xl:sr-only">Search…</span>
         <Kbd keys={commands.palette.keys} />
       </Button>
       <Notices />
-    </header>
+    </div>
   );
 }

@@ -11,9 +11,6 @@ interface CommandEntry {
 /** Everything that can be done without a target, in one table: hotkeys, the keyboard map and the palette read it. */
 export const commands = {
   palette: { title: 'Search everything and run commands', keys: 'mod+k', group: 'Everywhere' },
-  refresh: { title: 'Read everything again now', keys: 'r', group: 'Everywhere' },
-  help: { title: 'Show the keyboard map', keys: '?', group: 'Everywhere' },
-  copyLink: { title: 'Copy a link to this view', group: 'Everywhere' },
   goEnvironments: { title: 'Environments', keys: '1', group: 'Go to' },
   goInstances: { title: 'Instances', keys: '2', group: 'Go to' },
   goConnections: { title: 'Connections', keys: '3', group: 'Go to' },
@@ -21,6 +18,9 @@ export const commands = {
   filter: { title: 'Filter the list', keys: '/', group: 'This screen' },
   onlyAbnormal: { title: 'Show only what is abnormal', keys: 'x', group: 'This screen' },
   details: { title: 'Show or hide the details', keys: 'mod+i', group: 'This screen' },
+  refresh: { title: 'Read everything again now', keys: 'r', group: 'Everywhere' },
+  help: { title: 'Show the keyboard map', keys: '?', group: 'Everywhere' },
+  copyLink: { title: 'Copy a link to this view', group: 'Everywhere' },
   toggleTheme: { title: 'Switch between dark and light', group: 'Appearance' },
   toggleDensity: { title: 'Switch between compact and comfortable rows', group: 'Appearance' },
 } as const satisfies Record<string, CommandEntry>;

@@ -12,6 +12,15 @@ export function formatDuration(durationMs: number): string {
   return `${formatNumber(Math.floor(length / day))} d`;
 }
 
+/** Time that is left, in its two largest units, e.g. `1 h 17 m`, `4 m 10 s`. */
+export function formatRemaining(durationMs: number): string {
+  const length = Math.max(0, durationMs);
+  if (length >= 2 * day) return formatDuration(length);
+  if (length >= hour) return `${formatDuration(Math.floor(length / hour) * hour)} ${formatDuration(length % hour)}`;
+  if (length >= minute) return `${formatDuration(length)} ${formatDuration(length % minute)}`;
+  return formatDuration(length);
+}
+
 /** As `formatDuration`, spoken: `14 seconds`, `2 minutes`. */
 export function speakDuration(durationMs: number): string {
   const length = Math.max(0, durationMs);

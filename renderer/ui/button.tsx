@@ -10,13 +10,23 @@ const looks = {
   quiet: 'hover:bg-hover',
 } as const;
 
+const shapes = {
+  text: 'h-control px-2.5 font-medium',
+  /** For bars that are lower than a control. */
+  small: 'h-6 px-1.5 font-normal',
+  icon: 'size-control',
+  smallIcon: 'size-6 text-muted hover:text-ink',
+} as const;
+
 export interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: keyof typeof looks;
+  readonly shape?: keyof typeof shapes;
   /** Work is under way: the button cannot be pressed and says so. */
   readonly busy?: boolean;
 }
 
-export function Button({ look = 'plain', busy = false, className, disabled, children, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { look = 'plain', shape = 'text', busy = false, className, disabled, children, ...rest } = props;
   return (
     <button
       type="button"
@@ -24,9 +34,10 @@ export function Button({ look = 'plain', busy = false, className, disabled, chil
       disabled={disabled === true || busy}
       aria-busy={busy || undefined}
       className={cx(
-        'inline-flex h-control shrink-0 select-none items-center justify-center gap-1.5 rounded-md px-2.5 font-medium text-sm whitespace-nowrap',
+        'inline-flex shrink-0 select-none items-center justify-center gap-1.5 rounded-md text-sm whitespace-nowrap',
         'disabled:opacity-50 aria-pressed:bg-selected data-popup-open:bg-selected',
         looks[look],
+        shapes[shape],
         className,
       )}
     >
@@ -44,10 +55,10 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-la
 }
 
 /** A button that is only an icon; the tooltip says what it does. */
-export function IconButton({ icon: Icon, label, shortcut, look = 'quiet', className, ...rest }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, shortcut, look = 'quiet', shape = 'icon', ...rest }: IconButtonProps) {
   return (
     <Tooltip text={label} shortcut={shortcut}>
-      <Button {...rest} look={look} aria-label={label} className={cx('w-control px-0', className)}>
+      <Button {...rest} look={look} shape={shape} aria-label={label}>
         <Icon size={15} strokeWidth={1.75} aria-hidden />
       </Button>
     </Tooltip>

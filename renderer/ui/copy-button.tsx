@@ -27,7 +27,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
       <IconButton
         icon={outcome === 'copied' ? Check : Copy}
         label={outcome === null ? label : words[outcome]}
-        className="size-6! text-muted"
+        shape="smallIcon"
         onClick={() => void copyText(text).then((done) => setOutcome(done ? 'copied' : 'refused'))}
       />
       <span role="status" className="sr-only">

@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
-import { IconButton } from './button.tsx';
+import { Button } from './button.tsx';
 import { cx } from './class-names.ts';
 
 export interface DialogProps {
@@ -39,7 +39,13 @@ export function Dialog({ open, onOpenChange, title, description, width, initialF
                 </Base.Description>
               )}
             </div>
-            <Base.Close render={<IconButton icon={X} label="Close" shortcut="esc" />} />
+            <Base.Close
+              render={
+                <Button look="quiet" shape="icon" aria-label="Close" title="Close (Esc)">
+                  <X size={15} strokeWidth={1.75} aria-hidden />
+                </Button>
+              }
+            />
           </header>
           <div className="min-h-0 grow overflow-auto p-4">{children}</div>
           {footer !== undefined && (

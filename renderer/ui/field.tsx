@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type ComponentProps, useRef } from 'react';
+import { useCommand } from '../lib/commands.ts';
 import { cx } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
 
@@ -21,6 +22,10 @@ export interface SearchFieldProps {
 /** The filter of a screen: `/` brings the focus here, Esc empties it, and then leaves it. */
 export function SearchField({ label, value, onChange, className }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
+  useCommand('filter', () => {
+    input.current?.focus();
+    input.current?.select();
+  });
   return (
     <search className={cx('relative block', className)}>
       <Search size={14} className="pointer-events-none absolute inset-y-0 left-2 my-auto text-muted" aria-hidden />
@@ -30,7 +35,6 @@ export function SearchField({ label, value, onChange, className }: SearchFieldPr
         aria-label={label}
         placeholder={label}
         value={value}
-        data-filter-field
         className="pr-8 pl-7"
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -60,12 +64,4 @@ export function SearchField({ label, value, onChange, className }: SearchFieldPr
       </div>
     </search>
   );
-}
-
-/** Brings the focus to the screen's filter. False where the screen has none. */
-export function focusFilterField(): boolean {
-  const field = document.querySelector<HTMLInputElement>('[data-filter-field]');
-  field?.focus();
-  field?.select();
-  return field !== null;
 }

@@ -6,7 +6,7 @@ const isMac = /mac/i.test(navigator.platform);
 export function keyLabel(keys: string): string {
   const parts = keys.split('+').map((key) => {
     if (key === 'mod') return isMac ? '⌘' : 'Ctrl';
-    return key.length === 1 ? key : key[0]?.toUpperCase() + key.slice(1);
+    return /^[a-z]{2,}$/.test(key) ? key[0]?.toUpperCase() + key.slice(1) : key;
   });
   const combination = parts.length > 1 ? parts.map((part) => (part.length === 1 ? part.toUpperCase() : part)) : parts;
   return combination.join(isMac ? '' : '+');

@@ -27,6 +27,10 @@ export interface KeyValue {
   readonly value: ReactNode;
 }
 
+function isNothing(value: ReactNode): boolean {
+  return value === null || value === undefined || value === false || value === '';
+}
+
 /** Names and values; a value without content is shown as a dash. */
 export function KeyValueList({
   entries,
@@ -41,11 +45,7 @@ export function KeyValueList({
         <Fragment key={entry.key}>
           <dt className="text-muted">{entry.key}</dt>
           <dd className="min-w-0 [overflow-wrap:anywhere]">
-            {entry.value === null || entry.value === undefined || entry.value === '' ? (
-              <span className="text-muted">–</span>
-            ) : (
-              entry.value
-            )}
+            {isNothing(entry.value) ? <span className="text-muted">–</span> : entry.value}
           </dd>
         </Fragment>
       ))}

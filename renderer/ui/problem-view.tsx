@@ -21,7 +21,7 @@ export function ProblemView({ problem, action, level = 'critical', className }: 
     <div
       role="alert"
       className={cx(
-        'flex items-start gap-2.5 rounded-md border-l-3 bg-raised py-2 pr-2 pl-3 text-left',
+        'flex items-start gap-2.5 rounded-md border-l-3 bg-hover py-2 pr-2 pl-3 text-left',
         level === 'critical' ? 'border-critical' : 'border-warning',
         className,
       )}

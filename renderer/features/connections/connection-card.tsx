@@ -1,5 +1,5 @@
 import type { Connection } from '#contract/connections.ts';
-import { formatDuration, formatUtc } from '../../lib/format.ts';
+import { formatDuration, formatRemaining, formatUtc } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -18,7 +18,7 @@ function Until({ at }: { readonly at: number | null }) {
   if (at <= now) return <>ran out {formatDuration(now - at)} ago</>;
   return (
     <span title={formatUtc(at)}>
-      {formatDuration(at - now)} left <span className="text-muted">(until {formatUtc(at)})</span>
+      {formatRemaining(at - now)} left <span className="text-muted">(until {formatUtc(at)})</span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { OTPField } from '@base-ui/react/otp-field';
-import { useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,6 +20,8 @@ export interface MfaDialogProps {
 /** Asks for the code of an MFA device. A refused code stays where it is, with the reason, to be corrected. */
 export function MfaDialog({ connection, open, onOpenChange }: MfaDialogProps) {
   const [code, setCode] = useState('');
+  const id = useId();
+  const firstDigit = useRef<HTMLInputElement>(null);
   const submitMfa = useSubmitMfa();
 
   const submit = (value: string) =>
@@ -44,6 +46,7 @@ export function MfaDialog({ connection, open, onOpenChange }: MfaDialogProps) {
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      initialFocus={firstDigit}
       title="Enter your MFA code"
       description={connectionLabel(connection)}
       footer={
@@ -61,22 +64,23 @@ export function MfaDialog({ connection, open, onOpenChange }: MfaDialogProps) {
       }
     >
       <div className="flex flex-col items-center gap-3">
-        <p className="text-muted">
+        <label htmlFor={id} className="text-muted">
           The six digits that your device shows now
           {connection.mfaSerial !== null && <span className="block font-mono text-xs">{connection.mfaSerial}</span>}
-        </p>
+        </label>
         <OTPField.Root
           length={codeLength}
           value={code}
           onValueChange={setCode}
           onValueComplete={submit}
-          aria-label="MFA code"
+          id={id}
           className="flex gap-1.5"
         >
           {digits.map((digit) => (
             <OTPField.Input
               key={digit}
-              aria-label={`Digit ${digit} of ${codeLength}`}
+              ref={digit === 1 ? firstDigit : undefined}
+              aria-label={digit === 1 ? undefined : `Digit ${digit} of ${codeLength}`}
               className="size-10 rounded-md border border-edge bg-surface text-center text-xl"
             />
           ))}

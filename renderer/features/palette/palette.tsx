@@ -88,10 +88,11 @@ function Prefixes() {
 
 interface ResultsProps {
   readonly query: PaletteQuery;
-  readonly onDone: () => void;
+  /** Something was chosen: the palette closes, and then it is run. */
+  readonly onChoose: (run: () => void) => void;
 }
 
-function Results({ query, onDone }: ResultsProps) {
+function Results({ query, onChoose }: ResultsProps) {
   const goTo = useGoTo();
   const commands = usePaletteCommands();
   const hits = useHits(query);
@@ -104,12 +105,7 @@ function Results({ query, onDone }: ResultsProps) {
 
   const chooseThing = (hit: SearchHit) => {
     rememberRecent(hit);
-    onDone();
-    goTo(hit);
-  };
-  const chooseCommand = (command: PaletteCommand) => {
-    onDone();
-    command.run();
+    onChoose(() => goTo(hit));
   };
 
   return (
@@ -125,7 +121,7 @@ function Results({ query, onDone }: ResultsProps) {
       {shownCommands.length > 0 && (
         <Command.Group heading="Commands" className={groupLook}>
           {shownCommands.map((command) => (
-            <CommandItem key={command.id} command={command} onSelect={chooseCommand} />
+            <CommandItem key={command.id} command={command} onSelect={() => onChoose(command.run)} />
           ))}
         </Command.Group>
       )}
@@ -145,12 +141,19 @@ export interface PaletteProps {
 export function Palette({ open, onOpenChange }: PaletteProps) {
   const [typed, setTyped] = useState('');
   const input = useRef<HTMLInputElement>(null);
+  // Run only once the palette is gone: closing gives the focus back, which a command may want to place elsewhere.
+  const chosen = useRef<(() => void) | null>(null);
+  const closed = () => {
+    setTyped('');
+    chosen.current?.();
+    chosen.current = null;
+  };
   return (
     <Dialog.Root
       open={open}
       onOpenChange={onOpenChange}
       onOpenChangeComplete={(isOpen) => {
-        if (!isOpen) setTyped('');
+        if (!isOpen) closed();
       }}
     >
       <Dialog.Portal>
@@ -172,7 +175,13 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
               />
               <Kbd keys="esc" />
             </div>
-            <Results query={parseQuery(typed)} onDone={() => onOpenChange(false)} />
+            <Results
+              query={parseQuery(typed)}
+              onChoose={(run) => {
+                chosen.current = run;
+                onOpenChange(false);
+              }}
+            />
             <Prefixes />
           </Command>
         </Dialog.Popup>
