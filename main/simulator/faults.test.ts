@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import { settle, VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import type { FaultKind } from './faults.ts';
 import { createSimulatedAws } from './handler.ts';
-import { refused, sdkClients } from './testing/clients.ts';
-import { groupName, homeRegion, smallWorld } from './testing/small-world.ts';
+import { refused, sdkClients } from './sdk-clients.testing.ts';
+import { groupName, homeRegion, smallWorld } from './small-world.testing.ts';
 
 function start() {
   const clock = new VirtualClock();

@@ -10,8 +10,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from './handler.ts';
-import { refused, sdkClients } from './testing/clients.ts';
-import { accessKeyId, addStack, expiredKeyId, homeRegion, smallWorld, stackId } from './testing/small-world.ts';
+import { refused, sdkClients } from './sdk-clients.testing.ts';
+import { accessKeyId, addStack, expiredKeyId, homeRegion, smallWorld, stackId } from './small-world.testing.ts';
 
 function start() {
   const clock = new VirtualClock();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws, type SimulatedAws } from './handler.ts';
 import { listen, type SimulatorServer } from './server.ts';
-import { accessKeyId, groupName, regionName, smallWorld } from './testing/small-world.ts';
+import { accessKeyId, groupName, regionName, smallWorld } from './small-world.testing.ts';
 
 describe('the simulated AWS on loopback', () => {
   let aws: SimulatedAws;

@@ -4,8 +4,8 @@ import { DescribeInstancesCommand, DescribeRegionsCommand } from '@aws-sdk/clien
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from './handler.ts';
-import { refused, sdkClients } from './testing/clients.ts';
-import { accessKeyId, smallWorld } from './testing/small-world.ts';
+import { refused, sdkClients } from './sdk-clients.testing.ts';
+import { accessKeyId, smallWorld } from './small-world.testing.ts';
 import { createThrottle, rateOf } from './throttle.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1' };

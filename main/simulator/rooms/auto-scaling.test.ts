@@ -11,8 +11,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from '../handler.ts';
-import { refused, sdkClients } from '../testing/clients.ts';
-import { groupName, homeRegion, instanceId, smallWorld } from '../testing/small-world.ts';
+import { refused, sdkClients } from '../sdk-clients.testing.ts';
+import { groupName, homeRegion, instanceId, smallWorld } from '../small-world.testing.ts';
 import type { Region } from '../world.ts';
 
 function start(groups = 2) {

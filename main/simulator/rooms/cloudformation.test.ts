@@ -11,8 +11,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from '../handler.ts';
-import { refused, sdkClients } from '../testing/clients.ts';
-import { addEvents, addResources, addStack, homeRegion, smallWorld, stackId } from '../testing/small-world.ts';
+import { refused, sdkClients } from '../sdk-clients.testing.ts';
+import { addEvents, addResources, addStack, homeRegion, smallWorld, stackId } from '../small-world.testing.ts';
 import { dayMs } from './room.ts';
 
 function start(stacks = 3) {

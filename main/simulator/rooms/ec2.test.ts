@@ -11,8 +11,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from '../handler.ts';
-import { refused, sdkClients } from '../testing/clients.ts';
-import { addInstance, homeRegion, instanceId, smallWorld } from '../testing/small-world.ts';
+import { refused, sdkClients } from '../sdk-clients.testing.ts';
+import { addInstance, homeRegion, instanceId, smallWorld } from '../small-world.testing.ts';
 import { hourMs } from './room.ts';
 
 function start(instances = 4) {

@@ -7,8 +7,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from '../handler.ts';
-import { refused, sdkClients } from '../testing/clients.ts';
-import { account, mfaSerial, smallWorld } from '../testing/small-world.ts';
+import { refused, sdkClients } from '../sdk-clients.testing.ts';
+import { account, mfaSerial, smallWorld } from '../small-world.testing.ts';
 import { hourMs } from './room.ts';
 
 const reader = { RoleArn: `arn:aws:iam::${account}:role/reader`, RoleSessionName: 'olivia' };

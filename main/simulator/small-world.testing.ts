@@ -8,7 +8,7 @@ import {
   seededRandom,
   type World,
   type WorldClock,
-} from '../world.ts';
+} from './world.ts';
 
 /** A hand-made world for the wire's own tests: numbers that are known, and one of each special case. */
 

@@ -2,9 +2,9 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { SimulatedAws } from '../handler.ts';
-import { sdkRequestHandler } from '../sdk-handler.ts';
-import { accessKeyId, regionName } from './small-world.ts';
+import type { SimulatedAws } from './handler.ts';
+import { sdkRequestHandler } from './sdk-handler.ts';
+import { accessKeyId, regionName } from './small-world.testing.ts';
 
 /** The SDK's own clients, one attempt a call, talking to the simulated AWS in this process. */
 export function sdkClients(aws: SimulatedAws, keyId = accessKeyId, region = regionName) {

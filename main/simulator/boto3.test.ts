@@ -1,0 +1,214 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Activity, AutoScalingGroup, AutoScalingInstanceDetails } from '@aws-sdk/client-auto-scaling';
+import type { Stack as SdkStack, StackEvent, StackResourceSummary, StackSummary } from '@aws-sdk/client-cloudformation';
+import type { LaunchTemplate, Reservation } from '@aws-sdk/client-ec2';
+import type { GetCallerIdentityResponse } from '@aws-sdk/client-sts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
+import { createSimulator, listen, type Region, type Simulator, type Stack } from './index.ts';
+
+/** What boto3-pages.py prints: each listing page by page. */
+interface Seen {
+  readonly identity: GetCallerIdentityResponse;
+  readonly stacks: SdkStack[][];
+  readonly summaries: StackSummary[][];
+  readonly events: StackEvent[][];
+  readonly resources: StackResourceSummary[][];
+  readonly groups: AutoScalingGroup[][];
+  readonly members: AutoScalingInstanceDetails[][];
+  readonly activities: Activity[][];
+  readonly reservations: Reservation[][];
+  readonly templates: LaunchTemplate[][];
+  readonly errors: Record<string, unknown[]>;
+}
+
+const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
+// In CI it must be there: the tests then run, and fail.
+const skips = !hasBoto3 && process.env['CI'] !== 'true';
+if (skips) process.stderr.write('SKIPPED: reading the simulator with boto3, because python3 has no boto3 here.\n');
+
+describe.skipIf(skips)('boto3 reads the medium estate', () => {
+  let simulator: Simulator;
+  let region: Region;
+  let subject: Stack;
+  let seen: Seen;
+
+  beforeAll(async () => {
+    simulator = createSimulator({ estate: 'medium', clock: new VirtualClock(), throttle: false });
+    const [found] = simulator.world.regions.values();
+    if (!found) throw new Error('The medium estate has no region');
+    region = found;
+    subject = [...region.stacks.values()].reduce((most, one) => (one.events.length > most.events.length ? one : most));
+    simulator.aws.faults.add({ kind: 'throttle', operation: 'DescribeScalingProcessTypes' });
+    simulator.aws.faults.add({ kind: 'throttle', operation: 'DescribeRegions' });
+    simulator.aws.faults.add({ kind: 'lost_response', operation: 'DescribeLaunchConfigurations' });
+    seen = await readWithBoto3(simulator, region.name, subject.id);
+  });
+
+  it('as the caller whose keys it has', () => {
+    expect(seen.identity.Arn).toBe(simulator.world.callers.get(simulator.callers[0]?.accessKeyId ?? '')?.arn);
+  });
+
+  it('stack by stack', () => {
+    const live = [...region.stacks.values()].filter((stack) => stack.status !== 'DELETE_COMPLETE');
+    expect(live.length).toBeGreaterThanOrEqual(250);
+    expect(lengths(seen.stacks)).toEqual(fullPages(live.length, 100));
+    const shown = seen.stacks.flat().map((stack) => ({
+      id: stack.StackId,
+      name: stack.StackName,
+      status: stack.StackStatus,
+      parent: stack.ParentId ?? null,
+      created: moment(stack.CreationTime),
+      parameters: stack.Parameters?.map((parameter) => [parameter.ParameterKey, parameter.ParameterValue]) ?? [],
+      outputs: stack.Outputs?.map((output) => [output.OutputKey, output.OutputValue]) ?? [],
+      tags: stack.Tags?.map((tag) => [tag.Key, tag.Value]) ?? [],
+    }));
+    const expected = live.map((stack) => ({
+      id: stack.id,
+      name: stack.name,
+      status: stack.status,
+      parent: stack.parentId,
+      created: stack.createdAt,
+      parameters: stack.parameters.map(({ key, value, noEcho }) => [key, noEcho ? '****' : value]),
+      outputs: stack.outputs.map(({ key, value }) => [key, value]),
+      tags: stack.tags.map(({ key, value }) => [key, value]),
+    }));
+    expect(sorted(shown)).toEqual(sorted(expected));
+  });
+
+  it('the deleted stacks too in ListStacks', () => {
+    const ids = seen.summaries.flat().map((summary) => summary.StackId);
+    expect(new Set(ids)).toEqual(new Set(region.stacks.keys()));
+    expect(ids).toHaveLength(region.stacks.size);
+  });
+
+  it('the events and resources of the stack that has most', () => {
+    expect(lengths(seen.events)).toEqual(fullPages(subject.events.length, 100));
+    const shown = seen.events.flat().map((event) => [event.EventId, event.ResourceStatus, moment(event.Timestamp)]);
+    const expected = subject.events.toReversed().map(({ eventId, status, at }) => [eventId, status, at]);
+    expect(shown).toEqual(expected);
+    const resources = seen.resources.flat().map((resource) => resource.LogicalResourceId);
+    expect(resources.toSorted()).toEqual(subject.resources.map((resource) => resource.logicalId).toSorted());
+  });
+
+  it('group by group', () => {
+    expect(lengths(seen.groups)).toEqual(fullPages(region.groups.size, 100));
+    const shown = seen.groups.flat().map((group) => ({
+      id: group.AutoScalingGroupName,
+      sizes: [group.MinSize, group.DesiredCapacity, group.MaxSize],
+      template: [group.LaunchTemplate?.LaunchTemplateId ?? null, group.LaunchTemplate?.Version ?? null],
+      configuration: group.LaunchConfigurationName ?? null,
+      tags: group.Tags?.map((tag) => [tag.Key, tag.Value, tag.PropagateAtLaunch]),
+      members: group.Instances?.map((one) => [one.InstanceId, one.LifecycleState, one.HealthStatus]),
+    }));
+    const expected = [...region.groups.values()].map((group) => ({
+      id: group.name,
+      sizes: [group.minSize, group.desiredCapacity, group.maxSize],
+      template: [group.launchTemplate?.id ?? null, group.launchTemplate?.version ?? null],
+      configuration: group.launchConfiguration,
+      tags: group.tags.map((tag) => [tag.key, tag.value, tag.propagate]),
+      members: group.members.map((member) => [member.instanceId, member.lifecycle, member.health]),
+    }));
+    expect(sorted(shown)).toEqual(sorted(expected));
+  });
+
+  it("the groups' instances and activities", () => {
+    const groups = [...region.groups.values()];
+    const members = groups.flatMap((group) => group.members.map((member) => member.instanceId));
+    expect(lengths(seen.members)).toEqual(fullPages(members.length, 50));
+    expect(new Set(seen.members.flat().map((member) => member.InstanceId))).toEqual(new Set(members));
+    const activities = groups.flatMap((group) => group.activities.map((activity) => activity.id));
+    expect(lengths(seen.activities)).toEqual(fullPages(activities.length, 100));
+    expect(new Set(seen.activities.flat().map((activity) => activity.ActivityId))).toEqual(new Set(activities));
+  });
+
+  it('instance by instance', () => {
+    expect(region.instances.size).toBeGreaterThanOrEqual(2000);
+    expect(lengths(seen.reservations)).toEqual(fullPages(region.instances.size, 1000));
+    const instances = seen.reservations.flat().flatMap((reservation) => reservation.Instances ?? []);
+    const shown = instances.map((instance) => ({
+      id: instance.InstanceId,
+      state: instance.State?.Name,
+      type: instance.InstanceType,
+      image: instance.ImageId,
+      zone: instance.Placement?.AvailabilityZone,
+      launched: moment(instance.LaunchTime),
+      tags: instance.Tags?.map((tag) => [tag.Key, tag.Value]),
+    }));
+    const expected = [...region.instances.values()].map((instance) => ({
+      id: instance.id,
+      state: instance.state,
+      type: instance.type,
+      image: instance.imageId,
+      zone: instance.zone,
+      launched: instance.launchedAt,
+      tags: instance.tags.map(({ key, value }) => [key, value]),
+    }));
+    expect(sorted(shown)).toEqual(sorted(expected));
+  });
+
+  it('template by template', () => {
+    const shown = seen.templates.flat().map((template) => template.LaunchTemplateId);
+    expect(shown.toSorted()).toEqual([...region.launchTemplates.keys()].toSorted());
+  });
+
+  it('and knows the errors by their classes and codes', () => {
+    expect(seen.errors).toEqual({
+      stack: ['ClientError', 'ValidationError', 400, 'Stack with id nobody does not exist'],
+      token: ['InvalidNextToken', 'InvalidNextToken', 400, "The token 'wrong' is invalid."],
+      page: ['ClientError', 'ValidationError', 400, expect.stringContaining("Value '101' at 'maxRecords'")],
+      instance: ['ClientError', 'InvalidInstanceID.NotFound', 400, expect.any(String)],
+      key: ['ClientError', 'InvalidClientTokenId', 403, 'The security token included in the request is invalid.'],
+      'ec2 key': ['ClientError', 'AuthFailure', 401, expect.any(String)],
+      action: ['ClientError', 'InvalidAction', 400, expect.any(String)],
+      throttled: ['ClientError', 'Throttling', 400, 'Rate exceeded'],
+      'ec2 throttled': ['ClientError', 'RequestLimitExceeded', 503, 'Request limit exceeded.'],
+      lost: ['ConnectionClosedError'],
+    });
+  });
+});
+
+async function readWithBoto3({ aws, callers }: Simulator, regionName: string, stackId: string): Promise<Seen> {
+  const [caller] = callers;
+  if (!caller) throw new Error('The estate has no caller');
+  const server = await listen(aws, { host: '127.0.0.1' });
+  // Nothing of this machine's own AWS configuration or proxy.
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = {
+    ...Object.fromEntries(others),
+    AWS_ACCESS_KEY_ID: caller.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: caller.secretAccessKey,
+    AWS_CONFIG_FILE: join(import.meta.dirname, 'no-such-file'),
+    AWS_SHARED_CREDENTIALS_FILE: join(import.meta.dirname, 'no-such-file'),
+    NO_PROXY: '127.0.0.1',
+  };
+  const script = join(import.meta.dirname, 'boto3-pages.py');
+  try {
+    const options = { env, maxBuffer: 64 * 1024 * 1024 };
+    const { stdout } = await promisify(execFile)('python3', [script, server.url, regionName, stackId], options);
+    return JSON.parse(stdout) as Seen;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A moment that boto3 read, back in milliseconds: in the JSON it is text, unlike in the SDK's types. */
+function moment(value: unknown): number {
+  return Date.parse(String(value));
+}
+
+function lengths(pages: readonly (readonly unknown[])[]): number[] {
+  return pages.map((page) => page.length);
+}
+
+/** How long the pages of a listing must be when only the last is not full. */
+function fullPages(count: number, size: number): number[] {
+  const last = count % size;
+  return [...Array<number>(Math.floor(count / size)).fill(size), ...(last > 0 || count === 0 ? [last] : [])];
+}
+
+function sorted<Item extends { readonly id: string | undefined }>(items: readonly Item[]): Item[] {
+  return items.toSorted((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+}
