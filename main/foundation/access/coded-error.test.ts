@@ -2,7 +2,7 @@ import { ORPCError, ValidationError } from '@orpc/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { problem, problemSchema } from '#contract/problems.ts';
-import { codedError } from './coded-error.ts';
+import { codedError, codingErrors } from './coded-error.ts';
 
 interface Logged {
   readonly details: object;
@@ -74,5 +74,26 @@ describe('the error that a caller receives', () => {
   it('passes on what is coded already', () => {
     const first = coded(problem('not_found', 'It is gone.', '')).error;
     expect(coded(first).error).toBe(first);
+  });
+});
+
+describe('a call that fails before it reaches a procedure', () => {
+  const around = codingErrors({ logger: { error: () => {} }, ids: () => 'reference' });
+  const failing = (error: unknown) => around({ next: () => Promise.reject(error) });
+
+  it.each([new SyntaxError('Unexpected end of JSON input'), new TypeError('Bad form'), new URIError('Bad address')])(
+    'is bad input for %s',
+    async (error) => {
+      await expect(failing(error)).rejects.toMatchObject({ code: 'bad_input', data: { code: 'bad_input' } });
+    },
+  );
+
+  it('is coded like any other failure', async () => {
+    await expect(failing(problem('stopped', 'It stops.', ''))).rejects.toMatchObject({ code: 'stopped' });
+    await expect(failing(new Error('oops'))).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('leaves an answer as it is', async () => {
+    expect(await around({ next: async () => 7 })).toBe(7);
   });
 });

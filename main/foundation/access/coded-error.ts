@@ -79,7 +79,12 @@ export function codingErrors(options: CodedErrorOptions) {
     try {
       return await next();
     } catch (error) {
-      throw codedError(error, options);
+      throw isUnreadable(error) ? fromProblem(badInput(error), error) : codedError(error, options);
     }
   };
+}
+
+/** What the parsers of JSON, forms and addresses throw. A procedure's own failure is coded before it gets here. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError || error instanceof TypeError || error instanceof URIError;
 }

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/node';
+import type { StandardHandlerPlugin } from '@orpc/server/standard';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { z } from 'zod';
 import { contract } from '#contract/index.ts';
-import { problem } from '#contract/problems.ts';
+import { problem, problemSchema } from '#contract/problems.ts';
 import type { RunningConsole } from '../../app.ts';
 import type { CallContext } from '../../foundation/access/index.ts';
 import { sendJson, sendProblem } from './replies.ts';
@@ -19,7 +21,7 @@ export type RestApi = (request: IncomingMessage, response: ServerResponse, conte
 export function createRestApi(core: RunningConsole, version: string): RestApi {
   const handler = new OpenAPIHandler<CallContext>(core.router, {
     // A query string holds only text: it becomes numbers, booleans and lists where the schema wants them.
-    plugins: [new SmartCoercionPlugin({ schemaConverters })],
+    plugins: [listsOfOne, new SmartCoercionPlugin({ schemaConverters })],
     interceptors: [core.interceptor],
   });
   let description: Promise<unknown> | undefined;
@@ -43,5 +45,43 @@ function openApi(version: string): Promise<unknown> {
     servers: [{ url: restPrefix }],
     security: [{ bearer: [] }, {}],
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    commonSchemas: { Problem: { schema: problemSchema } },
+    // Said once instead of for each code of each procedure, which would make the description ten times as long.
+    customErrorResponseBodySchema: (errors, status) => ({
+      type: 'object',
+      properties: {
+        code: { enum: errors.map(([code]) => code) },
+        status: { const: status },
+        message: { type: 'string' },
+        data: { $ref: '#/components/schemas/Problem' },
+      },
+      required: ['code', 'status', 'message', 'data'],
+    }),
   });
+}
+
+/** `?conditions=failed` means a list of one, as in every other API; alone it would be read as text. */
+const listsOfOne: StandardHandlerPlugin<CallContext> = {
+  init(options) {
+    options.clientInterceptors ??= [];
+    options.clientInterceptors.unshift((call) => {
+      const { inputSchema } = call.procedure['~orpc'];
+      const input = inputSchema instanceof z.ZodObject ? wrapLists(inputSchema, call.input) : call.input;
+      return call.next({ ...call, input });
+    });
+  },
+};
+
+function wrapLists(schema: z.ZodObject, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  const wrapped = Object.entries(input).map(([name, value]) => {
+    const isAlone = typeof value === 'string' && isList(schema.shape[name]);
+    return [name, isAlone ? [value] : value];
+  });
+  return Object.fromEntries(wrapped);
+}
+
+function isList(schema: unknown): boolean {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return isList(schema.unwrap());
+  return schema instanceof z.ZodArray;
 }

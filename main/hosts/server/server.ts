@@ -1,3 +1,5 @@
+import type { Logger } from 'pino';
+import { ProblemError } from '#contract/problems.ts';
 import { createConsole, type RunningConsole } from '../../app.ts';
 import type { DemoEstate } from '../../demo.ts';
 import type { Person } from '../../foundation/access/index.ts';
@@ -39,19 +41,20 @@ const program: Person = { name: 'API token', roles: ['operator'] };
 
 /** Starts the console and puts it on loopback. Whatever fails on the way, what was started before is stopped again. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { logger, stop: closeLog } = openLog(options.data);
   const stops = new Stops();
+  stops.add(closeLog);
   try {
-    return await start(options, stops);
+    return await start(options, logger, stops);
   } catch (error) {
+    if (!(error instanceof ProblemError)) logger.fatal({ err: error }, 'The server could not start');
     await stops.stop();
     throw error;
   }
 }
 
-async function start(options: ServerOptions, stops: Stops): Promise<RunningServer> {
+async function start(options: ServerOptions, logger: Logger, stops: Stops): Promise<RunningServer> {
   const { data, demo, version, workers, environment, apiToken } = options;
-  const { logger, stop: closeLog } = openLog(data);
-  stops.add(closeLog);
   const core = await createConsole({
     host: 'server',
     version,
