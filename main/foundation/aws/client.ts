@@ -126,7 +126,7 @@ async function attemptUntilDone<Result>(
       const failure = classify(error);
       gate.report(outcome(call, pass, clock.now() - sentAt, failure));
       const delayMs = retryDelayMs({ failure, kind, attempts, elapsedMs: clock.now() - startedAt }, random);
-      if (delayMs === null) throw callProblem(failure, call, pass, error);
+      if (delayMs === null) throw callProblem(failure, call, pass);
       await sleep(clock, delayMs, signal);
     }
   }

@@ -79,11 +79,13 @@ function profileWay(
   const services = files.services.get(settings['services'] ?? '') ?? {};
   const { endpoints, problem: invalid } = endpointsOf(() => configuredEndpoints(env, settings, services));
   const malformed = files.problems.find((found) => found.profile === name)?.problem ?? null;
+  const signIn = signInOf(settings) ?? 'keys';
+  const asksForMfa = signIn === 'role' && roleChain(name, settings, files).roles.some((role) => role['mfa_serial']);
   const candidate: Candidate = {
     id: `profile:${name}`,
     label: name,
     source: 'profile',
-    signIn: signInOf(settings) ?? 'keys',
+    signIn: asksForMfa ? 'role_mfa' : signIn,
     region: regionOf(env, settings),
     account: settings['sso_account_id'] ?? accountOfArn(settings['role_arn'] ?? settings['login_session']),
     endpoint: shownEndpoint(endpoints),
@@ -93,9 +95,9 @@ function profileWay(
 }
 
 /** In the order in which the SDK tries them; null where the profile does not say how to sign in. */
-function signInOf(settings: Settings): SignIn | null {
+function signInOf(settings: Settings): Exclude<SignIn, 'role_mfa'> | null {
   if (settings['role_arn'] && settings['web_identity_token_file']) return 'web_identity';
-  if (settings['role_arn']) return settings['mfa_serial'] ? 'role_mfa' : 'role';
+  if (settings['role_arn']) return 'role';
   if (settings['aws_access_key_id']) return 'keys';
   if (settings['credential_process']) return 'process';
   if (isSso(settings)) return 'sso';
@@ -117,8 +119,7 @@ function profileProblem(name: string, settings: Settings, files: ConfigurationFi
     case 'sso':
       return ssoProblem(name, settings, files);
     case 'role':
-    case 'role_mfa':
-      return roleProblem(name, settings, files);
+      return roleChain(name, settings, files).problem;
     default:
       return null;
   }
@@ -141,35 +142,48 @@ function ssoProblem(name: string, settings: Settings, files: ConfigurationFiles)
   return absent.length === 0 ? null : missing(name, absent);
 }
 
-/** Follows the chain of source profiles to its end. */
-function roleProblem(name: string, settings: Settings, files: ConfigurationFiles): Problem | null {
+interface RoleChain {
+  /** The settings of every role on the way, the profile's own first. */
+  readonly roles: readonly Settings[];
+  readonly problem: Problem | null;
+}
+
+/** Follows a role's source profiles to the one that signs in by itself. */
+function roleChain(name: string, settings: Settings, files: ConfigurationFiles): RoleChain {
   const visited = [name];
+  const roles = [settings];
   for (let current = settings; ; ) {
     const source = current['source_profile'];
     if (source === undefined) {
-      return current['credential_source'] ? null : missing(visited.at(-1) ?? name, ['source_profile']);
+      const complete = Boolean(current['credential_source']);
+      return { roles, problem: complete ? null : missing(visited.at(-1) ?? name, ['source_profile']) };
     }
     const next = files.profiles.get(source);
-    if (next === undefined) {
-      return incomplete(
-        name,
-        `takes its role from the profile "${source}", which does not exist`,
-        `Add the profile "${source}", or correct source_profile.`,
-      );
-    }
+    if (next === undefined) return { roles, problem: sourceMissing(name, source) };
     // AWS docs, "Assume role credential provider": a profile may be its own source where it also holds keys.
-    if (signInOf({ ...next, role_arn: undefined }) === 'keys') return null;
-    if (visited.includes(source)) {
-      return incomplete(
-        name,
-        `takes its role from itself: ${[...visited, source].join(' → ')}`,
-        'Let one of these profiles sign in without a source_profile.',
-      );
-    }
-    if (!next['role_arn']) return profileProblem(source, next, files);
+    if (next['aws_access_key_id']) return { roles, problem: null };
+    if (visited.includes(source)) return { roles, problem: circular(name, [...visited, source]) };
+    if (!next['role_arn']) return { roles, problem: profileProblem(source, next, files) };
     visited.push(source);
+    roles.push(next);
     current = next;
   }
+}
+
+function sourceMissing(name: string, source: string): Problem {
+  return incomplete(
+    name,
+    `takes its role from the profile "${source}", which does not exist`,
+    `Add the profile "${source}", or correct source_profile.`,
+  );
+}
+
+function circular(name: string, visited: readonly string[]): Problem {
+  return incomplete(
+    name,
+    `takes its role from itself: ${visited.join(' → ')}`,
+    'Let one of these profiles sign in without a source_profile.',
+  );
 }
 
 function missing(name: string, keys: readonly string[]): Problem {

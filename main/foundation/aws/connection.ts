@@ -51,6 +51,7 @@ export class OpenConnection {
   #submit: ((code: string) => void) | null = null;
   #settled: (() => void) | null = null;
   #cancelWatch: () => void = () => undefined;
+  #closed = false;
 
   constructor(way: Way, region: string, options: ConnectionOptions) {
     this.id = `${way.candidate.id}@${region}`;
@@ -97,7 +98,8 @@ export class OpenConnection {
   }
 
   /** Resolves once signed in, waiting for an MFA code, or failed; it never rejects. */
-  signIn(way: Way = this.#way): Promise<void> {
+  async signIn(way: Way = this.#way): Promise<void> {
+    if (this.#closed) return;
     this.#end();
     this.#way = way;
     this.#signIns += 1;
@@ -105,7 +107,7 @@ export class OpenConnection {
     this.#change({ name: 'signing_in' });
     const settled = this.#whenSettled();
     void this.#signInOnce(this.#attempt.signal, null);
-    return settled;
+    await settled;
   }
 
   /** Marks the connection as failed without trying, e.g. because its profile is gone. */
@@ -144,6 +146,7 @@ export class OpenConnection {
 
   /** Ends whatever is under way and forgets the credentials. */
   close(): void {
+    this.#closed = true;
     this.#end();
     this.#signedIn = null;
   }

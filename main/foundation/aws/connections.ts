@@ -28,6 +28,7 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, OpenConnection>();
   readonly #listeners = new Set<() => void>();
+  #stopped = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -61,6 +62,8 @@ export class Connections {
     if (known) return known.view();
     const way = await this.#usableWay(candidateId);
     requireRegionOf(way, region);
+    const opened = this.#open.get(`${candidateId}@${region}`);
+    if (opened) return opened.view();
     const connection = this.#add(way, region);
     this.#save();
     await connection.signIn();
@@ -116,6 +119,7 @@ export class Connections {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#listeners.clear();
     for (const connection of this.#open.values()) connection.close();
     this.#open.clear();
@@ -129,12 +133,14 @@ export class Connections {
       await this.#add(way, region).signIn();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
+      if (this.#stopped) return;
       this.#add(lostWay(candidateId, this.#options), region).fail(error.problem);
     }
   }
 
   async #usableWay(candidateId: string): Promise<Way> {
     const { ways } = await findWays(this.#options);
+    if (this.#stopped) throw problem('stopped', 'The console is closing.', '');
     const way = ways.find(({ candidate }) => candidate.id === candidateId);
     if (way === undefined) throw unknownCandidate(candidateId);
     if (way.candidate.problem !== null) throw new ProblemError(way.candidate.problem);

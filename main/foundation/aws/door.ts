@@ -9,7 +9,7 @@ import type { OpenConnection } from './connection.ts';
 import { Connections, type Remember } from './connections.ts';
 import { refuseWrite } from './endpoints.ts';
 import type { Call, Credentials, Gate, Outcome, Pass } from './gate.ts';
-import { createHttpHandler } from './http.ts';
+import { createHttpHandler, proxyEnvironment } from './http.ts';
 import { serveReader } from './port-server.ts';
 import { type BudgetPlace, RateBudget } from './rate-budget.ts';
 import type { AwsReader, ServiceName } from './reader.ts';
@@ -43,7 +43,7 @@ export function createDoor(options: DoorOptions): Door {
 class MainDoor implements Door, Gate {
   readonly connections: Connections;
   readonly #options: DoorOptions;
-  readonly #http = createHttpHandler();
+  readonly #http: ReturnType<typeof createHttpHandler>;
   readonly #budget: RateBudget;
   readonly #usage: Usage;
   readonly #clients: Clients;
@@ -51,6 +51,7 @@ class MainDoor implements Door, Gate {
 
   constructor(options: DoorOptions) {
     this.#options = options;
+    this.#http = createHttpHandler(Promise.resolve(proxyEnvironment(options.env)));
     this.#budget = new RateBudget(options.clock);
     this.#usage = new Usage(options.clock);
     this.#clients = new Clients((connectionId, service) => this.#clientOptions(this, connectionId, service));
@@ -75,7 +76,7 @@ class MainDoor implements Door, Gate {
   }
 
   serveReader(port: MessagePort): Stop {
-    const stop = serveReader(port, this);
+    const stop = serveReader(port, this, proxyEnvironment(this.#options.env));
     this.#served.add(stop);
     return async () => {
       this.#served.delete(stop);

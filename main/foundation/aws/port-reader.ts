@@ -3,7 +3,7 @@ import { ProblemError, problem } from '#contract/problems.ts';
 import { type Clock, type Random, type Stop, systemClock, systemRandom } from '../runtime/index.ts';
 import { Clients } from './clients.ts';
 import type { Call, Gate, Outcome, Pass } from './gate.ts';
-import { createHttpHandler } from './http.ts';
+import { createHttpHandler, type ProxyEnvironment } from './http.ts';
 import type { GateMessage, ReaderMessage } from './port-messages.ts';
 import type { AwsReader } from './reader.ts';
 
@@ -18,7 +18,7 @@ export function connectReader(
   { clock, random }: { readonly clock: Clock; readonly random: Random } = { clock: systemClock, random: systemRandom },
 ): WorkerReader {
   const gate = new PortGate(port);
-  const requestHandler = createHttpHandler();
+  const requestHandler = createHttpHandler(gate.proxy);
   const clients = new Clients(() => ({ gate, clock, random, requestHandler }));
   return {
     client: (connectionId, service) => clients.client(connectionId, service),
@@ -35,13 +35,19 @@ interface Drawing {
 }
 
 class PortGate implements Gate {
+  /** Told by the main thread before anything else. */
+  readonly proxy: Promise<ProxyEnvironment>;
   readonly #port: MessagePort;
+  readonly #toldProxy: (proxy: ProxyEnvironment) => void;
   readonly #drawing = new Map<number, Drawing>();
   #nextId = 1;
   #closed = false;
 
   constructor(port: MessagePort) {
     this.#port = port;
+    const { promise, resolve } = Promise.withResolvers<ProxyEnvironment>();
+    this.proxy = promise;
+    this.#toldProxy = resolve;
     port.on('message', this.#receive);
     port.once('close', this.#end);
   }
@@ -84,9 +90,17 @@ class PortGate implements Gate {
   }
 
   readonly #receive = (message: GateMessage): void => {
-    const drawing = this.#drawing.get(message.id);
-    if (message.kind === 'pass') drawing?.pass(message.pass);
-    else drawing?.refuse(new ProblemError(message.problem));
+    switch (message.kind) {
+      case 'network':
+        this.#toldProxy(message.proxy);
+        return;
+      case 'pass':
+        this.#drawing.get(message.id)?.pass(message.pass);
+        return;
+      case 'refused':
+        this.#drawing.get(message.id)?.refuse(new ProblemError(message.problem));
+        return;
+    }
   };
 
   readonly #end = (): void => {

@@ -2,22 +2,23 @@ import type { MessagePort } from 'node:worker_threads';
 import { ProblemError, problem } from '#contract/problems.ts';
 import type { Stop } from '../runtime/index.ts';
 import type { Call, Gate } from './gate.ts';
+import type { ProxyEnvironment } from './http.ts';
 import type { GateMessage, ReaderMessage } from './port-messages.ts';
 
 /** The main thread's side: gives a worker its permits and short-lived credentials, and takes its reports. */
-export function serveReader(port: MessagePort, gate: Gate): Stop {
+export function serveReader(port: MessagePort, gate: Gate, proxy: ProxyEnvironment): Stop {
   const drawing = new Map<number, AbortController>();
 
-  const answer = (message: GateMessage) => port.postMessage(message);
+  const tell = (message: GateMessage) => port.postMessage(message);
 
   const draw = async (id: number, call: Call): Promise<void> => {
     const cancel = new AbortController();
     drawing.set(id, cancel);
     try {
       const pass = await gate.draw(call, cancel.signal);
-      answer({ kind: 'pass', id, pass });
+      tell({ kind: 'pass', id, pass });
     } catch (error) {
-      if (!cancel.signal.aborted) answer({ kind: 'refused', id, problem: toProblem(error) });
+      if (!cancel.signal.aborted) tell({ kind: 'refused', id, problem: toProblem(error) });
     } finally {
       drawing.delete(id);
     }
@@ -44,6 +45,7 @@ export function serveReader(port: MessagePort, gate: Gate): Stop {
 
   port.on('message', receive);
   port.once('close', end);
+  tell({ kind: 'network', proxy });
   return () => {
     end();
     port.close();

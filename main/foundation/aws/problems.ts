@@ -63,12 +63,13 @@ const kinds: ReadonlyMap<string, FailureKind> = new Map(
           'IncompleteSignature',
           'InvalidAccessKeyId',
           'InvalidClientTokenId',
+          'InvalidSignatureException',
           'MissingAuthenticationToken',
           'SignatureDoesNotMatch',
           'UnrecognizedClientException',
         ],
       ],
-      ['skewed', ['RequestTimeTooSkewed', 'InvalidSignatureException', 'RequestInTheFuture']],
+      ['skewed', ['RequestTimeTooSkewed', 'RequestInTheFuture']],
       [
         'silent',
         ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'TimeoutError'],
@@ -118,6 +119,7 @@ function kindOf(codes: readonly string[], message: string, status: number | unde
     return 'throttled';
   }
   const known = codes.map((code) => kinds.get(code)).find((kind) => kind !== undefined);
+  if (known === 'rejected' && /Signature (expired|not yet current)/.test(message)) return 'skewed';
   if (known) return known;
   return status !== undefined && status >= 500 ? 'transient' : 'failed';
 }
@@ -138,8 +140,8 @@ export function plainSentence(message: string): string {
   return clean.length > detailMax ? `${clean.slice(0, detailMax)}…` : clean;
 }
 
-/** The error a feature sees. It keeps what the SDK threw as its cause in memory; only the problem itself is shown. */
-export function callProblem(failure: Failure, call: Call, pass: Pass, cause?: unknown): ProblemError {
+/** The error a feature sees. Its cause is the failure in our words: what the SDK threw can quote a session token. */
+export function callProblem(failure: Failure, call: Call, pass: Pass): ProblemError {
   const { code, message, advice } = wording(failure, call, pass);
   const where: Partial<Problem> = {
     connectionId: call.connectionId,
@@ -149,7 +151,7 @@ export function callProblem(failure: Failure, call: Call, pass: Pass, cause?: un
     ...(pass.account === null ? {} : { account: pass.account }),
     ...(failure.requestId === null ? {} : { requestId: failure.requestId }),
   };
-  return new ProblemError({ code, message, advice, ...where }, { cause });
+  return new ProblemError({ code, message, advice, ...where }, { cause: failure });
 }
 
 function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code' | 'message' | 'advice'> {

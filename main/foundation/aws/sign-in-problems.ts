@@ -20,19 +20,15 @@ export function signInProblem(error: unknown, candidate: Candidate): Problem {
 }
 
 /** AWS words: "MultiFactorAuthentication failed with invalid MFA one time pass code." (code AccessDenied). */
-function mfaRefusal(error: ProblemError, { label, signIn }: Candidate): Problem | null {
-  const refused = signIn === 'role_mfa' && /MultiFactorAuthentication|MFA|TokenCode/i.test(causeMessage(error));
-  if (!refused) return null;
+function mfaRefusal({ cause }: ProblemError, { label }: Candidate): Problem | null {
+  const detail = typeof cause === 'object' && cause !== null && 'detail' in cause ? String(cause.detail) : '';
+  if (!/MultiFactorAuthentication failed|one time pass code/i.test(detail)) return null;
   return problem(
     'mfa_refused',
     `AWS refused the MFA code for ${label}.`,
     'Wait for the next code of the device and enter that one; a code works only once.',
     { resource: label },
   ).problem;
-}
-
-function causeMessage(error: ProblemError): string {
-  return error.cause instanceof Error ? error.cause.message : '';
 }
 
 function byWayOfSignIn({ label, signIn }: Candidate, message: string): ProblemError | null {
