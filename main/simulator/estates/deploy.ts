@@ -53,10 +53,16 @@ function deployNested(site: Site, { application, environment, tiers }: Deploymen
   const network = networkNamed(world, region, networkOf(environment));
   const root = draftStack(region, network, { ...order, blueprint: rootBlueprint(logicalIds) }, world.random);
   region.stacks.set(root.stack.id, root.stack);
-  const nested = tiers.map((tier, index) => {
+  const nested = tiers.map((tier) => {
     const nestedName = `${name}-${capitalised(tier.kind)}-${nameSuffix(world.random)}`;
-    const at = createdAt + (index + 1) * 1_000;
-    return deployTier(site, { application, environment, name: nestedName, tier, parent: root.stack, createdAt: at });
+    return deployTier(site, {
+      application,
+      environment,
+      name: nestedName,
+      tier,
+      parent: root.stack,
+      createdAt: createdAt + 500,
+    });
   });
   const resources = root.resources.map((resource, index) => ({
     ...resource,

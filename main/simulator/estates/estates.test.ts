@@ -1,0 +1,188 @@
+import { AutoScalingClient, paginateDescribeAutoScalingGroups } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
+import { createSimulator, type EstateName, type Simulator } from '../index.ts';
+import type { Region } from '../world.ts';
+
+const simulated = (estate: EstateName, seed = 1) =>
+  createSimulator({ estate, seed, clock: new VirtualClock(), throttle: false });
+
+const mainRegion = ({ world }: Simulator): Region => {
+  const region = world.regions.get('111122223333/eu-west-1');
+  if (!region) throw new Error('The estate has no main region.');
+  return region;
+};
+
+async function pagesOf<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
+  const all: Page[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
+/** All pages of the three listings, as an SDK client collects them. */
+async function listed({ requestHandler, callers }: Simulator, callerIndex = 0, regionIndex = 0) {
+  const credentials = callers[callerIndex];
+  const region = credentials?.regions[regionIndex];
+  if (!credentials || !region) throw new Error('There is no such caller.');
+  const config = { credentials, region, requestHandler, maxAttempts: 1 };
+  const stacks = await pagesOf(paginateDescribeStacks({ client: new CloudFormationClient(config) }, {}));
+  const groups = await pagesOf(
+    paginateDescribeAutoScalingGroups({ client: new AutoScalingClient(config), pageSize: 100 }, {}),
+  );
+  const instances = await pagesOf(paginateDescribeInstances({ client: new EC2Client(config), pageSize: 1_000 }, {}));
+  return {
+    stacks: stacks.flatMap(({ Stacks = [] }) => Stacks),
+    groups: groups.flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups),
+    instances: instances.flatMap(({ Reservations = [] }) => Reservations).flatMap(({ Instances = [] }) => Instances),
+  };
+}
+
+const resourceCount = (region: Region, ...types: string[]) =>
+  [...region.stacks.values()]
+    .filter(({ status }) => status !== 'DELETE_COMPLETE')
+    .flatMap(({ resources }) => resources)
+    .filter(({ type }) => types.includes(type)).length;
+
+describe('the medium estate', () => {
+  it('has exactly what it promises, page by page', async () => {
+    const simulator = simulated('medium');
+    const { stacks, groups, instances } = await listed(simulator);
+    expect([stacks.length, groups.length, instances.length]).toEqual([250, 120, 2_000]);
+    expect(new Set(stacks.map(({ StackId }) => StackId)).size).toBe(250);
+    expect(new Set(groups.map(({ AutoScalingGroupName }) => AutoScalingGroupName)).size).toBe(120);
+    expect(new Set(instances.map(({ InstanceId }) => InstanceId)).size).toBe(2_000);
+    const region = mainRegion(simulator);
+    const balancers = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancing::LoadBalancer'];
+    expect(resourceCount(region, ...balancers)).toBe(150);
+    expect(resourceCount(region, 'AWS::RDS::DBInstance')).toBe(60);
+  });
+});
+
+describe('the large estate', () => {
+  it('has exactly what it promises, page by page', async () => {
+    const { stacks, groups, instances } = await listed(simulated('large'));
+    expect([stacks.length, instances.length]).toEqual([2_000, 10_000]);
+    expect(groups.length).toBeGreaterThan(550);
+    expect(groups.length).toBeLessThan(650);
+  });
+});
+
+describe('the demo estate', () => {
+  it('has a main region and two smaller ones, in two accounts', async () => {
+    const simulator = simulated('demo');
+    const main = await listed(simulator);
+    expect(main.stacks.length).toBeGreaterThanOrEqual(40);
+    expect(main.stacks.length).toBeLessThanOrEqual(60);
+    expect(main.groups.length).toBeGreaterThanOrEqual(15);
+    expect(main.groups.length).toBeLessThanOrEqual(20);
+    expect(Math.abs(main.instances.length - 120)).toBeLessThan(15);
+    const unitedStates = await listed(simulator, 0, 1);
+    const otherAccount = await listed(simulator, 1);
+    expect(unitedStates.stacks.length).toBeGreaterThan(3);
+    expect(otherAccount.stacks[0]?.StackId).toContain(':444455556666:');
+  });
+
+  it('has something of everything that goes wrong', () => {
+    const region = mainRegion(simulated('demo'));
+    const stacks = [...region.stacks.values()];
+    const statuses = new Set(stacks.map(({ status }) => status));
+    for (const status of [
+      'UPDATE_ROLLBACK_COMPLETE',
+      'UPDATE_ROLLBACK_FAILED',
+      'ROLLBACK_COMPLETE',
+      'DELETE_FAILED',
+      'REVIEW_IN_PROGRESS',
+      'DELETE_COMPLETE',
+    ]) {
+      expect(statuses).toContain(status);
+    }
+    expect(stacks.find(({ status }) => status === 'UPDATE_ROLLBACK_FAILED')?.statusReason).toMatch(/failed to update/);
+    expect(stacks.some(({ drift }) => drift === 'DRIFTED')).toBe(true);
+    const groups = [...region.groups.values()];
+    const members = groups.flatMap((group) => group.members);
+    expect(members.some(({ health }) => health === 'Unhealthy')).toBe(true);
+    expect(members.some(({ lifecycle }) => lifecycle === 'Standby')).toBe(true);
+    expect(groups.some(({ suspendedProcesses }) => suspendedProcesses.length > 0)).toBe(true);
+    expect(groups.some(({ launchConfiguration }) => launchConfiguration !== null)).toBe(true);
+    const instances = [...region.instances.values()];
+    expect(instances.some(({ state }) => state === 'stopped')).toBe(true);
+    expect(instances.some(({ lifecycle }) => lifecycle === 'spot')).toBe(true);
+    expect(instances.some(({ operator }) => operator === 'eks.amazonaws.com')).toBe(true);
+    expect(instances.some(({ tags }) => tags.length === 0)).toBe(true);
+  });
+
+  it('has stale instances beside fresh ones', () => {
+    const region = mainRegion(simulated('demo'));
+    const versions = [...region.groups.values()]
+      .filter(({ launchTemplate }) => launchTemplate?.version === '$Latest')
+      .map(({ members }) => new Set(members.map(({ launchTemplate }) => launchTemplate?.version)).size);
+    expect(Math.max(...versions)).toBeGreaterThan(1);
+    expect(Math.min(...versions)).toBe(1);
+  });
+});
+
+describe.each(['demo', 'medium'] as const)('every estate (%s)', (estate) => {
+  it('is the same for the same seed', () => {
+    const shape = (simulator: Simulator) =>
+      [...mainRegion(simulator).stacks.values()].map(({ id, status }) => [id, status]);
+    expect(shape(simulated(estate))).toEqual(shape(simulated(estate)));
+    expect(shape(simulated(estate, 2))).not.toEqual(shape(simulated(estate)));
+  });
+
+  it('gives every instance an address of its own, within its subnet and zone', () => {
+    for (const region of simulated(estate).world.regions.values()) {
+      const instances = [...region.instances.values()];
+      expect(new Set(instances.map(({ privateIp }) => privateIp)).size).toBe(instances.length);
+      for (const instance of instances) {
+        const subnet = region.subnets.get(instance.subnetId);
+        const third = Number(instance.privateIp.split('.')[2]);
+        expect(instance.privateIp.startsWith(`${subnet?.prefix}.`)).toBe(true);
+        expect(third >= (subnet?.from ?? 256) && third <= (subnet?.to ?? 0)).toBe(true);
+        expect([instance.zone, instance.vpcId]).toEqual([subnet?.zone, subnet?.vpcId]);
+      }
+    }
+  });
+
+  it('has groups at their desired capacity, balanced, whose members exist and name them', () => {
+    for (const region of simulated(estate).world.regions.values()) {
+      for (const group of region.groups.values()) {
+        const inService = group.members.filter(({ lifecycle }) => lifecycle === 'InService');
+        expect(inService).toHaveLength(group.desiredCapacity);
+        const sizes = group.zones.map((zone) => group.members.filter((member) => member.zone === zone).length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        for (const { instanceId } of group.members) {
+          const tags = region.instances.get(instanceId)?.tags ?? [];
+          expect(tags).toContainEqual({ key: 'aws:autoscaling:groupName', value: group.name });
+          const stackId = tags.find(({ key }) => key === 'aws:cloudformation:stack-id')?.value ?? '';
+          expect(region.stacks.has(stackId)).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('has nested stacks that their parents list', () => {
+    for (const region of simulated(estate).world.regions.values()) {
+      for (const stack of region.stacks.values()) {
+        if (stack.parentId === null) continue;
+        const parent = region.stacks.get(stack.parentId);
+        expect(parent?.resources.map(({ physicalId }) => physicalId)).toContain(stack.id);
+        expect(stack.rootId).toBe(parent?.rootId ?? parent?.id);
+      }
+    }
+  });
+
+  it('has no event in the future or before its stack, and names CloudFormation would accept', () => {
+    const { world } = simulated(estate);
+    for (const region of world.regions.values()) {
+      for (const stack of region.stacks.values()) {
+        const times = stack.events.map(({ at }) => at);
+        expect(times).toEqual(times.toSorted((left, right) => left - right));
+        expect(times[0]).toBeGreaterThanOrEqual(stack.createdAt);
+        expect(times.at(-1)).toBeLessThan(world.clock.now());
+        expect(stack.name).toMatch(/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/);
+      }
+    }
+  });
+});
