@@ -101,7 +101,6 @@ export function activity(owner: Group, source: ScalingActivity): sdk.Activity {
     EndTime: dateOrNone(source.endedAt),
     StatusCode: source.status as sdk.ScalingActivityStatusCode,
     Progress: source.progress,
-    Details: JSON.stringify({ 'Availability Zone': owner.zones[0] }),
   };
 }
 

@@ -31,8 +31,7 @@ function ec2Instance(source: Instance, region: Region): sdk.Instance {
     InstanceId: source.id,
     ImageId: source.imageId,
     State: { Code: stateCodes[source.state], Name: source.state },
-    StateTransitionReason: source.stateReason ?? '',
-    StateReason: source.stateReason ? { Code: source.stateReason, Message: source.stateReason } : undefined,
+    ...stateReason(source),
     InstanceType: source.type as sdk._InstanceType,
     InstanceLifecycle: source.lifecycle ?? undefined,
     LaunchTime: date(source.launchedAt),
@@ -47,6 +46,25 @@ function ec2Instance(source: Instance, region: Region): sdk.Instance {
     Tags: tags(source.tags),
     // A terminated instance has left its network.
     ...(source.state === 'terminated' ? { SecurityGroups: [] } : network(source, region)),
+  };
+}
+
+/** What AWS puts behind a reason's code (EC2 API reference: StateReason). */
+const reasonMessages: Readonly<Record<string, string>> = {
+  'Client.InstanceInitiatedShutdown': 'Instance initiated shutdown',
+  'Client.UserInitiatedShutdown': 'User initiated shutdown',
+  'Server.InternalError': 'Internal error on launch',
+  'Server.SpotInstanceTermination': 'Instance terminated by the Spot service',
+};
+
+/** The transition names a person's doing and its time: `User initiated (2026-11-21 03:00:00 GMT)`. */
+function stateReason({ stateReason: code, stateAt }: Instance): Partial<sdk.Instance> {
+  if (code === null) return { StateTransitionReason: '' };
+  const message = reasonMessages[code];
+  const at = date(stateAt).toISOString().slice(0, 19).replace('T', ' ');
+  return {
+    StateReason: { Code: code, Message: message ? `${code}: ${message}` : code },
+    StateTransitionReason: code === 'Client.UserInitiatedShutdown' ? `User initiated (${at} GMT)` : code,
   };
 }
 

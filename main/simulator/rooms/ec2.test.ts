@@ -65,6 +65,11 @@ describe('DescribeInstances', () => {
     const { Reservations } = await client.send(new DescribeInstancesCommand({}));
     const [instance] = Reservations?.[0]?.Instances ?? [];
     expect(instance?.State).toEqual({ Code: 48, Name: 'terminated' });
+    expect(instance?.StateReason).toEqual({
+      Code: 'Client.UserInitiatedShutdown',
+      Message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+    });
+    expect(instance?.StateTransitionReason).toBe('User initiated (2026-11-21 03:00:00 GMT)');
     expect(instance?.VpcId).toBeUndefined();
     await clock.advance(hourMs);
     expect(await idsOf(client, {})).toEqual([]);

@@ -57,6 +57,13 @@ describe('AssumeRole', () => {
   });
 });
 
+it('gives a role that assumes a role an hour at most', async () => {
+  const { as, client } = start();
+  const { Credentials } = await client.send(new AssumeRoleCommand(reader));
+  const longer = as(Credentials).send(new AssumeRoleCommand({ ...reader, DurationSeconds: 3601 }));
+  expect(await refused(longer)).toContain('exceeds the MaxSessionDuration');
+});
+
 describe('GetSessionToken', () => {
   it('gives keys of the same person, which remember the MFA', async () => {
     const { as, client } = start();

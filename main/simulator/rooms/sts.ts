@@ -37,7 +37,7 @@ function assumeRole(input: AssumeRoleRequest, call: Call): AssumeRoleResponse {
   if (!/^[\w+=,.@-]{2,64}$/.test(session)) throw sessionNameError(session);
   const withMfa = checkMfa(input, call) || call.caller.withMfa === true;
   if (!role || (role.requiresMfa && !withMfa)) throw mayNotAssume(input.RoleArn ?? '', call.caller);
-  const durationMs = sessionMs(input.DurationSeconds, hourMs, role.maxSessionMs);
+  const durationMs = sessionMs(input.DurationSeconds, hourMs, longestSessionMs(role, call.caller));
   const caller = { ...assumed(role, session), withMfa };
   const assumedRole = { AssumedRoleId: caller.userId, Arn: caller.arn };
   return { Credentials: issue(caller, durationMs, call), AssumedRoleUser: assumedRole, PackedPolicySize: 0 };
@@ -67,6 +67,11 @@ function checkMfa(input: AssumeRoleRequest | GetSessionTokenRequest, { world }: 
 function mayNotAssume(roleArn: string, caller: Caller): AwsError {
   const message = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
   return new AwsError('AccessDenied', message, 403);
+}
+
+/** IAM user guide, "Role chaining": a role that assumes a role has it for an hour at most. */
+function longestSessionMs(role: Role, caller: Caller): number {
+  return caller.arn.includes(':assumed-role/') ? Math.min(hourMs, role.maxSessionMs) : role.maxSessionMs;
 }
 
 function sessionNameError(session: string): AwsError {
