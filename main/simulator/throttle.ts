@@ -31,7 +31,7 @@ const ec2Unbounded = { burst: 50, perSecond: 10 };
 const ec2Mutating = { burst: 50, perSecond: 5 };
 
 /**
- * Auto Scaling API reference: "all operations share one bucket"; its size is not published. An assumption, about five
+ * Auto Scaling user guide, request throttling: all operations share one bucket; its size is not published. An assumption, about five
  * times what a careful client allows itself.
  */
 const autoScaling = { bucket: 'autoscaling', burst: 25, perSecond: 5 };

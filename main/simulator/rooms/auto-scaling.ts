@@ -39,17 +39,17 @@ export const autoScaling: Room = {
   ),
 };
 
-/** Auto Scaling API reference: DescribeAutoScalingGroups, "The default value is 50 and the maximum value is 100". */
+/** Auto Scaling API reference: DescribeAutoScalingGroups, MaxRecords. */
 const groupPages = { standard: 50, most: 100 };
-/** Auto Scaling API reference: DescribeAutoScalingInstances, "default value is 50 and the maximum value is 50". */
+/** Auto Scaling API reference: DescribeAutoScalingInstances, MaxRecords. */
 const instancePages = { standard: 50, most: 50 };
-/** Auto Scaling API reference: DescribeLaunchConfigurations, "default value is 50 and the maximum value is 100". */
+/** Auto Scaling API reference: DescribeLaunchConfigurations, MaxRecords. */
 const launchConfigurationPages = { standard: 50, most: 100 };
-/** Auto Scaling API reference: DescribeScalingActivities, "default value is 100 and the maximum value is 100". */
+/** Auto Scaling API reference: DescribeScalingActivities, MaxRecords. */
 const activityPages = { standard: 100, most: 100 };
-/** Auto Scaling API reference: DescribeScalingActivities, activities of the last six weeks. */
+/** Auto Scaling API reference: DescribeScalingActivities, "started within the last six weeks". */
 const activitiesKeptMs = 42 * dayMs;
-/** Auto Scaling API reference: CreateAutoScalingGroup, DefaultCooldown, "The default value is 300 seconds". */
+/** Auto Scaling API reference: CreateAutoScalingGroup, DefaultCooldown: 300 seconds. */
 const cooldownMs = 300_000;
 
 /** Auto Scaling API reference: ProcessType. */

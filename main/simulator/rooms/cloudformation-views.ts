@@ -4,7 +4,7 @@ import { date, dateOrNone } from './room.ts';
 
 /** The world's stacks in the shapes of the CloudFormation API. */
 
-/** CloudFormation API reference: Parameter, "NoEcho ... masked as asterisks". */
+/** CloudFormation user guide: Parameters, NoEcho masks the value as asterisks. */
 const masked = '****';
 
 export function stack(source: Stack): sdk.Stack {

@@ -47,10 +47,10 @@ export const cloudFormation: Room = {
 /** Not in the API reference, which names 1 MB only; 100 items is what others observed in listings of real accounts. */
 const pageSize = 100;
 
-/** CloudFormation API reference: ListStacks, "deleted stacks are kept for 90 days after the stack is deleted". */
+/** CloudFormation API reference: ListStacks, "kept for 90 days after the stack is deleted". */
 const deletedKeptMs = 90 * dayMs;
 
-/** CloudFormation API reference: DescribeStackResources, "only the first 100 associated resources are returned". */
+/** CloudFormation API reference: DescribeStackResources, "Only the first 100 resources will be returned". */
 const describedResources = 100;
 
 /** CloudFormation API reference: DescribeStacks. Without a name: all that are not deleted. */

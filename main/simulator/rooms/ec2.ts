@@ -37,7 +37,7 @@ export const ec2: Room = {
   ),
 };
 
-/** EC2 API reference: DescribeInstances, "a terminated instance ... visible for a short time (within one hour)". */
+/** EC2 API reference: DescribeInstances: terminated instances may appear for "usually less than one hour". */
 const terminatedKeptMs = hourMs;
 
 /** EC2 API reference: DescribeInstanceStatus, "Maximum 100 explicitly specified instance IDs". */
