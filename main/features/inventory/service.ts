@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Connection } from '#contract/connections.ts';
 import type { Notice } from '#contract/host.ts';
 import type { EnvironmentQuery, InstanceQuery, Service, StackQuery } from '#contract/inventory.ts';
@@ -111,7 +112,7 @@ export class InventoryService {
     if (workerUrl !== null) {
       const onReady = (rebuilt: Rebuilt | null) => this.#openReader(rebuilt);
       const onDied = (reason: Problem) => this.#tellOfDeath(reason);
-      const { serveReader } = door;
+      const serveReader = (port: MessagePort) => door.serveReader(port);
       return CollectingThread.start({ dataFolder, clock, workerUrl, serveReader, onReady, onEvent, onDied });
     }
     const onBroken = (error: unknown) => this.#tellOfDeath(problemOf(error));

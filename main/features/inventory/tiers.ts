@@ -136,7 +136,7 @@ function allIntervalMs(service: Service, attention: Attention): number {
 
 function dueAt({ now, pace, reads }: Situation, lastAt: number | null, intervalMs: number): number {
   const factor = pace * (now < reads.slowUntil ? slowFactor : 1);
-  const byInterval = lastAt === null ? now : lastAt + intervalMs * factor;
+  const byInterval = lastAt === null ? now : lastAt + Math.round(intervalMs * factor);
   return Math.max(byInterval, reads.retryAt ?? byInterval);
 }
 
