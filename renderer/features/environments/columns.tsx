@@ -42,7 +42,7 @@ function NameCell({ row }: { readonly row: TreeRow }) {
   const isEnvironment = row.kind === 'environment';
   return (
     <span
-      className={isEnvironment ? 'truncate font-medium' : 'truncate'}
+      className={isEnvironment ? 'font-medium' : undefined}
       style={{ paddingInlineStart: (row.level - 1) * indent }}
     >
       {isEnvironment ? environmentName(row.row.name) : row.row.name}
@@ -54,10 +54,8 @@ function EnvironmentChange({ lastChange }: Pick<EnvironmentRow, 'lastChange'>) {
   if (lastChange === null) return <Nothing />;
   return (
     <>
-      <Age at={lastChange.at} className="w-9 shrink-0 text-right text-muted" />
-      <span className="truncate">
-        {lastChange.stackName} <span className="text-muted">{lastChange.status}</span>
-      </span>
+      <ChangeAge at={lastChange.at} />
+      {lastChange.stackName} <span className="text-muted">{lastChange.status}</span>
     </>
   );
 }
@@ -66,13 +64,16 @@ function StackChange({ row }: { readonly row: StackRow }) {
   const calm = row.condition === 'ok' || row.condition === 'off';
   return (
     <>
-      <Age at={row.updatedAt ?? row.createdAt} className="w-9 shrink-0 text-right text-muted" />
-      <span className="truncate">
-        <span className={calm ? 'text-muted' : undefined}>{row.status}</span>
-        {row.statusReason !== null && !calm && ` · ${row.statusReason}`}
-      </span>
+      <ChangeAge at={row.updatedAt ?? row.createdAt} />
+      <span className={calm ? 'text-muted' : undefined}>{row.status}</span>
+      {row.statusReason !== null && !calm && ` · ${row.statusReason}`}
     </>
   );
+}
+
+/** Ages stand one below the other, right-aligned before the words. */
+function ChangeAge({ at }: { readonly at: number }) {
+  return <Age at={at} className="mr-2 inline-block w-9 text-right text-muted" />;
 }
 
 const driftWords: Record<StackRow['drift'], ReactNode> = {
@@ -110,17 +111,7 @@ export function environmentColumns(places: {
           <ConditionMark condition={row.row.condition} text={conditionAppearance[row.row.condition].word} labelled />
         ),
     },
-    { id: 'name', label: 'Name', size: 260, sortable: true, cell: (row) => <NameCell row={row} /> },
-    {
-      id: 'applications',
-      label: 'Applications',
-      size: 180,
-      cell: byKind(
-        ({ applications }) =>
-          applications.length === 0 ? <Nothing /> : <span className="truncate">{applications.join(', ')}</span>,
-        ({ application }) => (application === null ? <Nothing /> : <span className="truncate">{application}</span>),
-      ),
-    },
+    { id: 'name', label: 'Name', size: 236, sortable: true, cell: (row) => <NameCell row={row} /> },
     {
       id: 'stacks',
       label: 'Stacks',
@@ -155,6 +146,15 @@ export function environmentColumns(places: {
       ),
     },
     {
+      id: 'applications',
+      label: 'Applications',
+      size: 170,
+      cell: byKind(
+        ({ applications }) => (applications.length === 0 ? <Nothing /> : applications.join(', ')),
+        ({ application }) => application ?? <Nothing />,
+      ),
+    },
+    {
       id: 'drift',
       label: 'Drift',
       size: 84,
@@ -169,8 +169,8 @@ export function environmentColumns(places: {
       label: 'Read',
       size: 116,
       cell: byKind(
-        ({ read }) => (read.freshness === 'fresh' ? <Nothing /> : <FreshnessTag read={read} />),
-        ({ read }) => (read.freshness === 'fresh' ? <Nothing /> : <FreshnessTag read={read} />),
+        ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
+        ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
       ),
     },
   ];

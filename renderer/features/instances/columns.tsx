@@ -7,11 +7,11 @@ import type { GridColumn } from '../../ui/grid/index.ts';
 import { Nothing } from '../inventory/cells.tsx';
 
 function text(value: string | null): ReactNode {
-  return value === null || value === '' ? <Nothing /> : <span className="truncate">{value}</span>;
+  return value === null || value === '' ? <Nothing /> : value;
 }
 
 function code(value: string | null): ReactNode {
-  return value === null || value === '' ? <Nothing /> : <span className="truncate font-mono text-sm">{value}</span>;
+  return value === null || value === '' ? <Nothing /> : <span className="font-mono text-sm">{value}</span>;
 }
 
 /** Why an instance is in its condition, or the condition's word where there is nothing to add. */
@@ -34,12 +34,12 @@ export function instanceColumns(places: {
     {
       id: 'condition',
       label: 'State and reason',
-      size: 200,
+      size: 230,
       minSize: 64,
       sortable: true,
       grows: true,
       cell: (row) => (
-        <ConditionMark condition={row.condition} text={conditionText(row)} labelled className="min-w-0 max-w-full" />
+        <ConditionMark condition={row.condition} text={conditionText(row)} labelled className="max-w-full" />
       ),
     },
     {
@@ -47,7 +47,7 @@ export function instanceColumns(places: {
       label: 'Name',
       size: 176,
       sortable: true,
-      cell: ({ name }) => (name === '' ? <Nothing /> : <span className="truncate font-medium">{name}</span>),
+      cell: ({ name }) => (name === '' ? <Nothing /> : <span className="font-medium">{name}</span>),
     },
     { id: 'id', label: 'Instance ID', size: 158, sortable: true, cell: ({ id }) => code(id) },
     { id: 'state', label: 'EC2 state', size: 84, sortable: true, cell: ({ state }) => text(state) },
@@ -84,7 +84,7 @@ export function instanceColumns(places: {
       id: 'freshness',
       label: 'Read',
       size: 116,
-      cell: ({ read }) => (read.freshness === 'fresh' ? <Nothing /> : <FreshnessTag read={read} />),
+      cell: ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
     },
   ];
 }

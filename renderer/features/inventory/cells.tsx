@@ -20,13 +20,13 @@ export function CountWithAbnormal({ total, counts }: CountWithAbnormalProps) {
   return (
     <>
       {worst !== undefined && (
-        <span className="inline-flex items-center gap-1" title={abnormalWords(counts)}>
+        <span className="mr-1 inline-flex items-center gap-1" title={abnormalWords(counts)}>
           <Mark shape={conditionAppearance[worst].shape} className={conditionAppearance[worst].colour} />
           <span>{formatNumber(countAbnormal(counts))}</span>
           <span className="sr-only"> abnormal of </span>
         </span>
       )}
-      <span className="min-w-9 text-right">{total === 0 ? <Nothing /> : formatNumber(total)}</span>
+      <span className="inline-block min-w-9">{total === 0 ? <Nothing /> : formatNumber(total)}</span>
     </>
   );
 }

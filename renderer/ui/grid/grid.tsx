@@ -64,7 +64,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const { position } = focus;
   const { onVisible, listKey } = props;
   const rows = useRowWindow({ scroller, rowCount, rowHeight, keptRow: position.row, listKey, onVisible });
-  const { template, startResize, resizeBy, resetSize } = useGridColumns(props.id, columns);
+  const { template, width, startResize, resizeBy, resetSize } = useGridColumns(props.id, columns);
 
   const sortBy = (column: GridColumn<Row> | undefined) => {
     if (column?.sortable !== true) return;
@@ -127,6 +127,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   };
   const sizes: CSSProperties & Record<`--${string}`, string> = {
     '--grid-columns': template,
+    '--grid-width': `${width}px`,
     '--grid-row-height': `${rowHeight}px`,
   };
 

@@ -21,6 +21,8 @@ const maxSize = 1_200;
 export interface GridColumns {
   /** The widths as a CSS grid template. */
   readonly template: string;
+  /** Pixels all of them need. */
+  readonly width: number;
   /** Begins to change a column's width with the pointer. */
   readonly startResize: (columnId: string, event: PointerEvent) => void;
   /** Changes a column's width by key presses. */
@@ -50,6 +52,7 @@ export function useGridColumns<Row>(gridId: string, columns: readonly GridColumn
     template: columns
       .map(({ id, grows }) => (grows === true ? `minmax(${sizeOf(id)}px, 1fr)` : `${sizeOf(id)}px`))
       .join(' '),
+    width: columns.reduce((sum, { id }) => sum + sizeOf(id), 0),
     startResize: (columnId, event) => {
       const header = table.getFlatHeaders().find((candidate) => candidate.column.id === columnId);
       header?.getResizeHandler()(event.nativeEvent);
