@@ -16,8 +16,8 @@ export function formatDuration(durationMs: number): string {
 export function formatRemaining(durationMs: number): string {
   const length = Math.max(0, durationMs);
   if (length >= 2 * day) return formatDuration(length);
-  if (length >= hour) return `${formatDuration(Math.floor(length / hour) * hour)} ${formatDuration(length % hour)}`;
-  if (length >= minute) return `${formatDuration(length)} ${formatDuration(length % minute)}`;
+  if (length >= hour) return `${Math.floor(length / hour)} h ${Math.floor((length % hour) / minute)} m`;
+  if (length >= minute) return `${Math.floor(length / minute)} m ${Math.floor((length % minute) / second)} s`;
   return formatDuration(length);
 }
 
