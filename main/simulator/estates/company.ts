@@ -110,6 +110,11 @@ export function networkOf(environment: string): NetworkName {
   return environment === 'shared' ? 'shared' : 'nonprod';
 }
 
+/** What a team calls a tier, whatever its machines stand on. */
+export function tierName(kind: Kind): string {
+  return kind === 'worker-classic' || kind === 'legacy-worker' ? 'worker' : kind;
+}
+
 /** The stack of one tier; names of stacks may not contain dots. */
 export function stackName(application: string, environment: string, tier: string | null): string {
   return [application, environment.replaceAll('.', '-'), tier].filter((part) => part !== null).join('-');

@@ -4,7 +4,7 @@ import { between, nameSuffix, pick, wholeBetween } from '../parts/ids.ts';
 import { networkNamed } from '../parts/network.ts';
 import { teamTags } from '../parts/tags.ts';
 import type { Region, Stack, World } from '../world.ts';
-import { type Deployment, isBranch, networkOf, stackName, type Tier, teamOf } from './company.ts';
+import { type Deployment, isBranch, networkOf, stackName, type Tier, teamOf, tierName } from './company.ts';
 import { dayMs, hourMs, writeHistory } from './history.ts';
 import { populate } from './populate.ts';
 
@@ -31,7 +31,7 @@ export function deploy(site: Site, deployment: Deployment): Stack[] {
   const createdAt = creationTime(site.world, environment);
   if (layout === 'nested') return deployNested(site, deployment, createdAt);
   return tiers.map((tier, index) => {
-    const name = stackName(application, environment, tier.kind);
+    const name = stackName(application, environment, tierName(tier.kind));
     const draft = deployTier(site, {
       application,
       environment,
@@ -47,14 +47,14 @@ export function deploy(site: Site, deployment: Deployment): Stack[] {
 
 function deployNested(site: Site, { application, environment, tiers }: Deployment, createdAt: number): Stack[] {
   const { world, region } = site;
-  const logicalIds = tiers.map(({ kind }) => capitalised(kind));
+  const logicalIds = tiers.map(({ kind }) => capitalised(tierName(kind)));
   const name = stackName(application, environment, null);
   const order = stackOrder(world, { application, environment, name, createdAt, parent: null });
   const network = networkNamed(world, region, networkOf(environment));
   const root = draftStack(region, network, { ...order, blueprint: rootBlueprint(logicalIds) }, world.random);
   region.stacks.set(root.stack.id, root.stack);
   const nested = tiers.map((tier) => {
-    const nestedName = `${name}-${capitalised(tier.kind)}-${nameSuffix(world.random)}`;
+    const nestedName = `${name}-${capitalised(tierName(tier.kind))}-${nameSuffix(world.random)}`;
     return deployTier(site, {
       application,
       environment,
@@ -84,11 +84,11 @@ export function deployTier(site: Site, deployment: TierDeployment): Draft {
 
 /** A stack of the company, not in the account yet. */
 export function draftTier({ world, region }: Site, deployment: TierDeployment): Draft {
-  const { environment, tier, createdAt } = deployment;
+  const { environment, tier } = deployment;
   const order: StackOrder = {
     ...stackOrder(world, deployment),
     blueprint: blueprints[tier.kind],
-    fleet: fleetOf(world, tier, createdAt),
+    fleet: fleetOf(world, deployment),
     ...(deployment.physicalIds && { physicalIds: deployment.physicalIds }),
   };
   return draftStack(region, networkNamed(world, region, networkOf(environment)), order, world.random);
@@ -119,13 +119,15 @@ const instanceTypes: Partial<Record<Kind, readonly string[]>> = {
   'build-agents': ['c6i.2xlarge'],
 };
 
-function fleetOf({ clock, random }: World, tier: Tier, createdAt: number): FleetOrder | null {
+function fleetOf({ clock, random }: World, deployment: TierDeployment): FleetOrder | null {
+  const { tier, createdAt, application, environment } = deployment;
   if (tier.instances === undefined) return null;
   const types = instanceTypes[tier.kind] ?? ['t3.medium'];
   const now = clock.now();
   const versionsAt = [createdAt, ...[0.4, 0.6].map((share) => Math.floor(createdAt + (now - createdAt) * share))];
   if (tier.newVersion) versionsAt.push(now - Math.floor(between(random, 2, 5) * hourMs));
   return {
+    machineName: stackName(application, environment, tierName(tier.kind)),
     desired: tier.instances,
     min: Math.max(1, Math.floor(tier.instances * 0.6)),
     max: Math.max(2, Math.ceil(tier.instances * 1.6)),

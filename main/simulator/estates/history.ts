@@ -38,7 +38,7 @@ export function writeHistory(
 
 /** Lets every eighth stack that stands alone have been updated within the last day. */
 export function updateRecently({ random, clock }: World, stacks: ReadonlyMap<string, Stack>): void {
-  const alone = [...stacks.values()].filter((stack) => mayBegin(stack, 'UPDATE_STACK') && !hasKin(stack, stacks));
+  const alone = standingAlone(stacks).filter((stack) => mayBegin(stack, 'UPDATE_STACK'));
   for (const [index, stack] of alone.entries()) {
     if (index % 8 !== 3 || clock.now() - stack.createdAt < 2 * dayMs) continue;
     const begin = Math.floor(clock.now() - between(random, 2 * hourMs, 20 * hourMs));
@@ -46,9 +46,11 @@ export function updateRecently({ random, clock }: World, stacks: ReadonlyMap<str
   }
 }
 
-/** Whether a stack is nested or has nested ones, which are updated with it. */
-export function hasKin(stack: Stack, stacks: ReadonlyMap<string, Stack>): boolean {
-  return stack.parentId !== null || [...stacks.values()].some(({ parentId }) => parentId === stack.id);
+/** Stacks that neither are nested nor nest others, which are updated together. */
+export function standingAlone(stacks: ReadonlyMap<string, Stack>): Stack[] {
+  const all = [...stacks.values()];
+  const parents = new Set(all.map(({ parentId }) => parentId));
+  return all.filter(({ id, parentId }) => parentId === null && !parents.has(id));
 }
 
 /** When updates happened, as shares of the stack's life. */

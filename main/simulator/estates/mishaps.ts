@@ -5,7 +5,7 @@ import { planCreation, planDeletion, planUpdate, replay } from '../parts/stack-o
 import type { Group, Stack } from '../world.ts';
 import { isBranch, stackName } from './company.ts';
 import { deployTier, draftTier, type Site, type TierDeployment } from './deploy.ts';
-import { dayMs, hasKin, hourMs, minuteMs, updateRecently, writeHistory } from './history.ts';
+import { dayMs, hourMs, minuteMs, standingAlone, updateRecently, writeHistory } from './history.ts';
 
 /** How many stacks the mishaps add to what a listing shows. */
 export const mishapStackCount = 3;
@@ -25,32 +25,34 @@ export function addMishaps(site: Site): void {
 export function addDeletedStacks(site: Site, count: number): void {
   const { world } = site;
   for (let index = 1; index <= count; index++) {
-    const name = stackName('shop', `0.9.${index}-ryan000${index % 10}`, 'functions');
+    const environment = `0.9.${index}-ryan000${index % 10}`;
     const createdAt = world.clock.now() - Math.floor((5 + (index * 80) / count) * dayMs);
-    const { stack, resources } = place(site, name, 'functions', createdAt);
+    const { stack, resources } = place(site, environment, 'functions', createdAt);
     replay(stack, planCreation(resources, false, world.random), createdAt, world.random);
     replay(stack, planDeletion(stack, false, world.random), createdAt + 3 * dayMs, world.random);
   }
 }
 
-function deployment(name: string, kind: 'functions' | 'storage', createdAt: number): TierDeployment {
-  return { application: 'shop', environment: 'dev', name, tier: { kind }, parent: null, createdAt };
+/** A stack of somebody's feature branch. */
+function deployment(environment: string, kind: 'functions' | 'storage', createdAt: number): TierDeployment {
+  const name = stackName('shop', environment, kind);
+  return { application: 'shop', environment, name, tier: { kind }, parent: null, createdAt };
 }
 
-function place(site: Site, name: string, kind: 'functions' | 'storage', createdAt: number): Draft {
-  return deployTier(site, deployment(name, kind, createdAt));
+function place(site: Site, environment: string, kind: 'functions' | 'storage', createdAt: number): Draft {
+  return deployTier(site, deployment(environment, kind, createdAt));
 }
 
 function addFailedCreation(site: Site): void {
   const { clock, random } = site.world;
   const createdAt = clock.now() - 2 * hourMs;
-  const { stack, resources } = place(site, 'shop-1-2-0-tom0003-functions', 'functions', createdAt);
+  const { stack, resources } = place(site, '1.2.0-tom0003', 'functions', createdAt);
   replay(stack, planCreation(resources, true, random), createdAt, random);
 }
 
 function addStuckDeletion(site: Site): void {
   const { clock, random } = site.world;
-  const { stack, resources } = place(site, 'shop-0-9-0-lena0007-storage', 'storage', clock.now() - 12 * dayMs);
+  const { stack, resources } = place(site, '0.9.0-lena0007', 'storage', clock.now() - 12 * dayMs);
   writeHistory(site.world, stack, resources, []);
   replay(stack, planDeletion(stack, true, random), clock.now() - 20 * hourMs, random);
 }
@@ -58,7 +60,7 @@ function addStuckDeletion(site: Site): void {
 /** A change set that would create a stack and was never executed leaves the stack in REVIEW_IN_PROGRESS. */
 function addUnexecutedChangeSet(site: Site): void {
   const { clock, random } = site.world;
-  const draft = draftTier(site, deployment('shop-2-0-0-omar0001-storage', 'storage', clock.now() - 40 * minuteMs));
+  const draft = draftTier(site, deployment('2.0.0-omar0001', 'storage', clock.now() - 40 * minuteMs));
   const { stack } = draft;
   site.region.stacks.set(stack.id, stack);
   stack.events.push({
@@ -75,7 +77,7 @@ function addUnexecutedChangeSet(site: Site): void {
 
 function failUpdates({ world, region }: Site): void {
   const { clock, random } = world;
-  const alone = [...region.stacks.values()].filter((stack) => isUpdatable(stack) && !hasKin(stack, region.stacks));
+  const alone = standingAlone(region.stacks).filter(isUpdatable);
   const [rolledBack, stuck] = [alone.find(isBranchStack) ?? alone[0], alone.find(hasDatabase) ?? alone.at(-1)];
   if (rolledBack) replay(rolledBack, planUpdate(rolledBack, 'fails', random), clock.now() - 50 * minuteMs, random);
   if (!stuck || stuck === rolledBack) return;

@@ -74,7 +74,9 @@ function createBranchStack(world: World, request: StackRequest, create: Create):
   const region = world.regions.get(`${account}/${request.region}`);
   if (!region) throw new Error(`The estate has no account ${account} in ${request.region}.`);
   const name = stackName(application, environment, 'web');
-  const isTaken = [...region.stacks.values()].some((stack) => stack.name === name && stack.deletedAt === null);
+  const isTaken = [...region.stacks.values()].some(
+    (stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE',
+  );
   if (isTaken) throw new Error(`There is already a stack ${name}.`);
   const draft = draftTier(
     { world, region },

@@ -139,6 +139,33 @@ export function rootBlueprint(nested: readonly string[]): Blueprint {
   );
 }
 
+/** What a template says about a resource: enough to read, not enough to deploy. */
+function definition(type: string): object {
+  const properties = propertiesOf(type);
+  return properties ? { Type: type, Properties: properties } : { Type: type };
+}
+
+function propertiesOf(type: string): object | null {
+  switch (type) {
+    case groupType:
+      return { MinSize: '1', MaxSize: '4', LaunchTemplate: { LaunchTemplateId: { Ref: 'LaunchTemplate' } } };
+    case launchConfigurationType:
+      return { ImageId: 'ami-0f3d9c21b7a6e5f40', InstanceType: 'm5.large' };
+    case launchTemplateType:
+      return { LaunchTemplateData: { ImageId: '{{resolve:ssm:/images/base}}', InstanceType: 'm7g.large' } };
+    case 'AWS::RDS::DBInstance':
+      return { Engine: 'postgres', DBInstanceClass: 'db.r6g.large', MasterUserPassword: { Ref: 'MasterPassword' } };
+    case 'AWS::SQS::Queue':
+      return { MessageRetentionPeriod: 1_209_600 };
+    case 'AWS::S3::Bucket':
+      return { VersioningConfiguration: { Status: 'Enabled' } };
+    case stackType:
+      return { TemplateURL: 'https://templates.s3.amazonaws.com/nested.json' };
+    default:
+      return null;
+  }
+}
+
 function blueprint(description: string, types: Record<string, string>, secrets: readonly string[] = []): Blueprint {
   const resources = Object.entries(types).map(([logicalId, type]) => ({ logicalId, type }));
   const template = {
@@ -149,7 +176,7 @@ function blueprint(description: string, types: Record<string, string>, secrets: 
       Version: { Type: 'String', Default: '1.0.0' },
       ...Object.fromEntries(secrets.map((secret) => [secret, { Type: 'String', NoEcho: true }])),
     },
-    Resources: Object.fromEntries(resources.map(({ logicalId, type }) => [logicalId, { Type: type }])),
+    Resources: Object.fromEntries(resources.map(({ logicalId, type }) => [logicalId, definition(type)])),
   };
   const needsIam = resources.some(({ type }) => type.startsWith('AWS::IAM::'));
   return {

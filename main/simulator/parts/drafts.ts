@@ -9,6 +9,8 @@ import { cloudFormationTags } from './tags.ts';
 
 /** The machines a stack asks for. */
 export interface FleetOrder {
+  /** The `Name` tag of its instances. */
+  readonly machineName: string;
   readonly desired: number;
   readonly min: number;
   readonly max: number;
@@ -175,7 +177,11 @@ function draftGroup(
   if (!name) throw new Error(`${stack.name} orders machines but has no Auto Scaling group.`);
   const targetGroup = physicalIdOf(resources, 'AWS::ElasticLoadBalancingV2::TargetGroup');
   const classicLoadBalancer = physicalIdOf(resources, 'AWS::ElasticLoadBalancing::LoadBalancer');
-  const tags = [{ key: 'Name', value: stack.name }, ...stack.tags, ...cloudFormationTags(stack, 'AutoScalingGroup')];
+  const tags = [
+    { key: 'Name', value: fleet.machineName },
+    ...stack.tags,
+    ...cloudFormationTags(stack, 'AutoScalingGroup'),
+  ];
   return {
     name,
     arn: `arn:aws:autoscaling:${region.name}:${region.account}:autoScalingGroup:${uuid(random)}:autoScalingGroupName/${name}`,

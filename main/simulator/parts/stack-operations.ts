@@ -107,6 +107,9 @@ export function planUpdate(stack: Stack, outcome: 'succeeds' | 'fails' | 'rollba
   }
   steps.push(
     resourceStep(between(random, 10_000, 30_000), victim, 'UPDATE_COMPLETE'),
+    ...touched
+      .filter((resource) => resource !== victim)
+      .flatMap((resource) => resourceSteps(resource, 'UPDATE', random)),
     stackStep(1_000, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'),
     stackStep(between(random, 2_000, 8_000), 'UPDATE_ROLLBACK_COMPLETE'),
   );
