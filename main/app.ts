@@ -113,7 +113,10 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       door,
       workerUrl: workers.inventory,
       onEvent: (event) => live.publish(event),
-      onNotice: (level, title, message) => notices.add(level, title, message),
+      onNotice: (level, title, message) => {
+        logger[level === 'warning' ? 'warn' : 'info']({ title, notice: message }, 'A notice was shown');
+        notices.add(level, title, message);
+      },
     }),
   );
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));

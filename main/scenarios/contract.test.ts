@@ -14,6 +14,8 @@ const viewer: Person = { name: 'vic', roles: ['viewer'] };
 /** Something of the demo estate to ask for. */
 interface Known {
   readonly connection: Connection;
+  /** Another one, to be closed and opened. */
+  readonly other: Connection;
   readonly stackId: string;
   readonly instanceId: string;
 }
@@ -42,11 +44,11 @@ function connect(name: string, person: Person): Promise<Connected> {
 }
 
 async function look(client: Client): Promise<Known> {
-  const [connection] = await client.connections.list();
-  const [stack] = (await client.inventory.stacks({ limit: 1 })).rows;
-  const [instance] = (await client.inventory.instances({ limit: 1 })).rows;
-  if (!connection || !stack || !instance) throw new Error('The demo estate is empty.');
-  return { connection, stackId: stack.id, instanceId: instance.id };
+  const [other, connection] = (await client.connections.list()).toReversed();
+  const [stack] = (await client.inventory.stacks({ limit: 1, connectionIds: [connection?.id ?? ''] })).rows;
+  const [instance] = (await client.inventory.instances({ limit: 1, connectionIds: [connection?.id ?? ''] })).rows;
+  if (!connection || !other || !stack || !instance) throw new Error('The demo estate is empty.');
+  return { connection, other, stackId: stack.id, instanceId: instance.id };
 }
 
 /** A call of each procedure with input that it accepts, and what it must refuse; null where it takes no input. */
@@ -156,11 +158,15 @@ describe.each(transports.map(({ name }) => name))('the contract over %s', (name)
     expect((await client.preferences.get()).theme).toBe('dark');
   });
 
-  it('live.watch tells of a publication', async () => {
+  it('live.watch tells of what is read for the first time', async () => {
+    const { id: connectionId, candidateId, region } = known.other;
     const events = await client.live.watch({});
-    await client.inventory.refresh({ connectionId: known.connection.id });
-    for await (const event of events) if (event.kind === 'published') break;
-    expect((await client.inventory.scopes()).every(({ generation }) => generation > 0)).toBe(true);
+    await client.connections.close({ connectionId });
+    expect(await client.connections.list()).not.toContainEqual(expect.objectContaining({ id: connectionId }));
+    await client.connections.open({ candidateId, region });
+    for await (const event of events) if (event.kind === 'published' && event.connectionId === connectionId) break;
+    const { total } = await client.inventory.stacks({ connectionIds: [connectionId] });
+    expect(total).toBeGreaterThan(0);
   });
 });
 

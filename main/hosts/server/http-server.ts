@@ -126,7 +126,7 @@ export class HttpServer {
     else if (accepted === 'unknown') sendPage(response, 404, unknownLinkPage);
     else {
       const { secret, session } = accepted;
-      const lifetimeSeconds = Math.floor((session.expiresAt - this.#options.clock.now()) / 1000);
+      const lifetimeSeconds = Math.floor((session.expiresAt - session.createdAt) / 1000);
       const cookie = `${this.#cookieName()}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifetimeSeconds}`;
       response.writeHead(303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
     }
