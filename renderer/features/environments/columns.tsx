@@ -83,13 +83,13 @@ const driftWords: Record<StackRow['drift'], ReactNode> = {
   not_checked: <Nothing />,
 };
 
-function PlaceCells(options: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<TreeRow>[] {
+function placeColumns(options: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<TreeRow>[] {
   const account = (row: EnvironmentRow | StackRow) => row.account;
   const region = (row: EnvironmentRow | StackRow) => row.region;
   return [
-    ...(options.accounts ? [{ id: 'account', label: 'Account', size: 116, cell: byKind(account, account) }] : []),
+    ...(options.accounts ? [{ id: 'account', label: 'Account', size: 104, cell: byKind(account, account) }] : []),
     ...(options.regions
-      ? [{ id: 'region', label: 'Region', size: 104, sortable: true, cell: byKind(region, region) }]
+      ? [{ id: 'region', label: 'Region', size: 88, sortable: true, cell: byKind(region, region) }]
       : []),
   ];
 }
@@ -103,7 +103,7 @@ export function environmentColumns(places: {
     {
       id: 'condition',
       label: 'State',
-      size: 124,
+      size: 116,
       minSize: 64,
       sortable: true,
       cell: (row) =>
@@ -111,11 +111,12 @@ export function environmentColumns(places: {
           <ConditionMark condition={row.row.condition} text={conditionAppearance[row.row.condition].word} labelled />
         ),
     },
-    { id: 'name', label: 'Name', size: 236, sortable: true, cell: (row) => <NameCell row={row} /> },
+    { id: 'name', label: 'Name', size: 172, sortable: true, cell: (row) => <NameCell row={row} /> },
+    ...placeColumns(places),
     {
       id: 'stacks',
       label: 'Stacks',
-      size: 92,
+      size: 76,
       sortable: true,
       align: 'end',
       cell: byKind(
@@ -126,7 +127,7 @@ export function environmentColumns(places: {
     {
       id: 'instances',
       label: 'Instances',
-      size: 100,
+      size: 88,
       sortable: true,
       align: 'end',
       cell: byKind(
@@ -137,7 +138,7 @@ export function environmentColumns(places: {
     {
       id: 'lastChange',
       label: 'Last change',
-      size: 280,
+      size: 250,
       sortable: true,
       grows: true,
       cell: byKind(
@@ -148,7 +149,7 @@ export function environmentColumns(places: {
     {
       id: 'applications',
       label: 'Applications',
-      size: 170,
+      size: 130,
       cell: byKind(
         ({ applications }) => (applications.length === 0 ? <Nothing /> : applications.join(', ')),
         ({ application }) => application ?? <Nothing />,
@@ -157,17 +158,16 @@ export function environmentColumns(places: {
     {
       id: 'drift',
       label: 'Drift',
-      size: 84,
+      size: 78,
       cell: byKind(
         ({ driftedStacks }) => (driftedStacks === 0 ? <Nothing /> : `${driftedStacks} drifted`),
         ({ drift }) => driftWords[drift],
       ),
     },
-    ...PlaceCells(places),
     {
       id: 'freshness',
       label: 'Read',
-      size: 116,
+      size: 96,
       cell: byKind(
         ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
         ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),

@@ -6,6 +6,7 @@ import { formatNumber } from '../../lib/format.ts';
 import { Age } from '../../ui/age.tsx';
 import { ConditionCounts, conditionAppearance } from '../../ui/condition.tsx';
 import { KeyValueList } from '../../ui/panel.tsx';
+import { abnormalWords } from '../inventory/cells.tsx';
 import {
   DetailsLoading,
   DetailsPane,
@@ -50,7 +51,7 @@ function EnvironmentFacts({ row }: { readonly row: EnvironmentRow }) {
       <DetailsStatus
         condition={row.condition}
         status={conditionAppearance[row.condition].word}
-        reason={null}
+        reason={abnormalSummary(row)}
         read={row.read}
       />
       <DetailsSection title="Overview">
@@ -81,6 +82,18 @@ function EnvironmentFacts({ row }: { readonly row: EnvironmentRow }) {
       )}
     </>
   );
+}
+
+/** What makes it abnormal, e.g. `Stacks: 1 failed. Instances: 2 failed, 1 changing.` */
+function abnormalSummary({ stackConditions, instanceConditions }: EnvironmentRow): string {
+  const parts = [
+    ['Stacks', abnormalWords(stackConditions)],
+    ['Instances', abnormalWords(instanceConditions)],
+  ];
+  return parts
+    .filter(([, words]) => words !== '')
+    .map(([things, words]) => `${things}: ${words}.`)
+    .join(' ');
 }
 
 function Counted(props: Parameters<typeof ConditionCounts>[0] & { readonly total: number }) {

@@ -34,7 +34,7 @@ export function instanceColumns(places: {
     {
       id: 'condition',
       label: 'State and reason',
-      size: 230,
+      size: 240,
       minSize: 64,
       sortable: true,
       grows: true,
@@ -45,56 +45,50 @@ export function instanceColumns(places: {
     {
       id: 'name',
       label: 'Name',
-      size: 176,
+      size: 156,
       sortable: true,
       cell: ({ name }) => (name === '' ? <Nothing /> : <span className="font-medium">{name}</span>),
     },
-    { id: 'id', label: 'Instance ID', size: 158, sortable: true, cell: ({ id }) => code(id) },
-    { id: 'state', label: 'EC2 state', size: 84, sortable: true, cell: ({ state }) => text(state) },
-    { id: 'lifecycle', label: 'Lifecycle', size: 88, cell: ({ lifecycle }) => text(lifecycle) },
-    {
-      id: 'environment',
-      label: 'Environment',
-      size: 124,
-      sortable: true,
-      cell: ({ environment }) => text(environment),
-    },
-    {
-      id: 'application',
-      label: 'Application',
-      size: 104,
-      sortable: true,
-      cell: ({ application }) => text(application),
-    },
-    { id: 'groupName', label: 'Group', size: 168, sortable: true, cell: ({ groupName }) => text(groupName) },
-    { id: 'stale', label: 'Template', size: 84, cell: ({ stale }) => staleWords[stale] },
+    { id: 'id', label: 'Instance ID', size: 152, sortable: true, cell: ({ id }) => code(id) },
+    { id: 'environment', label: 'Environment', size: 98, sortable: true, cell: ({ environment }) => text(environment) },
+    ...placeColumns(places),
+    { id: 'groupName', label: 'Group', size: 150, sortable: true, cell: ({ groupName }) => text(groupName) },
+    { id: 'lifecycle', label: 'Lifecycle', size: 80, cell: ({ lifecycle }) => text(lifecycle) },
     {
       id: 'launchedAt',
       label: 'Age',
-      size: 64,
+      size: 60,
       sortable: true,
       align: 'end',
       cell: ({ launchedAt }) => (launchedAt === null ? <Nothing /> : <Age at={launchedAt} />),
     },
-    { id: 'type', label: 'Type', size: 96, sortable: true, cell: ({ type }) => text(type) },
-    { id: 'zone', label: 'Zone', size: 92, sortable: true, cell: ({ zone }) => text(zone) },
-    { id: 'privateIp', label: 'Private IP', size: 112, sortable: true, cell: ({ privateIp }) => code(privateIp) },
-    ...placeColumns(places),
+    { id: 'stale', label: 'Template', size: 78, cell: ({ stale }) => staleWords[stale] },
+    { id: 'state', label: 'EC2 state', size: 84, sortable: true, cell: ({ state }) => text(state) },
+    {
+      id: 'application',
+      label: 'Application',
+      size: 100,
+      sortable: true,
+      cell: ({ application }) => text(application),
+    },
+    { id: 'type', label: 'Type', size: 92, sortable: true, cell: ({ type }) => text(type) },
+    { id: 'zone', label: 'Zone', size: 88, sortable: true, cell: ({ zone }) => text(zone) },
+    { id: 'privateIp', label: 'Private IP', size: 108, sortable: true, cell: ({ privateIp }) => code(privateIp) },
     {
       id: 'freshness',
       label: 'Read',
-      size: 116,
+      size: 96,
       cell: ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
     },
   ];
 }
 
 function placeColumns(places: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<InstanceRow>[] {
-  const account: GridColumn<InstanceRow> = { id: 'account', label: 'Account', size: 116, cell: (row) => row.account };
+  const account: GridColumn<InstanceRow> = { id: 'account', label: 'Account', size: 104, cell: (row) => row.account };
   const region: GridColumn<InstanceRow> = {
     id: 'region',
     label: 'Region',
-    size: 104,
+    size: 88,
     sortable: true,
     cell: (row) => row.region,
   };

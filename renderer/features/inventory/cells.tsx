@@ -31,8 +31,8 @@ export function CountWithAbnormal({ total, counts }: CountWithAbnormalProps) {
   );
 }
 
-/** `2 failed, 1 changing` */
-function abnormalWords(counts: ConditionCounts): string {
+/** Those that are abnormal in words, e.g. `2 failed, 1 changing`; empty where all is calm. */
+export function abnormalWords(counts: ConditionCounts): string {
   return abnormalConditions
     .filter((condition) => (counts[condition] ?? 0) > 0)
     .map((condition) => `${formatNumber(counts[condition] ?? 0)} ${conditionAppearance[condition].word.toLowerCase()}`)
