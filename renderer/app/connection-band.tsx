@@ -2,11 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
 import type { Connection } from '#contract/connections.ts';
 import { accountLabel, ConnectionAction, stateAppearance } from '../features/connections/index.ts';
-import { plural } from '../lib/format.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { cx } from '../ui/class-names.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+
+/** A wide window has room for so many that need nothing; a narrow one for the first. */
+const shownCalmMax = 3;
 
 /** Whether a connection is open that shows a simulated estate. */
 export function hasDemo(connections: readonly Connection[] | undefined): boolean {
@@ -18,8 +22,14 @@ function byNeed(one: Connection, other: Connection): number {
   return Number(one.state === 'ready') - Number(other.state === 'ready');
 }
 
+interface ConnectionIdentityProps {
+  readonly connection: Connection;
+  /** Says of a demo connection that it is one: needed where it stands among real ones. */
+  readonly demoMarked: boolean;
+}
+
 /** Label, account and region, with what the connection needs right behind it. */
-function ConnectionIdentity({ connection }: { readonly connection: Connection }) {
+function ConnectionIdentity({ connection, demoMarked }: ConnectionIdentityProps) {
   const { word, shape, colour } = stateAppearance[connection.state];
   return (
     <>
@@ -30,6 +40,7 @@ function ConnectionIdentity({ connection }: { readonly connection: Connection })
       >
         <Mark shape={shape} className={colour} />
         <span className="font-semibold">{connection.label}</span>
+        {demoMarked && connection.source === 'demo' && <Badge tone="strong">DEMO</Badge>}
         {connection.account !== null && <span className="truncate text-muted">{accountLabel(connection.account)}</span>}
         <span>{connection.region}</span>
         <span className={connection.state === 'ready' ? 'sr-only' : 'font-medium'}>· {word}</span>
@@ -39,14 +50,19 @@ function ConnectionIdentity({ connection }: { readonly connection: Connection })
   );
 }
 
-function AllConnections({ connections }: { readonly connections: readonly Connection[] }) {
+interface AllConnectionsProps {
+  readonly connections: readonly Connection[];
+  readonly demoMarked: boolean;
+}
+
+function AllConnections({ connections, demoMarked }: AllConnectionsProps) {
   return (
     <Popover
       title="Open connections"
       align="start"
       trigger={
         <Button look="quiet" shape="small">
-          {plural(connections.length, 'connection')}
+          All {connections.length} <span className="sr-only">connections</span>
           <ChevronDown size={13} aria-hidden />
         </Button>
       }
@@ -54,7 +70,7 @@ function AllConnections({ connections }: { readonly connections: readonly Connec
       <ul>
         {connections.map((connection) => (
           <li key={connection.id} className="flex items-center gap-2 py-0.5">
-            <ConnectionIdentity connection={connection} />
+            <ConnectionIdentity connection={connection} demoMarked={demoMarked} />
           </li>
         ))}
       </ul>
@@ -62,21 +78,27 @@ function AllConnections({ connections }: { readonly connections: readonly Connec
   );
 }
 
-/** What one is looking at: the connection that needs most, and all of them at a closer look. */
+/** What one is looking at: what needs the person alone, else a few, and all of them at a closer look. */
 export function ConnectionBand({ connections }: { readonly connections: readonly Connection[] | undefined }) {
   if (connections === undefined) return <Skeleton className="h-4 w-64" />;
-  const [first, ...others] = [...connections].sort(byNeed);
-  if (first === undefined) {
+  if (connections.length === 0) {
     return (
       <Link to="/connections" className="font-semibold underline underline-offset-2">
         No connection is open: choose one
       </Link>
     );
   }
+  const sorted = [...connections].sort(byNeed);
+  const isCalm = sorted.every((connection) => connection.state === 'ready');
+  const demoMarked = sorted.some((connection) => connection.source !== 'demo');
   return (
     <div className="flex min-w-0 items-center gap-1">
-      <ConnectionIdentity connection={first} />
-      {others.length > 0 && <AllConnections connections={[first, ...others]} />}
+      {sorted.slice(0, isCalm ? shownCalmMax : 1).map((connection, index) => (
+        <div key={connection.id} className={cx('flex min-w-0 items-center gap-1', index > 0 && 'max-xl:hidden')}>
+          <ConnectionIdentity connection={connection} demoMarked={demoMarked} />
+        </div>
+      ))}
+      {sorted.length > 1 && <AllConnections connections={sorted} demoMarked={demoMarked} />}
     </div>
   );
 }

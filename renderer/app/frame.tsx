@@ -1,7 +1,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
-import { accountLabel, useConnections } from '../features/connections/index.ts';
+import { connectionLabel, useConnections } from '../features/connections/index.ts';
 import { Palette } from '../features/palette/index.ts';
 import { isDark, useAppearance, usePreferences, useSetPreferences } from '../features/settings/index.ts';
 import { useCommand } from '../lib/commands.ts';
@@ -20,9 +20,8 @@ import { TopBand } from './top-band.tsx';
 /** The window's title carries the identity of what is looked at, so that the task bar does too. */
 function useWindowTitle(connections: readonly Connection[]) {
   const title = useStore(screenTitle);
-  const where = connections
-    .map(({ label, account, region }) => `${label} ${accountLabel(account)} ${region}`)
-    .join(', ');
+  const [first, ...others] = connections;
+  const where = [first && connectionLabel(first), others.length > 0 && `+${others.length}`].filter(Boolean).join(' ');
   const demo = hasDemo(connections) ? 'DEMO' : '';
   useEffect(() => {
     document.title = [demo, title, where, 'Infraviewer'].filter(Boolean).join(' · ');

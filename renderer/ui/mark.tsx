@@ -2,7 +2,12 @@ import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
 
 const shapes = {
-  octagon: <path fill="currentColor" d="M4.1 1h3.8L11 4.1v3.8L7.9 11H4.1L1 7.9V4.1z" />,
+  octagon: (
+    <>
+      <path fill="currentColor" d="M3.6.2h4.8l3.4 3.4v4.8l-3.4 3.4H3.6L.2 8.4V3.6z" />
+      <path fill="none" stroke="var(--color-canvas)" strokeWidth="1.5" strokeLinecap="round" d="m4 4 4 4m0-4L4 8" />
+    </>
+  ),
   triangle: <path fill="currentColor" d="M6 .9 11.6 11H.4z" />,
   diamond: <path fill="currentColor" d="M6 .3 11.7 6 6 11.7.3 6z" />,
   'half-disc': (

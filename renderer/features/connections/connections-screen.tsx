@@ -15,8 +15,8 @@ function HowToGetProfile() {
   return (
     <>
       Run <code className="font-mono text-ink">aws configure sso</code> (or{' '}
-      <code className="font-mono text-ink">aws configure</code> for access keys) in a terminal; the profile appears here
-      by itself. Profiles are read from <code className="font-mono text-ink">~/.aws/config</code> and{' '}
+      <code className="font-mono text-ink">aws configure</code> for access keys) in a terminal and come back to this
+      window. Profiles are read from <code className="font-mono text-ink">~/.aws/config</code> and{' '}
       <code className="font-mono text-ink">~/.aws/credentials</code>; nothing of them is stored.
     </>
   );
@@ -37,7 +37,8 @@ function OpenConnections(): ReactNode {
 }
 
 function Candidates(): ReactNode {
-  const candidates = useQuery(api.connections.candidates.queryOptions());
+  // The configuration is changed elsewhere: it is read again whenever the person comes here.
+  const candidates = useQuery(api.connections.candidates.queryOptions({ staleTime: 0, refetchOnWindowFocus: true }));
   const open = useQuery(api.connections.list.queryOptions()).data ?? [];
   if (candidates.isPending) return <SkeletonRows count={6} />;
   if (candidates.isError) return <ProblemView problem={toProblem(candidates.error)} className="m-3" />;
