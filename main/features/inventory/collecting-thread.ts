@@ -12,6 +12,9 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 const restartMs = 1000;
 const restartMaxMs = 60_000;
 
+/** A thread that does not end by itself within this time is ended. */
+const stopMaxMs = 5000;
+
 /** A thread that lived this long died of something new. */
 const longLifeMs = 5 * 60_000;
 
@@ -24,7 +27,7 @@ export interface CollectingThreadDeps {
   /** A thread has opened the cache: the first one, or one that took its place. */
   readonly onReady: (rebuilt: Rebuilt | null) => void;
   readonly onEvent: (event: CollectorEvent) => void;
-  /** A thread has died; another one will take its place. */
+  /** A thread has died and another one will take its place; not told again as long as the others die soon, too. */
   readonly onDied: (problem: Problem) => void;
 }
 
@@ -69,9 +72,12 @@ export class CollectingThread implements Collecting {
     this.#isStopped = true;
     this.#cancelRestart();
     this.#send({ kind: 'stop' });
+    const giveUp = this.#deps.clock.timer(stopMaxMs, () => void this.#worker?.terminate());
     await this.#ended;
+    giveUp();
   }
 
+  /** A thread that is still starting gets it as soon as it listens. */
   #send(message: ToWorker): void {
     this.#worker?.postMessage(message);
   }
@@ -85,14 +91,23 @@ export class CollectingThread implements Collecting {
     const worker = new Worker(workerUrl, { workerData: start, transferList: [port2] });
     const startedAt = clock.now();
     let reason: Problem | null = null;
+    this.#worker = worker;
+    this.connect(this.#connections);
+    this.watch(this.#watching);
+    this.#ended = new Promise((resolve) => {
+      worker.once('exit', async () => {
+        this.#worker = null;
+        await stopServing();
+        resolve();
+      });
+    });
     return new Promise((resolve, reject) => {
+      let isReady = false;
       worker.on('message', (message: FromWorker) => {
         switch (message.kind) {
           case 'ready':
-            this.#worker = worker;
+            isReady = true;
             onReady(message.rebuilt);
-            this.connect(this.#connections);
-            this.watch(this.#watching);
             return resolve();
           case 'event':
             return onEvent(message.event);
@@ -103,23 +118,18 @@ export class CollectingThread implements Collecting {
       worker.on('error', (error) => {
         reason ??= problemOf(error);
       });
-      this.#ended = new Promise((ended) => {
-        worker.on('exit', async () => {
-          const wasReady = this.#worker === worker;
-          this.#worker = null;
-          await stopServing();
-          ended();
-          const died = reason ?? problemOf(new Error('the collecting thread ended by itself'));
-          if (!wasReady) return reject(new ProblemError(died));
-          if (!this.#isStopped) this.#restart(died, clock.now() - startedAt);
-        });
+      worker.once('exit', () => {
+        const died = reason ?? problemOf(new Error('its thread ended by itself'));
+        if (isReady) this.#restart(died, clock.now() - startedAt);
+        else reject(new ProblemError(died));
       });
     });
   }
 
   #restart(reason: Problem, livedMs: number): void {
+    if (this.#isStopped) return;
     this.#deaths = livedMs >= longLifeMs ? 1 : this.#deaths + 1;
-    this.#deps.onDied(reason);
+    if (this.#deaths === 1) this.#deps.onDied(reason);
     const delayMs = Math.min(restartMaxMs, restartMs * 2 ** Math.min(this.#deaths - 1, 10));
     this.#cancelRestart = this.#deps.clock.timer(delayMs, () => {
       this.#begin().catch((error) => this.#restart(problemOf(error), 0));

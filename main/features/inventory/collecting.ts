@@ -1,6 +1,7 @@
+import type { ProblemError } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
-import { openCache, type Rebuilt } from '../../foundation/store/index.ts';
+import { openCache, type Rebuilt, storeProblem } from '../../foundation/store/index.ts';
 import { Collector, type CollectorEvent } from './collector.ts';
 import { openInventoryWriter } from './repository.ts';
 import { inventorySchema } from './schema.ts';
@@ -11,7 +12,8 @@ export interface CollectingDeps {
   readonly random: Random;
   readonly reader: AwsReader;
   readonly onEvent: (event: CollectorEvent) => void;
-  readonly onBroken: (error: unknown) => void;
+  /** The cache can no longer be written, e.g. because the disk is full. */
+  readonly onBroken: (problem: ProblemError) => void;
 }
 
 /** Something that collects, on this thread or on another. */
@@ -25,7 +27,8 @@ export function startCollecting(deps: CollectingDeps): {
   const { dataFolder, clock } = deps;
   const cache = openCache(dataFolder, { clock, schema: inventorySchema });
   const writer = openInventoryWriter(cache.db, { clock });
-  const collector = new Collector({ ...deps, writer });
+  const onBroken = (error: unknown) => deps.onBroken(storeProblem(error, dataFolder));
+  const collector = new Collector({ ...deps, writer, onBroken });
   const collecting: Collecting = {
     connect: (connections) => collector.connect(connections),
     watch: (watching) => collector.watch(watching),

@@ -49,6 +49,7 @@ export class Collector {
       if (!isSame(signedIn.get(id), collector.connection)) this.#drop(id, collector);
     }
     for (const id of this.#open) if (!signedIn.has(id)) this.#deps.writer.forget(id);
+    for (const id of signedIn.keys()) if (!this.#open.has(id)) this.#recordIdle(id);
     this.#open = new Set(signedIn.keys());
     for (const [id, connection] of signedIn) if (connection && !this.#collectors.has(id)) this.#add(connection);
   }
@@ -68,6 +69,13 @@ export class Collector {
   async stop(): Promise<void> {
     for (const [id, collector] of this.#collectors) this.#drop(id, collector);
     await Promise.all(this.#stopping);
+  }
+
+  /** Nothing of a connection that was just opened is being read, whatever a process that was killed left behind. */
+  #recordIdle(connectionId: string): void {
+    for (const service of services) {
+      this.#deps.writer.recordScope(connectionId, service, { refreshing: false, nextReadAt: null });
+    }
   }
 
   #add(connection: ReaderConnection): void {

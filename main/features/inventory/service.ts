@@ -3,7 +3,7 @@ import type { Connection } from '#contract/connections.ts';
 import type { Notice } from '#contract/host.ts';
 import type { EnvironmentQuery, InstanceQuery, Service, StackQuery } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
-import { type Problem, problem } from '#contract/problems.ts';
+import { type Problem, type ProblemError, problem } from '#contract/problems.ts';
 import type { Door } from '../../foundation/aws/index.ts';
 import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
 import { type Cache, openCacheReader, type Rebuilt } from '../../foundation/store/index.ts';
@@ -11,7 +11,6 @@ import { type Collecting, startCollecting } from './collecting.ts';
 import { CollectingThread } from './collecting-thread.ts';
 import type { Connected } from './collector.ts';
 import type { ReadContext } from './freshness.ts';
-import { problemOf } from './problem-of.ts';
 import { type ChangesQuery, type InventoryReader, openInventoryReader } from './queries.ts';
 import { freshForMs } from './tiers.ts';
 import { type Watched, Watchers } from './watchers.ts';
@@ -115,7 +114,7 @@ export class InventoryService {
       const serveReader = (port: MessagePort) => door.serveReader(port);
       return CollectingThread.start({ dataFolder, clock, workerUrl, serveReader, onReady, onEvent, onDied });
     }
-    const onBroken = (error: unknown) => this.#tellOfDeath(problemOf(error));
+    const onBroken = (reason: ProblemError) => this.#tellOfDeath(reason.problem);
     const { collecting, rebuilt } = startCollecting({ dataFolder, clock, random, reader: door, onEvent, onBroken });
     this.#openReader(rebuilt);
     return collecting;

@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { stackQuerySchema } from '#contract/inventory.ts';
+import { createInventory } from '../features/inventory/service.ts';
+import { createDoor } from '../foundation/aws/index.ts';
+import { systemClock } from '../foundation/runtime/index.ts';
+import { createSimulator, listen } from '../simulator/index.ts';
+
+const workerUrl = new URL('../features/inventory/inventory.worker.ts', import.meta.url);
+
+/** Everything as in the product: a thread that collects over sockets, and real time. */
+async function startOverSockets(dataFolder: string) {
+  const simulator = createSimulator({ estate: 'demo', clock: systemClock, alive: false });
+  const server = await listen(simulator.aws, { host: '127.0.0.1' });
+  const notices: string[] = [];
+  const door = createDoor({
+    clock: systemClock,
+    random: Math.random,
+    home: dataFolder,
+    env: {},
+    person: 'tester',
+    demo: { url: server.url, callers: simulator.callers },
+    remember: { load: () => [], save: () => {} },
+  });
+  onTestFinished(async () => {
+    door.stop();
+    await server.stop();
+    await rm(dataFolder, { recursive: true });
+  });
+  const inventory = await createInventory({
+    clock: systemClock,
+    random: Math.random,
+    dataFolder,
+    door,
+    workerUrl,
+    onEvent: () => {},
+    onNotice: (_level, title) => notices.push(title),
+  });
+  onTestFinished(() => inventory.stop());
+  return { simulator, door, inventory, notices };
+}
+
+test('a worker thread collects while this thread answers', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'inventory-'));
+  const { simulator, door, inventory, notices } = await startOverSockets(dataFolder);
+  const connection = await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
+  const stacks = () => inventory.stacks(stackQuerySchema.parse({})).total;
+  await vi.waitUntil(() => inventory.scopes().filter((scope) => scope.read.freshness === 'fresh').length === 3, 10_000);
+  const living = [...(simulator.world.regions.get(`${connection.account}/eu-west-1`)?.stacks.values() ?? [])];
+  expect(stacks()).toBe(living.filter((stack) => stack.status !== 'DELETE_COMPLETE').length);
+  expect(notices).toEqual([]);
+
+  const { generation } = inventory.scopes()[0] ?? { generation: 0 };
+  inventory.refresh({ connectionId: connection.id });
+  await vi.waitUntil(() => (inventory.scopes()[0]?.generation ?? 0) > generation, 10_000);
+});
+
+test('a damaged cache is rebuilt, said once, and read again from AWS', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'inventory-'));
+  await writeFile(join(dataFolder, 'cache.db'), 'this is not a database'.repeat(1000));
+  const { door, inventory, notices } = await startOverSockets(dataFolder);
+  expect(notices).toEqual(['The inventory cache was damaged and has been rebuilt']);
+  await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
+  await vi.waitUntil(() => inventory.stacks(stackQuerySchema.parse({})).total > 0, 10_000);
+});
