@@ -25,7 +25,7 @@ export type GroupStep =
   | { readonly kind: 'launch'; readonly zone: string; readonly because: 'capacity' | 'rebalance' }
   | { readonly kind: 'retire'; readonly instanceId: string; readonly because: 'capacity' | 'health' };
 
-/** How long a group looks at an unhealthy member before it replaces it. */
+/** How long a group looks at an unhealthy member before it replaces it: long enough for a flap to pass. */
 export const patienceMs = 25_000;
 
 /**

@@ -10,8 +10,8 @@ import { createStacks } from './stacks.ts';
 export type { Pace } from './habits.ts';
 export type { Life, StackRequest } from './model.ts';
 
-/** How often groups compare what they have with what they want; EC2 Auto Scaling reacts within seconds. */
-export const convergeEveryMs = 5_000;
+/** How often groups compare what they have with what they want. */
+export const convergeEveryMs = 10_000;
 
 /** Gives the estates of a world a life. Without a pace nothing happens by itself but what the groups do. */
 export function createLife(world: World, pace: Pace | null): Life {

@@ -9,6 +9,9 @@ export const terminatedVisibleMs = 3_600_000;
 
 const activitiesKept = 100;
 
+/** How many of the instances of a group that uses spot capacity are spot. */
+const shareOfSpot = 2 / 3;
+
 /** Why an instance ends, in EC2's words (Amazon EC2 API reference: StateReason). */
 export type EndReason = 'Client.UserInitiatedShutdown' | 'Server.SpotInstanceTermination' | 'Server.InternalError';
 
@@ -69,7 +72,8 @@ export function createMachines(world: World, agenda: Agenda): Machines {
   /** Pending, then running, then in service once it has booted. */
   function launch(region: Region, group: Group, zone: string, because: Cause = 'capacity'): Instance {
     const before = group.members.filter(counts).length;
-    const { instance, member } = addMember(world, region, group, zone, { launchedAt: clock.now() });
+    const lifecycle = hasSpot(region, group) && random() < shareOfSpot ? 'spot' : null;
+    const { instance, member } = addMember(world, region, group, zone, { launchedAt: clock.now(), lifecycle });
     const description = `Launching a new EC2 instance: ${instance.id}`;
     const activity = begin(group, description, launchCause(clock.now(), because, before), 'PreInService');
     const runningAfterMs = between(random, 8_000, 20_000);
@@ -161,6 +165,10 @@ export function createMachines(world: World, agenda: Agenda): Machines {
   }
 
   return { converge, launch, end };
+}
+
+function hasSpot(region: Region, { members }: Group): boolean {
+  return members.some(({ instanceId }) => region.instances.get(instanceId)?.lifecycle === 'spot');
 }
 
 function memberOf(group: Group, instanceId: string): GroupMember | undefined {

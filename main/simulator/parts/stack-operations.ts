@@ -72,7 +72,7 @@ export function planCreation(resources: readonly PlannedResource[], fails: boole
   if (!victim) return operation('CREATE_STACK', [...steps, stackStep(2_000, 'CREATE_COMPLETE')], random);
   steps.push(
     resourceStep(2_000, victim, 'CREATE_IN_PROGRESS'),
-    resourceStep(between(random, 5_000, 30_000), victim, 'CREATE_FAILED', failureReason(victim.type)),
+    resourceStep(between(random, 5_000, 30_000), victim, 'CREATE_FAILED', failureReason(victim)),
     stackStep(1_000, 'ROLLBACK_IN_PROGRESS', `${failedResources('create', victim)}. Rollback requested by user.`),
   );
   for (const resource of [victim, ...made.toReversed()]) steps.push(...resourceSteps(resource, 'DELETE', random));
@@ -94,13 +94,13 @@ export function planUpdate(stack: Stack, outcome: 'succeeds' | 'fails' | 'rollba
   }
   steps.push(
     resourceStep(2_000, victim, 'UPDATE_IN_PROGRESS'),
-    resourceStep(between(random, 20_000, 60_000), victim, 'UPDATE_FAILED', failureReason(victim.type)),
+    resourceStep(between(random, 20_000, 60_000), victim, 'UPDATE_FAILED', failureReason(victim)),
     stackStep(1_000, 'UPDATE_ROLLBACK_IN_PROGRESS', `${failedResources('update', victim)}.`),
     resourceStep(2_000, victim, 'UPDATE_IN_PROGRESS'),
   );
   if (outcome === 'rollback-fails') {
     steps.push(
-      resourceStep(between(random, 10_000, 30_000), victim, 'UPDATE_FAILED', failureReason(victim.type)),
+      resourceStep(between(random, 10_000, 30_000), victim, 'UPDATE_FAILED', failureReason(victim)),
       stackStep(1_000, 'UPDATE_ROLLBACK_FAILED', `${failedResources('update', victim)}.`),
     );
     return operation('UPDATE_STACK', steps, random);
@@ -220,7 +220,7 @@ function failedResources(verb: 'create' | 'update' | 'delete', resource: Planned
   return `The following resource(s) failed to ${verb}: [${resource.logicalId}]`;
 }
 
-function failureReason(type: string): string {
+function failureReason({ type, physicalId }: PlannedResource): string {
   switch (type) {
     case 'AWS::AutoScaling::AutoScalingGroup':
       return 'Received 0 SUCCESS signal(s) out of 2. Unable to satisfy 100% MinSuccessfulInstancesPercent requirement';
@@ -229,13 +229,13 @@ function failureReason(type: string): string {
     case 'AWS::RDS::DBInstance':
       return 'Resource handler returned message: "Cannot upgrade postgres from 14.9 to 16.1 while a snapshot is being taken (Service: Rds, Status Code: 400)" (HandlerErrorCode: InvalidRequest)';
     case stackType:
-      return 'Embedded stack was not successfully updated. Currently in UPDATE_ROLLBACK_COMPLETE';
+      return `Embedded stack ${physicalId} was not successfully updated. Currently in UPDATE_ROLLBACK_COMPLETE`;
     default:
       return `Resource handler returned message: "User is not authorized to perform this operation on ${type} (Status Code: 403)" (HandlerErrorCode: AccessDenied)`;
   }
 }
 
 function deletionFailureReason(resource: PlannedResource): string {
-  if (resource.type !== 'AWS::S3::Bucket') return failureReason(resource.type);
+  if (resource.type !== 'AWS::S3::Bucket') return failureReason(resource);
   return `The bucket you tried to delete is not empty (Service: S3, Status Code: 409, Bucket: ${resource.physicalId})`;
 }
