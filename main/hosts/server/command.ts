@@ -42,8 +42,9 @@ export async function runCommand(argv: readonly string[], entryUrl: string): Pro
       environment: process.env,
       apiToken: process.env['INFRAVIEWER_API_TOKEN'] || null,
     });
-    tell(server, person, flags);
+    const stopListening = tell(server, person, flags);
     await toldToStop();
+    stopListening();
     await server.stop();
     return 0;
   } catch (error) {
@@ -86,20 +87,22 @@ function loopbackHost(text: string): string {
   throw new InvalidArgumentError(`It must be one of ${loopbackHosts.join(', ')}. ${advice}`);
 }
 
-function tell(server: RunningServer, person: Person, { printJson }: Flags): void {
+/** Says where the console is and, on a terminal, gives another link for every Enter until the answer is called. */
+function tell(server: RunningServer, person: Person, { printJson }: Flags): () => void {
   const launchUrl = server.launchUrl(person);
   if (printJson) {
     say(JSON.stringify({ url: server.url, launchUrl, demo: server.core.demo }));
-    return;
+    return () => {};
   }
   say(`Infraviewer ${manifest.version} runs at ${server.url}`);
   say(`Open this link to sign in, once:\n  ${launchUrl}`);
-  if (!process.stdin.isTTY) return;
+  if (!process.stdin.isTTY) return () => {};
   say('Press Enter for another link, Ctrl+C to stop.');
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => say(`  ${server.launchUrl(person)}`));
-  // Ctrl+C on the terminal reaches readline first.
+  // On a terminal Ctrl+C reaches readline first.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  return () => lines.close();
 }
 
 /** The first SIGINT or SIGTERM asks politely; a second one does not wait for what is still closing. */
@@ -109,7 +112,6 @@ function toldToStop(): Promise<void> {
     const ask = () => {
       if (isAsked) process.exit(1);
       isAsked = true;
-      process.stdin.unref();
       resolve();
     };
     process.on('SIGINT', ask).on('SIGTERM', ask);

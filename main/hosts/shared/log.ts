@@ -1,4 +1,4 @@
-import { renameSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Stop } from '../../foundation/runtime/index.ts';
@@ -14,9 +14,11 @@ const logLimitBytes = 5 * 1024 * 1024;
 export function openLog(dataFolder: string): { logger: Logger; stop: Stop } {
   const path = join(dataFolder, 'infraviewer.log');
   try {
+    // The folder is for its owner alone, whoever of us makes it.
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (size > logLimitBytes) renameSync(path, join(dataFolder, 'infraviewer.old.log'));
-    const destination = pino.destination({ dest: path, mkdir: true, sync: true });
+    const destination = pino.destination({ dest: path, sync: true });
     // A full disk must not end the console because it cannot be written down that it is full.
     destination.on('error', () => {});
     return { logger: pino({ base: null }, destination), stop: () => destination.end() };
