@@ -1,0 +1,209 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Service } from '#contract/inventory.ts';
+import { problem } from '#contract/problems.ts';
+import type { AwsReader } from '../../foundation/aws/index.ts';
+import { settle, VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
+import { type Script, scriptedClients } from './collect.testing.ts';
+import { Collector, type CollectorEvent } from './collector.ts';
+import type { InventoryWriter, ScopeChange } from './repository.ts';
+import type { Listing } from './resources.ts';
+
+const reader = { id: 'c', account: '111122223333', region: 'eu-west-1', identity: 'arn:me' };
+const minuteMs = 60_000;
+
+/** A collector over scripted clients, with a writer that only takes notes. */
+function startCollector({ script = () => ({}), publish = () => {} }: { script?: Script; publish?: () => void } = {}) {
+  const clock = new VirtualClock();
+  const { calls, ...clients } = scriptedClients(script);
+  const client = ((_connectionId: string, service: Service) => clients[service]) as AwsReader['client'];
+  const published: Listing[] = [];
+  const recorded: { connectionId: string; service: Service; change: ScopeChange }[] = [];
+  const forgotten: string[] = [];
+  const events: CollectorEvent[] = [];
+  const broken: unknown[] = [];
+  const writer: InventoryWriter = {
+    publish: (listing) => {
+      publish();
+      published.push(listing);
+      const { connectionId, service, facts } = listing;
+      return { connectionId, service, generation: published.length, appeared: facts.length, changed: 0, vanished: 0 };
+    },
+    recordScope: (connectionId, service, change) => recorded.push({ connectionId, service, change }),
+    forget: (connectionId) => forgotten.push(connectionId),
+  };
+  const collector = new Collector({
+    clock,
+    random: () => 0,
+    reader: { client },
+    writer,
+    onEvent: (event) => events.push(event),
+    onBroken: (error) => broken.push(error),
+  });
+  onTestFinished(async () => {
+    await collector.stop();
+    expect(clock.pending).toBe(0);
+  });
+  collector.watch({ attention: 'focused', resources: [] });
+  const operations = () => calls.map((call) => call.operation);
+  const lastOf = (service: Service) => recorded.findLast((one) => one.service === service)?.change;
+  return { collector, clock, calls, operations, published, recorded, lastOf, forgotten, events, broken };
+}
+
+const stack = { StackId: 'arn:shop', StackName: 'shop', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date(0) };
+
+describe('a connection that signed in', () => {
+  test('is read completely at once, each service published as soon as it is complete', async () => {
+    const { collector, operations, published, events } = startCollector({
+      script: ({ operation }) => (operation === 'DescribeStacks' ? { Stacks: [stack] } : {}),
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await settle();
+    expect(operations().sort()).toEqual([
+      'DescribeAutoScalingGroups',
+      'DescribeInstances',
+      'DescribeLaunchTemplates',
+      'DescribeStacks',
+    ]);
+    expect(published.map((listing) => listing.extent)).toContainEqual({
+      of: 'all',
+      kinds: ['instance', 'launch_template'],
+    });
+    expect(published[0]).toMatchObject({ connectionId: 'c', account: '111122223333', identity: 'arn:me' });
+    expect(events.filter((event) => event.kind === 'published')).toMatchObject([
+      { service: 'cloudformation', appeared: 1 },
+    ]);
+  });
+
+  test('tells when it is being read and when it will be again', async () => {
+    const { collector, clock, recorded, lastOf } = startCollector();
+    collector.connect([{ id: 'c', reader }]);
+    expect(lastOf('ec2')).toMatchObject({ refreshing: true, problem: null });
+    await settle();
+    expect(lastOf('ec2')).toEqual({ refreshing: false, problem: null, nextReadAt: clock.now() + 5 * minuteMs });
+    expect(recorded[0]?.change).toEqual({ refreshing: false, nextReadAt: null });
+  });
+
+  test('by another identity is read from the beginning', async () => {
+    const { collector, operations, published } = startCollector();
+    collector.connect([{ id: 'c', reader }]);
+    await settle();
+    collector.connect([{ id: 'c', reader: { ...reader, identity: 'arn:somebody-else' } }]);
+    await settle();
+    expect(operations().filter((operation) => operation === 'DescribeInstances')).toHaveLength(2);
+    expect(published.at(-1)?.identity).toBe('arn:somebody-else');
+  });
+});
+
+describe('a connection that is no longer signed in', () => {
+  test('is not read, and nothing that was under way is published', async () => {
+    const { collector, clock, calls, published, forgotten, lastOf } = startCollector();
+    collector.connect([{ id: 'c', reader }]);
+    collector.connect([{ id: 'c', reader: null }]);
+    await clock.advance(60 * minuteMs);
+    expect(published).toEqual([]);
+    expect(calls.length).toBeLessThanOrEqual(4);
+    expect(forgotten).toEqual([]);
+    expect(lastOf('ec2')).toEqual({ refreshing: false, problem: null, nextReadAt: null });
+  });
+
+  test('is forgotten only when it was closed', async () => {
+    const { collector, forgotten } = startCollector();
+    collector.connect([
+      { id: 'c', reader: null },
+      { id: 'd', reader: null },
+    ]);
+    collector.connect([{ id: 'd', reader: null }]);
+    expect(forgotten).toEqual(['c']);
+  });
+});
+
+describe('a read that is asked for', () => {
+  test('is made once, however often it is asked for while it runs', async () => {
+    const { collector, operations } = startCollector();
+    collector.connect([{ id: 'c', reader }]);
+    collector.refresh('c');
+    await settle();
+    expect(operations()).toHaveLength(4);
+    collector.refresh('c', 'ec2');
+    collector.refresh('c', 'ec2');
+    await settle();
+    expect(operations().slice(4)).toEqual(['DescribeInstances', 'DescribeLaunchTemplates']);
+  });
+
+  test('is made although the last one failed a moment ago', async () => {
+    let isFailing = true;
+    const { collector, published, lastOf } = startCollector({
+      script: () => {
+        if (isFailing) throw problem('access_denied', 'No.', '');
+        return {};
+      },
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await settle();
+    expect(lastOf('autoscaling')?.problem).toMatchObject({ code: 'access_denied' });
+    isFailing = false;
+    collector.refresh('c', 'autoscaling');
+    await settle();
+    expect(published.map((listing) => listing.service)).toEqual(['autoscaling']);
+    expect(lastOf('autoscaling')).toMatchObject({ refreshing: false, problem: null });
+  });
+
+  test('of a connection that is not open does nothing', async () => {
+    const { collector, calls } = startCollector();
+    collector.refresh('nobody');
+    await settle();
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('stacks between two full listings', () => {
+  test('are looked through by their heads, and only what differs is read', async () => {
+    let status = 'CREATE_COMPLETE';
+    const others = ['a', 'b', 'c'].map((name) => ({ ...stack, StackId: `arn:${name}`, StackName: name }));
+    const { collector, clock, calls, published } = startCollector({
+      script: ({ operation, input }) => {
+        const changed = { ...stack, StackStatus: status };
+        if (operation === 'ListStacks') return { StackSummaries: [changed, ...others] };
+        if (operation !== 'DescribeStacks') return {};
+        return { Stacks: input['StackName'] ? [changed] : [changed, ...others] };
+      },
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await clock.advance(minuteMs);
+    expect(published.at(-1)).toMatchObject({ facts: [], extent: { of: 'only', ids: [], restUnchanged: true } });
+
+    status = 'UPDATE_COMPLETE';
+    await clock.advance(minuteMs);
+    const { facts, extent } = published.findLast((listing) => listing.service === 'cloudformation') ?? {};
+    expect(facts).toMatchObject([{ id: 'arn:shop', status: 'UPDATE_COMPLETE' }]);
+    expect(extent).toEqual({ of: 'only', kind: 'stack', ids: ['arn:shop'], restUnchanged: true });
+    expect(calls.filter((call) => call.operation === 'DescribeStacks')).toHaveLength(2);
+  });
+
+  test('are all read when more differ than a full listing costs', async () => {
+    let status = 'CREATE_COMPLETE';
+    const { collector, clock, published } = startCollector({
+      script: ({ operation }) => {
+        const stacks = ['a', 'b'].map((name) => ({ ...stack, StackId: `arn:${name}`, StackStatus: status }));
+        return operation === 'ListStacks' ? { StackSummaries: stacks } : { Stacks: stacks };
+      },
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await settle();
+    status = 'UPDATE_COMPLETE';
+    await clock.advance(minuteMs);
+    const last = published.findLast((listing) => listing.service === 'cloudformation');
+    expect(last).toMatchObject({ facts: [{ id: 'arn:a' }, { id: 'arn:b' }], extent: { of: 'all', kinds: ['stack'] } });
+  });
+});
+
+test('a cache that cannot be written is told, not swallowed', async () => {
+  const { collector, broken } = startCollector({
+    publish: () => {
+      throw new Error('disk full');
+    },
+  });
+  collector.connect([{ id: 'c', reader }]);
+  await settle();
+  expect(broken).toContainEqual(new Error('disk full'));
+});
