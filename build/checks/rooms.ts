@@ -44,6 +44,7 @@ export const besides: Readonly<Record<string, readonly string[]>> = {
 /** Folders whose every file may be imported: small ones that are a set of values, with no inside to hide. */
 export const openFolders: readonly string[] = [
   'main/contract',
+  'main/hosts/shared',
   'renderer/lib',
   'renderer/ui',
   'renderer/features',
