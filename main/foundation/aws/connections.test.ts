@@ -264,6 +264,19 @@ describe('credentials that run out', () => {
     expect(bed.door.connections.list()[0]?.state).toBe('ready');
   });
 
+  it('are replaced in clients that were used before', async () => {
+    const bed = await openTestBed({ config });
+    admit(bed.simulator, { requiresMfa: false });
+    const { id } = await open(bed, 'role');
+    const client = bed.door.client(id, 'sts');
+    await client.send(await whoAmI());
+    const { callers } = bed.simulator.world;
+    for (const accessKeyId of callers.keys()) if (accessKeyId.startsWith('ASIA')) callers.delete(accessKeyId);
+    await bed.clock.advance(10_000);
+    await bed.door.connections.signInAgain(id);
+    await expect(client.send(await whoAmI())).resolves.toMatchObject({ Arn: expect.stringContaining('Admin') });
+  });
+
   it('run out where renewing fails', async () => {
     const bed = await openTestBed({ config });
     admit(bed.simulator, { requiresMfa: false });
@@ -338,15 +351,16 @@ describe('open connections', () => {
     const first = await openTestBed({ config });
     await open(first, 'keys');
     await first.door.connections.open({ candidateId: 'demo', region });
-    expect(first.remembered).toEqual([
-      { candidateId: 'profile:keys', region },
-      { candidateId: 'demo', region },
-    ]);
+    // The demo is there or not, as the console was started.
+    expect(first.remembered).toEqual([{ candidateId: 'profile:keys', region }]);
     const second = await openTestBed({ config, remembered: first.remembered });
-    await second.door.connections.restore();
-    expect(second.door.connections.list().map(({ state }) => state)).toEqual(['ready', 'ready']);
-    second.door.connections.close('demo@eu-west-1');
-    expect(second.remembered).toEqual([{ candidateId: 'profile:keys', region }]);
+    await Promise.all([open(second, 'keys'), second.door.connections.restore(), open(second, 'keys')]);
+    expect(second.door.connections.list().map(({ id, state }) => [id, state])).toEqual([
+      ['profile:keys@eu-west-1', 'ready'],
+    ]);
+    expect(second.simulator.aws.calls.total).toBe(1);
+    second.door.connections.close('profile:keys@eu-west-1');
+    expect(second.remembered).toEqual([]);
   });
 
   it('that cannot be opened again say why and can be retried, while the others work', async () => {

@@ -62,6 +62,7 @@ export class Connections {
     if (known) return known.view();
     const way = await this.#usableWay(candidateId);
     requireRegionOf(way, region);
+    // It may have been opened while the configuration was read.
     const opened = this.#open.get(`${candidateId}@${region}`);
     if (opened) return opened.view();
     const connection = this.#add(way, region);
@@ -126,16 +127,19 @@ export class Connections {
   }
 
   async #reopen({ candidateId, region }: Chosen): Promise<void> {
-    if (this.#open.has(`${candidateId}@${region}`)) return;
     try {
       const way = await this.#usableWay(candidateId);
       requireRegionOf(way, region);
-      await this.#add(way, region).signIn();
+      if (!this.#isOpen(candidateId, region)) await this.#add(way, region).signIn();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      if (this.#stopped) return;
+      if (this.#stopped || this.#isOpen(candidateId, region)) return;
       this.#add(lostWay(candidateId, this.#options), region).fail(error.problem);
     }
+  }
+
+  #isOpen(candidateId: string, region: string): boolean {
+    return this.#open.has(`${candidateId}@${region}`);
   }
 
   async #usableWay(candidateId: string): Promise<Way> {
@@ -153,8 +157,11 @@ export class Connections {
     return connection;
   }
 
+  /** The demo is not remembered: it is there or not, as the console was started. */
   #save(): void {
-    const open = [...this.#open.values()].map(({ way, region }) => ({ candidateId: way.candidate.id, region }));
+    const open = [...this.#open.values()]
+      .filter(({ way }) => way.candidate.source !== 'demo')
+      .map(({ way, region }) => ({ candidateId: way.candidate.id, region }));
     this.#options.remember.save(open);
   }
 

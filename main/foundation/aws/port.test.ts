@@ -35,7 +35,7 @@ async function connect() {
   });
   await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
   simulator.aws.calls.reset();
-  return { simulator, door, clock, reader, sent, stopServing };
+  return { simulator, door, clock, reader, readerPort: port2, sent, stopServing };
 }
 
 describe('a reader in a worker', () => {
@@ -87,6 +87,16 @@ describe('a reader in a worker', () => {
       code: 'credentials_expired',
     });
     expect(simulator.aws.calls.of('ec2.DescribeInstances')).toBe(1);
+  });
+
+  it('does not expire a connection that has signed in again since', async () => {
+    const { door, readerPort } = await connect();
+    await door.connections.signInAgain(id);
+    const call = { connectionId: id, service: 'ec2', operation: 'DescribeInstances' };
+    const expired = { code: 'credentials_expired', message: 'Expired.', advice: '' };
+    readerPort.postMessage({ kind: 'report', outcome: { call, signIn: 1, durationMs: 5, result: 'error', expired } });
+    await expect.poll(() => door.usage().find(({ service }) => service === 'ec2')?.operations).toHaveLength(1);
+    expect(door.connections.list()[0]?.state).toBe('ready');
   });
 
   it('may not write either', async () => {
