@@ -124,7 +124,10 @@ async function createStacks(endpoint: string): Promise<void> {
         Parameters: Object.entries(parameters).map(([key, value]) => ({ ParameterKey: key, ParameterValue: value })),
       }),
     );
-  await create('shop-prod-web', readFileSync(ourTemplate, 'utf8'), { ImageId: imageId });
+  await create('shop-prod-web', readFileSync(ourTemplate, 'utf8'), {
+    ImageId: imageId,
+    AdminSecret: 'not-to-be-shown',
+  });
   if (!existsSync(foreignTemplate)) return;
   await ec2.send(new CreateKeyPairCommand({ KeyName: 'operator' }));
   await create('foreign-rolling', withoutUserData(readFileSync(foreignTemplate, 'utf8')), { KeyName: 'operator' });
