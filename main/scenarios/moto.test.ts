@@ -75,14 +75,14 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('collects every stack that was made there, with its masked parameters', () => {
+  it('collects every stack that was made there, with its parameters', () => {
     const page = inventory.stacks(stackQuerySchema.parse({ sort: 'name' }));
     const expected = ['shop-prod-web', ...(existsSync(foreignTemplate) ? ['foreign-rolling'] : [])];
     expect(page.rows.map(({ name }) => name).toSorted()).toEqual(expected.toSorted());
     const ours = page.rows.find(({ name }) => name === 'shop-prod-web');
     expect(ours).toMatchObject({ status: 'CREATE_COMPLETE', environment: 'prod', application: 'shop' });
     const { parameters } = inventory.stack({ connectionId, id: ours?.id ?? '' });
-    expect(parameters.find(({ key }) => key === 'AdminSecret')?.value).toBe('****');
+    expect(parameters).toEqual([{ key: 'ImageId', value: expect.stringMatching(/^ami-/) }]);
   });
 
   // moto does not tag a group with its stack as AWS does, so here the group's own tags place its instances.
