@@ -1,6 +1,7 @@
 import type { Connection } from '#contract/connections.ts';
 import { formatDuration, formatRemaining, formatUtc } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
+import { toProblem } from '../../lib/problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -68,6 +69,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
             : [{ key: 'Endpoint', value: <Badge tone="warning">{`${endpoint} – not AWS`}</Badge> }]),
         ]}
       />
+      {close.isError && <ProblemView problem={toProblem(close.error)} className="mt-2" />}
       {connection.problem !== null && (
         <ProblemView
           problem={connection.problem}

@@ -22,10 +22,15 @@ function HowToGetProfile() {
   );
 }
 
+/** In place of an answer that is on its way, or that did not come. An earlier answer stays where it is. */
+function NoAnswer({ error, rows }: { readonly error: Error | null; readonly rows: number }) {
+  if (error === null) return <SkeletonRows count={rows} />;
+  return <ProblemView problem={toProblem(error)} className="m-3" />;
+}
+
 function OpenConnections(): ReactNode {
   const list = useQuery(api.connections.list.queryOptions());
-  if (list.isPending) return <SkeletonRows count={3} />;
-  if (list.isError) return <ProblemView problem={toProblem(list.error)} className="m-3" />;
+  if (list.data === undefined) return <NoAnswer error={list.error} rows={3} />;
   if (list.data.length === 0) {
     return (
       <EmptyState title="No connection is open">
@@ -40,8 +45,7 @@ function Candidates(): ReactNode {
   // The configuration is changed elsewhere: it is read again whenever the person comes here.
   const candidates = useQuery(api.connections.candidates.queryOptions({ staleTime: 0, refetchOnWindowFocus: true }));
   const open = useQuery(api.connections.list.queryOptions()).data ?? [];
-  if (candidates.isPending) return <SkeletonRows count={6} />;
-  if (candidates.isError) return <ProblemView problem={toProblem(candidates.error)} className="m-3" />;
+  if (candidates.data === undefined) return <NoAnswer error={candidates.error} rows={6} />;
   const hasProfile = candidates.data.candidates.some((candidate) => candidate.source !== 'demo');
   return (
     <>

@@ -70,8 +70,13 @@ function Keyboard() {
 
 function About() {
   const about = useQuery(api.host.about.queryOptions());
-  if (about.isPending) return <SkeletonRows count={4} />;
-  if (about.isError) return <ProblemView problem={toProblem(about.error)} className="m-3" />;
+  if (about.data === undefined) {
+    return about.isError ? (
+      <ProblemView problem={toProblem(about.error)} className="m-3" />
+    ) : (
+      <SkeletonRows count={4} />
+    );
+  }
   const { product, version, host, person, startedAt } = about.data;
   return (
     <KeyValueList

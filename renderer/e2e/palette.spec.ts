@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './fixtures.ts';
+
+const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
+const options = (page: Page) => palette(page).getByRole('option');
+
+async function open(page: Page) {
+  await page.goto('/settings');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
+}
+
+test.describe('the palette', () => {
+  test('finds an instance as one types and opens it on its screen', async ({ page }) => {
+    await open(page);
+    await page.keyboard.type('i-0');
+    await expect(options(page).first()).toContainText('instance');
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/instances\?.*selected=instance/);
+    await expect(palette(page)).toBeHidden();
+    await expect(page.getByRole('complementary')).toBeVisible();
+  });
+
+  test('finds environments, and shows what was chosen last the next time', async ({ page }) => {
+    await open(page);
+    await page.keyboard.type('@prod');
+    const first = options(page).first();
+    await expect(first).toContainText('environment');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/environments\?.*selected=environment/);
+    await page.keyboard.press('Control+k');
+    await expect(palette(page).getByText('Recent')).toBeVisible();
+    await expect(options(page).first()).toContainText('prod');
+  });
+
+  test('shows stacks only after #', async ({ page }) => {
+    await open(page);
+    await page.keyboard.type('#web');
+    await expect(options(page).first()).toContainText('stack');
+    for (const option of await options(page).all()) await expect(option).toContainText('stack');
+  });
+
+  test('runs commands after > and teaches their keys', async ({ page }) => {
+    await open(page);
+    await page.keyboard.type('>connections');
+    await expect(options(page)).toHaveCount(1);
+    await expect(options(page)).toContainText('3');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Connections' })).toBeVisible();
+  });
+
+  test('can put the focus into the filter of a screen', async ({ page }) => {
+    await page.goto('/instances');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('>filter');
+    await expect(options(page)).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Filter instances' })).toBeFocused();
+  });
+
+  test('says when nothing is found, and gives the focus back when it is left', async ({ page }) => {
+    await page.goto('/settings');
+    const theme = page.getByRole('switch', { name: 'Single-key shortcuts' });
+    await theme.focus();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('no such thing anywhere');
+    await expect(palette(page).getByText('Nothing is called “no such thing anywhere”.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(palette(page)).toBeHidden();
+    await expect(theme).toBeFocused();
+  });
+});
