@@ -11,6 +11,7 @@ export type Pace = { readonly everyMs: readonly [number, number] } | { readonly 
 const recoversAfterMs = 15_000;
 const shareOfFailedUpdates = 0.12;
 const mostBranches = 3;
+const mostDraws = 5;
 
 const happenings = ['scale', 'scale', 'die', 'sicken', 'update', 'update', 'branch'] as const;
 
@@ -22,10 +23,14 @@ export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace
 
   function live(): void {
     agenda.after(pauseMs(world, pace), () => {
-      // What is drawn may find nothing to happen to; then another is drawn.
-      for (let attempt = 0; attempt < 5 && !happen(pick(random, happenings)); attempt++);
+      happenSomething();
       live();
     });
+  }
+
+  /** What is drawn may find nothing to happen to; then another is drawn. */
+  function happenSomething(): void {
+    for (let draw = 0; draw < mostDraws; draw++) if (happen(pick(random, happenings))) return;
   }
 
   /** Returns whether anything happened. */

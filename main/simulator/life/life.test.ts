@@ -4,6 +4,7 @@ import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulator } from '../index.ts';
 import { followingStatuses } from '../parts/stack-operations.ts';
 import { type Group, type Region, type Stack, seededRandom } from '../world.ts';
+import { InstantClock } from './instant-clock.testing.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -212,13 +213,30 @@ describe('a life', () => {
     simulator.stop();
   });
 
-  it('keeps an estate whole for a day', async () => {
-    const clock = new VirtualClock();
+  it('changes about a hundredth of a large estate in an hour', () => {
+    const clock = new InstantClock();
+    const simulator = createSimulator({ estate: 'medium', clock });
+    const startedAt = clock.now();
+    simulator.start();
+    clock.advance(hourMs);
+    simulator.stop();
+    const regions = [...simulator.world.regions.values()];
+    const since = ({ at }: { readonly at: number }) => at > startedAt;
+    const stacks = regions.flatMap((region) => [...region.stacks.values()]).filter(({ events }) => events.some(since));
+    const groups = regions
+      .flatMap((region) => [...region.groups.values()])
+      .filter((group) => group.activities.some(since));
+    expect(stacks.length + groups.length).toBeGreaterThan(10);
+    expect(stacks.length + groups.length).toBeLessThan(60);
+  });
+
+  it('keeps an estate whole for a day', () => {
+    const clock = new InstantClock();
     const simulator = createSimulator({ estate: 'demo', clock });
     simulator.start();
     const regions = [...simulator.world.regions.values()];
     for (let quarter = 0; quarter < 96; quarter++) {
-      await clock.advance(15 * minuteMs);
+      clock.advance(15 * minuteMs);
       expect(regions.flatMap((region) => wrongsOf(region, clock.now()))).toEqual([]);
     }
     expect(regions.flatMap(({ stacks }) => [...stacks.values()].flatMap(illegalSteps))).toEqual([]);
