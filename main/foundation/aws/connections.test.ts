@@ -363,6 +363,14 @@ describe('open connections', () => {
     expect(second.remembered).toEqual([]);
   });
 
+  it('are not forgotten while others are still being opened again', async () => {
+    const { door, remembered } = await openTestBed({ config, remembered: [{ candidateId: 'profile:role', region }] });
+    const restoring = door.connections.restore();
+    await door.connections.open({ candidateId: 'profile:keys', region });
+    expect(remembered.map(({ candidateId }) => candidateId)).toEqual(['profile:role', 'profile:keys']);
+    await restoring;
+  });
+
   it('that cannot be opened again say why and can be retried, while the others work', async () => {
     const remembered = [
       { candidateId: 'profile:gone', region },

@@ -27,11 +27,14 @@ export interface ConnectionsOptions extends Omit<ConnectionOptions, 'onChange'>,
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, OpenConnection>();
+  /** What is remembered, by connection id; it is complete even while not everything has been opened again. */
+  readonly #remembered: Map<string, Chosen>;
   readonly #listeners = new Set<() => void>();
   #stopped = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.#remembered = new Map(options.remember.load().map((chosen) => [idOf(chosen), chosen]));
   }
 
   /** The ways to sign in that this machine offers, and what is wrong with its configuration. Contacts nobody. */
@@ -57,16 +60,15 @@ export class Connections {
    * wrong: `profile_unknown`, `region_unknown`, or what is wrong with the profile. A connection that is open already
    * is returned as it is.
    */
-  async open({ candidateId, region }: Chosen): Promise<Connection> {
-    const known = this.#open.get(`${candidateId}@${region}`);
+  async open(chosen: Chosen): Promise<Connection> {
+    const known = this.#open.get(idOf(chosen));
     if (known) return known.view();
-    const way = await this.#usableWay(candidateId);
-    requireRegionOf(way, region);
+    const way = await this.#usableWay(chosen);
     // It may have been opened while the configuration was read.
-    const opened = this.#open.get(`${candidateId}@${region}`);
+    const opened = this.#open.get(idOf(chosen));
     if (opened) return opened.view();
-    const connection = this.#add(way, region);
-    this.#save();
+    const connection = this.#add(way, chosen.region);
+    this.#remember(connection, chosen);
     await connection.signIn();
     return connection.view();
   }
@@ -76,7 +78,7 @@ export class Connections {
    * reason, and keeps nothing else from working.
    */
   async restore(): Promise<void> {
-    await Promise.all(this.#options.remember.load().map((chosen) => this.#reopen(chosen)));
+    await Promise.all([...this.#remembered.values()].map((chosen) => this.#reopen(chosen)));
   }
 
   async submitMfa(connectionId: string, code: string): Promise<Connection> {
@@ -89,7 +91,9 @@ export class Connections {
   async signInAgain(connectionId: string): Promise<Connection> {
     const connection = this.require(connectionId);
     try {
-      await connection.signIn(await this.#usableWay(connection.way.candidate.id));
+      await connection.signIn(
+        await this.#usableWay({ candidateId: connection.way.candidate.id, region: connection.region }),
+      );
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       connection.fail(error.problem);
@@ -102,7 +106,7 @@ export class Connections {
     this.#open.delete(connectionId);
     connection.close();
     this.#options.onClose(connectionId);
-    this.#save();
+    if (this.#remembered.delete(connectionId)) this.#save();
     this.#notify();
   }
 
@@ -126,28 +130,25 @@ export class Connections {
     this.#open.clear();
   }
 
-  async #reopen({ candidateId, region }: Chosen): Promise<void> {
+  async #reopen(chosen: Chosen): Promise<void> {
     try {
-      const way = await this.#usableWay(candidateId);
-      requireRegionOf(way, region);
-      if (!this.#isOpen(candidateId, region)) await this.#add(way, region).signIn();
+      const way = await this.#usableWay(chosen);
+      if (!this.#open.has(idOf(chosen))) await this.#add(way, chosen.region).signIn();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      if (this.#stopped || this.#isOpen(candidateId, region)) return;
-      this.#add(lostWay(candidateId, this.#options), region).fail(error.problem);
+      if (this.#stopped || this.#open.has(idOf(chosen))) return;
+      this.#add(lostWay(chosen.candidateId, this.#options), chosen.region).fail(error.problem);
     }
   }
 
-  #isOpen(candidateId: string, region: string): boolean {
-    return this.#open.has(`${candidateId}@${region}`);
-  }
-
-  async #usableWay(candidateId: string): Promise<Way> {
+  /** Reads the configuration as it is now. */
+  async #usableWay({ candidateId, region }: Chosen): Promise<Way> {
     const { ways } = await findWays(this.#options);
     if (this.#stopped) throw problem('stopped', 'The console is closing.', '');
     const way = ways.find(({ candidate }) => candidate.id === candidateId);
     if (way === undefined) throw unknownCandidate(candidateId);
     if (way.candidate.problem !== null) throw new ProblemError(way.candidate.problem);
+    requireRegionOf(way, region);
     return way;
   }
 
@@ -158,11 +159,14 @@ export class Connections {
   }
 
   /** The demo is not remembered: it is there or not, as the console was started. */
+  #remember({ id, way }: OpenConnection, chosen: Chosen): void {
+    if (way.candidate.source === 'demo') return;
+    this.#remembered.set(id, chosen);
+    this.#save();
+  }
+
   #save(): void {
-    const open = [...this.#open.values()]
-      .filter(({ way }) => way.candidate.source !== 'demo')
-      .map(({ way, region }) => ({ candidateId: way.candidate.id, region }));
-    this.#options.remember.save(open);
+    this.#options.remember.save([...this.#remembered.values()]);
   }
 
   #notify(): void {
@@ -175,13 +179,24 @@ function requireRegionOf(way: Way, region: string): void {
   else if (!way.regions.includes(region)) throw unknownRegion(region, way.regions);
 }
 
+function idOf({ candidateId, region }: Chosen): string {
+  return `${candidateId}@${region}`;
+}
+
 function unknownCandidate(candidateId: string): ProblemError {
-  const name = candidateId.replace(/^profile:/, '');
+  const profile = /^profile:(.+)$/.exec(candidateId)?.[1];
+  if (profile === undefined) {
+    return problem(
+      'profile_unknown',
+      `This machine offers no way to sign in called "${candidateId}".`,
+      'Choose one from the list; the environment is on it only while it holds AWS credentials.',
+    );
+  }
   return problem(
     'profile_unknown',
-    `The AWS configuration has no profile "${name}".`,
+    `The AWS configuration has no profile "${profile}".`,
     'Check the name in ~/.aws/config, or choose another one from the list.',
-    { resource: name },
+    { resource: profile },
   );
 }
 
