@@ -18,8 +18,9 @@ export const limits: Readonly<Record<ServiceName, Limit>> = {
   autoscaling: { perSecond: 1, burst: 5 },
   // AWS publishes no rate; ListStacks in a loop faster than one call a second is throttled in the field.
   cloudformation: { perSecond: 1, burst: 5 },
-  // AWS docs, "IAM and AWS STS quotas": STS allows hundreds a second; signing in needs one or two calls.
-  sts: { perSecond: 1, burst: 5 },
+  // AWS docs, "IAM and AWS STS quotas": 600 requests a second per account and region. Signing in takes two calls, and
+  // a person may open a dozen profiles of one account at once.
+  sts: { perSecond: 5, burst: 20 },
 };
 
 /** How long a service is spared after AWS throttled a call. */
