@@ -87,9 +87,9 @@ function placeColumns(options: { readonly accounts: boolean; readonly regions: b
   const account = (row: EnvironmentRow | StackRow) => row.account;
   const region = (row: EnvironmentRow | StackRow) => row.region;
   return [
-    ...(options.accounts ? [{ id: 'account', label: 'Account', size: 104, cell: byKind(account, account) }] : []),
+    ...(options.accounts ? [{ id: 'account', label: 'Account', size: 116, cell: byKind(account, account) }] : []),
     ...(options.regions
-      ? [{ id: 'region', label: 'Region', size: 88, sortable: true, cell: byKind(region, region) }]
+      ? [{ id: 'region', label: 'Region', size: 92, sortable: true, cell: byKind(region, region) }]
       : []),
   ];
 }
@@ -103,20 +103,20 @@ export function environmentColumns(places: {
     {
       id: 'condition',
       label: 'State',
-      size: 116,
-      minSize: 64,
+      size: 128,
+      minSize: 128,
       sortable: true,
       cell: (row) =>
         row.kind === 'problem' ? null : (
           <ConditionMark condition={row.row.condition} text={conditionAppearance[row.row.condition].word} labelled />
         ),
     },
-    { id: 'name', label: 'Name', size: 172, sortable: true, cell: (row) => <NameCell row={row} /> },
+    { id: 'name', label: 'Name', size: 200, sortable: true, cell: (row) => <NameCell row={row} /> },
     ...placeColumns(places),
     {
       id: 'stacks',
       label: 'Stacks',
-      size: 76,
+      size: 92,
       sortable: true,
       align: 'end',
       cell: byKind(
@@ -127,7 +127,7 @@ export function environmentColumns(places: {
     {
       id: 'instances',
       label: 'Instances',
-      size: 88,
+      size: 96,
       sortable: true,
       align: 'end',
       cell: byKind(
@@ -138,7 +138,7 @@ export function environmentColumns(places: {
     {
       id: 'lastChange',
       label: 'Last change',
-      size: 250,
+      size: 240,
       sortable: true,
       grows: true,
       cell: byKind(

@@ -45,11 +45,11 @@ export function instanceColumns(places: {
     {
       id: 'name',
       label: 'Name',
-      size: 156,
+      size: 160,
       sortable: true,
       cell: ({ name }) => (name === '' ? <Nothing /> : <span className="font-medium">{name}</span>),
     },
-    { id: 'id', label: 'Instance ID', size: 152, sortable: true, cell: ({ id }) => code(id) },
+    { id: 'id', label: 'Instance ID', size: 170, sortable: true, cell: ({ id }) => code(id) },
     { id: 'environment', label: 'Environment', size: 98, sortable: true, cell: ({ environment }) => text(environment) },
     ...placeColumns(places),
     { id: 'groupName', label: 'Group', size: 150, sortable: true, cell: ({ groupName }) => text(groupName) },
@@ -84,11 +84,11 @@ export function instanceColumns(places: {
 }
 
 function placeColumns(places: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<InstanceRow>[] {
-  const account: GridColumn<InstanceRow> = { id: 'account', label: 'Account', size: 104, cell: (row) => row.account };
+  const account: GridColumn<InstanceRow> = { id: 'account', label: 'Account', size: 116, cell: (row) => row.account };
   const region: GridColumn<InstanceRow> = {
     id: 'region',
     label: 'Region',
-    size: 88,
+    size: 92,
     sortable: true,
     cell: (row) => row.region,
   };

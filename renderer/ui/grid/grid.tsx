@@ -156,11 +156,12 @@ export function Grid<Row>(props: GridProps<Row>) {
           const row = rowAt(index);
           // The header's height is part of where a row starts.
           const top = start - rowHeight;
-          if (row === undefined) return <SkeletonRow key={`skeleton ${index}`} {...{ index, top, columns }} />;
+          // By place and not by row: another list fills the rows that are there, which costs a third of new ones.
+          if (row === undefined) return <SkeletonRow key={index} {...{ index, top, columns }} />;
           const id = idOf(row);
           return (
             <GridRow
-              key={id}
+              key={index}
               row={row}
               index={index}
               top={top}

@@ -27,15 +27,14 @@ export function cellAddress({ row, column }: CellPosition): string {
   return `${row}:${column}`;
 }
 
-function parseAddress(address: string | undefined): CellPosition | null {
-  const [row, column] = (address ?? '').split(':').map(Number);
-  return row === undefined || column === undefined || Number.isNaN(row) ? null : { row, column };
+function addressOf(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset['cell'] : undefined;
 }
 
 /** The cell of the grid that an event happened in. */
 export function cellOf(target: EventTarget): CellPosition | null {
-  if (!(target instanceof Element)) return null;
-  return parseAddress(target.closest<HTMLElement>('[data-cell]')?.dataset['cell']);
+  const [row, column] = (addressOf(target) ?? '').split(':').map(Number);
+  return row === undefined || column === undefined ? null : { row, column };
 }
 
 /** A roving tab stop over the cells: it follows its row through sorting and live changes, and survives its row. */
@@ -46,10 +45,12 @@ export function useGridFocus(root: RefObject<HTMLElement | null>, rows: GridRows
   const position = currentPosition(focus, rows);
 
   useLayoutEffect(() => {
-    const lost = focused.current !== null && !focused.current.isConnected && document.activeElement === document.body;
-    if (!wanted.current && !lost) return;
+    const address = cellAddress(position);
+    const vanished = focused.current?.isConnected === false && document.activeElement === document.body;
+    const moved = focused.current !== null && addressOf(document.activeElement) !== address;
+    if (!wanted.current && !vanished && !(moved && root.current?.contains(document.activeElement))) return;
     wanted.current = false;
-    root.current?.querySelector<HTMLElement>(`[data-cell="${cellAddress(position)}"]`)?.focus({ preventScroll: true });
+    root.current?.querySelector<HTMLElement>(`[data-cell="${address}"]`)?.focus({ preventScroll: true });
   });
 
   const { idAt } = rows;

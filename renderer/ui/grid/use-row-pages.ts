@@ -36,6 +36,8 @@ export interface RowPages<Row> {
 }
 
 const firstScreen: RowRange = { start: 0, end: 1 };
+/** Rows asked for above and below those in view: they are there when the person scrolls on. */
+const aheadRows = 20;
 
 /**
  * The rows of a long list, page by page as they come into view. `listKey` names the question (filter and sort): when
@@ -79,6 +81,7 @@ export function useRowPages<Row>(
   }, [current.loaded, whole]);
 
   const loaded = current.loaded ?? previous.current;
+  const total = loaded?.total ?? 0;
   return {
     loaded,
     error: current.error,
@@ -86,12 +89,13 @@ export function useRowPages<Row>(
     rowAt: useCallback((index) => (loaded === null ? undefined : rowIn(loaded.pages, index)), [loaded]),
     indexOf: useCallback((matches) => (loaded === null ? -1 : indexIn(loaded.pages, matches)), [loaded]),
     show: useCallback(
-      (next) => {
+      (inView) => {
+        const range = { start: inView.start - aheadRows, end: Math.min(inView.end + aheadRows, total) };
         setShown((before) =>
-          before.listKey === listKey && sameStretch(before.range, next) ? before : { listKey, range: next },
+          before.listKey === listKey && sameStretch(before.range, range) ? before : { listKey, range },
         );
       },
-      [listKey],
+      [listKey, total],
     ),
   };
 }

@@ -34,8 +34,8 @@ export function useRowWindow(options: RowWindowOptions): Virtualizer<HTMLDivElem
   }, [virtualizer, rowHeight]);
 
   useLayoutEffect(() => {
-    if (listKey !== '') scroller.current?.scrollTo({ top: 0 });
-  }, [listKey, scroller]);
+    if (listKey !== '' && virtualizer.scrollOffset !== 0) scroller.current?.scrollTo({ top: 0 });
+  }, [listKey, scroller, virtualizer]);
 
   const start = virtualizer.range?.startIndex ?? 0;
   const end = (virtualizer.range?.endIndex ?? 0) + 1;
