@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '#contract/inventory.ts';
 import type { Fact, KeyValue } from './resources.ts';
 import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import type { LinkedRecord, Thing } from './snapshot.ts';
 
-export type FieldChange = Change['fields'][number];
+type FieldChange = Change['fields'][number];
 
-type Recorded = StackRecord | GroupRecord | InstanceRecord;
+export type RecordedKind = 'stack' | 'group' | 'instance';
 
 const valueLengthMax = 200;
 
@@ -36,12 +37,8 @@ const recordedFields: {
 };
 
 /** The fields of a thing that differ, with short texts of both values, for the record of changes. */
-export function differences(
-  kind: keyof typeof recordedFields,
-  before: { readonly row: Recorded; readonly fact: Fact | undefined },
-  after: { readonly row: Recorded; readonly fact: Fact | undefined },
-): FieldChange[] {
-  const values = (row: Recorded) => row as unknown as Readonly<Record<string, unknown>>;
+export function differences(kind: RecordedKind, before: Thing, after: Thing): FieldChange[] {
+  const values = (row: LinkedRecord) => row as unknown as Readonly<Record<string, unknown>>;
   const fields = recordedFields[kind].flatMap((field) =>
     compared(field, values(before.row)[field], values(after.row)[field]),
   );

@@ -1,6 +1,13 @@
 import type { Condition } from '#contract/inventory.ts';
 import { rankOf } from './conditions.ts';
-import { likePattern, searchWords } from './search.ts';
+import { likePattern, searchWords, wordsIn } from './search.ts';
+
+const environmentTexts = [
+  'name',
+  'region',
+  'account',
+  "(select group_concat(value, ' ') from json_each(applications))",
+];
 
 /** Conditions that must all hold, as SQL with its parameters in order. */
 export class Filter {
@@ -37,11 +44,11 @@ export class Filter {
     return this;
   }
 
-  /** Every word must occur in one of the columns, which a small table can afford to look through. */
-  addTextIn(columns: readonly string[], text: string | undefined): this {
-    for (const word of (text ?? '').split(/\s+/u).filter((part) => part !== '')) {
-      const terms = columns.map((column) => `${column} like ? escape '\\'`);
-      this.add(`(${terms.join(' or ')})`, ...columns.map(() => likePattern(word)));
+  /** Every word must occur in what there is to know of an environment; there are few enough to look through them all. */
+  addEnvironmentText(text: string | undefined): this {
+    for (const word of wordsIn(text ?? '')) {
+      const terms = environmentTexts.map((column) => `${column} like ? escape '\\'`);
+      this.add(`(${terms.join(' or ')})`, ...environmentTexts.map(() => likePattern(word)));
     }
     return this;
   }

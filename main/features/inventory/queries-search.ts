@@ -48,10 +48,7 @@ function find(
   shown: Filter,
   query: Query,
 ): { fit: number; hit: SearchHit }[] {
-  const filter =
-    one.kind === 'environment'
-      ? shown.addTextIn(['name', 'applications', 'region', 'account'], text)
-      : shown.addText(one.table, text);
+  const filter = one.kind === 'environment' ? shown.addEnvironmentText(text) : shown.addText(one.table, text);
   const sql = `select ${fit} as fit, connectionId, id, name, ${one.detail} as detail, condition, environment
     from ${one.table} ${filter.where} order by fit, condition, name collate nocase, id, connectionId limit ?`;
   const part = likePattern(text);

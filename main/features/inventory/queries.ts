@@ -51,7 +51,7 @@ export function openInventoryReader(db: Database): InventoryReader {
   return new Reader(db);
 }
 
-/** Text is compared without regard to case; what has no value comes last, whichever way it is sorted. */
+/** Text is compared without regard to case. SQLite takes null for the smallest value, so `desc` puts it last by itself. */
 const stackOrders: Record<StackQuery['sort'], string> = {
   condition: 'condition',
   name: 'name collate nocase',
@@ -119,7 +119,7 @@ class Reader implements InventoryReader {
   environments(query: EnvironmentQuery, context: ReadContext): EnvironmentPage {
     return this.#atOneMoment(context, (freshnesses) => {
       const shown = this.#shown(freshnesses, query.connectionIds, context);
-      const filter = () => shown().addTextIn(['name', 'applications', 'region', 'account'], query.text);
+      const filter = () => shown().addEnvironmentText(query.text);
       const page = this.#page(environmentTable, environmentOrders[query.sort], query, filter, shown);
       return { ...page, rows: page.rows.map((row) => environmentRow(row, freshnesses)) };
     });
@@ -257,9 +257,12 @@ class Reader implements InventoryReader {
   #page<Row>(table: Table<Row>, order: string, query: PageQuery, filter: () => Filter, shown: () => Filter): Page<Row> {
     const counts = this.#counts(table.name, filter());
     const wanted = filter().addConditions(query.conditions);
-    const direction = query.descending ? 'desc nulls last' : 'nulls last';
+    const direction = query.descending ? 'desc' : 'asc nulls last';
     const sequence = `order by ${order} ${direction}, name collate nocase, id, connectionId`;
-    const rows = this.#rows(table, wanted, `${sequence} limit ? offset ?`, [query.limit, query.offset]);
+    const sql = `select number from ${table.name} ${wanted.where} ${sequence} limit ? offset ?`;
+    const numbers = this.#all(sql, [...wanted.parameters, query.limit, query.offset]);
+    // Only the numbers are sorted: to carry every column of ten thousand rows through the sorter took 50 ms.
+    const rows = numbers.flatMap(({ number }) => this.#rows(table, new Filter().add('number = ?', number), ''));
     const matching = query.conditions ?? conditions;
     return {
       rows,

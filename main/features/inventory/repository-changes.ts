@@ -1,7 +1,7 @@
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
-import { differences, type FieldChange } from './differences.ts';
-import type { LinkedKind, Touched } from './snapshot.ts';
+import { differences, type RecordedKind } from './differences.ts';
+import type { Touched } from './snapshot.ts';
 
 /** The record is kept for whoever asks what happened lately; the audit history is another matter. */
 const changesKept = 200_000;
@@ -39,7 +39,16 @@ export class ChangeWriter {
     this.#trimByAge = db.prepare('delete from change where id in (select id from change where at < ? limit ?)');
   }
 
-  record(resourceKind: LinkedKind, touched: Touched): void {
+  /** Records what was touched, and lets go of what is too old to keep. */
+  record(all: Readonly<Record<RecordedKind, readonly Touched[]>>): void {
+    for (const one of all.stack) this.#record('stack', one);
+    for (const one of all.group) this.#record('group', one);
+    for (const one of all.instance) this.#record('instance', one);
+    this.#trimByNumber.run(changesKept, trimmedAtOnce);
+    this.#trimByAge.run(this.#clock.now() - changesKeptMs, trimmedAtOnce);
+  }
+
+  #record(resourceKind: RecordedKind, touched: Touched): void {
     const { id, before, after } = touched;
     const row = (after ?? before)?.row;
     if (!row) return;
@@ -47,21 +56,12 @@ export class ChangeWriter {
     if (before && after && fields.length === 0) return;
     const kind = kindOf(touched);
     const environmentId = `${row.connectionId}/${row.environment ?? ''}`;
-    const columns = [row.connectionId, resourceKind, id, row.name, environmentId, textOf(fields)] as const;
+    const columns = [row.connectionId, resourceKind, id, row.name, environmentId, JSON.stringify(fields)] as const;
     this.#insert.run(this.#clock.now(), kind, ...columns);
-  }
-
-  trim(): void {
-    this.#trimByNumber.run(changesKept, trimmedAtOnce);
-    this.#trimByAge.run(this.#clock.now() - changesKeptMs, trimmedAtOnce);
   }
 }
 
 function kindOf({ before, after }: Touched): 'appeared' | 'changed' | 'vanished' {
   if (!before) return 'appeared';
   return after ? 'changed' : 'vanished';
-}
-
-function textOf(fields: readonly FieldChange[]): string {
-  return JSON.stringify(fields);
 }

@@ -6,19 +6,10 @@ import { defaultPlacementRules, type PlacementRules } from './placement.ts';
 import { type Applied, apply } from './publish.ts';
 import { ChangeWriter } from './repository-changes.ts';
 import { type ScopeChange, ScopeWriter } from './repository-scopes.ts';
-import { SearchWriter, TableWriter } from './repository-tables.ts';
+import { TableWriter, ThingWriter } from './repository-tables.ts';
 import { type Fact, kindsOfService, type Listing, type Published } from './resources.ts';
 import type { EnvironmentRecord, GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
-import { searchText } from './search.ts';
-import {
-  keepingEqualRows,
-  type LinkedKind,
-  type LinkedRecord,
-  type Snapshot,
-  type Thing,
-  type Touched,
-  touchedBetween,
-} from './snapshot.ts';
+import { groupsOf, instancesOf, keepingEqualRows, type Snapshot, stacksOf, touchedBetween } from './snapshot.ts';
 import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
 
 export type { ScopeChange } from './repository-scopes.ts';
@@ -41,8 +32,6 @@ export interface WriterOptions {
 /** From so many rows on, the planner's statistics are worth renewing. */
 const bigLoad = 500;
 
-const linkedKinds = ['stack', 'group', 'instance'] as const satisfies readonly LinkedKind[];
-
 export function openInventoryWriter(db: Database, options: WriterOptions): InventoryWriter {
   return new Writer(db, options);
 }
@@ -61,11 +50,10 @@ class Writer implements InventoryWriter {
   readonly #snapshots = new Map<string, Snapshot>();
   readonly #scopes: ScopeWriter;
   readonly #changes: ChangeWriter;
-  readonly #stacks: TableWriter<StackRecord>;
-  readonly #groups: TableWriter<GroupRecord>;
-  readonly #instances: TableWriter<InstanceRecord>;
+  readonly #stacks: ThingWriter<StackRecord>;
+  readonly #groups: ThingWriter<GroupRecord>;
+  readonly #instances: ThingWriter<InstanceRecord>;
   readonly #environments: TableWriter<EnvironmentRecord>;
-  readonly #search: Record<LinkedKind, SearchWriter>;
   readonly #facts: Statement<[string], FactColumns>;
   readonly #putFact: Statement<[string, string, string, string, number | null, string | null]>;
   readonly #removeFact: Statement<[string, string, string]>;
@@ -75,15 +63,10 @@ class Writer implements InventoryWriter {
     this.#rules = rules ?? defaultPlacementRules;
     this.#scopes = new ScopeWriter(db);
     this.#changes = new ChangeWriter(db, clock);
-    this.#stacks = new TableWriter(db, stackTable);
-    this.#groups = new TableWriter(db, groupTable);
-    this.#instances = new TableWriter(db, instanceTable);
+    this.#stacks = new ThingWriter(db, stackTable);
+    this.#groups = new ThingWriter(db, groupTable);
+    this.#instances = new ThingWriter(db, instanceTable);
     this.#environments = new TableWriter(db, environmentTable);
-    this.#search = {
-      stack: new SearchWriter(db, stackTable.name),
-      group: new SearchWriter(db, groupTable.name),
-      instance: new SearchWriter(db, instanceTable.name),
-    };
     this.#facts = db.prepare('select kind, id, document, readAt, readAs from fact where connectionId = ?');
     this.#putFact =
       db.prepare(`insert into fact(connectionId, kind, id, document, readAt, readAs) values(?, ?, ?, ?, ?, ?)
@@ -97,19 +80,24 @@ class Writer implements InventoryWriter {
     const { facts, changes } = apply(before.facts, listing);
     const linked = link(facts, { connectionId, account, region }, this.#rules);
     const after = { facts, linked: keepingEqualRows(before.linked, linked) };
-    const touched = linkedKinds.map((kind) => ({ kind, all: touchedBetween(kind, before, after) }));
+    const stacks = touchedBetween(stacksOf(before), stacksOf(after));
+    const groups = touchedBetween(groupsOf(before), groupsOf(after));
+    const instances = touchedBetween(instancesOf(before), instancesOf(after));
     const generation = this.#db
       .transaction(() => {
-        const isFirst = !this.#scopes.wasRead(connectionId, service);
         this.#writeFacts(connectionId, changes);
-        for (const { kind, all } of touched) for (const one of all) this.#writeThing(connectionId, kind, one, isFirst);
+        this.#stacks.write(connectionId, stacks);
+        this.#groups.write(connectionId, groups);
+        this.#instances.write(connectionId, instances);
         this.#writeEnvironments(connectionId, before, after);
-        this.#changes.trim();
+        // The first time that a scope is read, nothing has happened to what is in it.
+        if (this.#scopes.wasRead(connectionId, service))
+          this.#changes.record({ stack: stacks, group: groups, instance: instances });
         return this.#scopes.publish(listing, facts[kindsOfService[service][0]].size);
       })
       .immediate();
     this.#snapshots.set(connectionId, after);
-    if (touched.some(({ all }) => all.length >= bigLoad)) this.#renewStatistics();
+    if (stacks.length + groups.length + instances.length >= bigLoad) this.#renewStatistics();
     return { connectionId, service, generation, ...counted(changes) };
   }
 
@@ -154,36 +142,6 @@ class Writer implements InventoryWriter {
       }
       for (const { fact } of vanished) this.#removeFact.run(connectionId, fact.kind, fact.id);
     }
-  }
-
-  /** The first time that a scope is read nothing has happened to what is in it, so nothing is recorded. */
-  #writeThing(connectionId: string, kind: LinkedKind, touched: Touched, isFirst: boolean): void {
-    const { id, before, after } = touched;
-    if (!after) {
-      this.#search[kind].remove(this.#remove(kind, connectionId, id));
-    } else {
-      this.#writeRow(kind, before, after);
-    }
-    if (!isFirst) this.#changes.record(kind, touched);
-  }
-
-  #writeRow(kind: LinkedKind, before: Thing | undefined, after: Thing): void {
-    const number = this.#put(kind, after.row);
-    const text = searchText(after.row, after.fact);
-    if (!before || searchText(before.row, before.fact) !== text) this.#search[kind].put(number, text);
-  }
-
-  #put(kind: LinkedKind, row: LinkedRecord): number {
-    return this.#tableOf(kind).put(row);
-  }
-
-  #remove(kind: LinkedKind, connectionId: string, id: string): number {
-    return this.#tableOf(kind).remove(connectionId, id);
-  }
-
-  #tableOf(kind: LinkedKind): TableWriter<LinkedRecord> {
-    const tables = { stack: this.#stacks, group: this.#groups, instance: this.#instances };
-    return tables[kind] as TableWriter<LinkedRecord>;
   }
 
   #writeEnvironments(connectionId: string, before: Snapshot, after: Snapshot): void {

@@ -52,6 +52,8 @@ export const inventorySchema: CacheSchema = {
 
     ${instanceTable.ddl}
     create index instance_order on instance(condition, name collate nocase, id, connectionId);
+    create index instance_name on instance(name collate nocase, id, connectionId);
+    create index instance_launch on instance(launchedAt, name collate nocase, id, connectionId);
     create index instance_environment on instance(connectionId, environment, condition);
     create index instance_stack on instance(stackId);
     create index instance_group on instance(groupName);

@@ -13,15 +13,18 @@ export interface SearchWords {
 }
 
 export function searchWords(text: string): SearchWords {
-  const words = withoutControls(text)
-    .split(/\s+/u)
-    .filter((word) => word !== '');
+  const words = wordsIn(text);
   const indexed = words.filter((word) => [...word].length >= shortestIndexed);
   const short = words.filter((word) => [...word].length < shortestIndexed);
   return {
     match: indexed.length === 0 ? null : indexed.map(quoted).join(' AND '),
     short: short.map((word) => likePattern(word)),
   };
+}
+
+/** Control characters part words too: SQLite takes a NUL for the end of a text. */
+export function wordsIn(text: string): string[] {
+  return text.split(/[\s\p{Cc}]+/u).filter((word) => word !== '');
 }
 
 /** A pattern for `like … escape '\'` that finds the word anywhere. */
@@ -32,11 +35,6 @@ export function likePattern(word: string): string {
 /** FTS5 reads a quoted string as it stands, whatever is in it. */
 function quoted(word: string): string {
   return `"${word.replaceAll('"', '""')}"`;
-}
-
-/** A NUL would end the expression in the middle of a quoted string. */
-function withoutControls(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 
 /** What a thing can be found by: its name, ids, addresses and the tags that people gave it. */
