@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Notice } from '#contract/host.ts';
+import { ProblemError } from '#contract/problems.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
 import { createInventory } from './features/inventory/service.ts';
 import { createPreferences } from './features/preferences/service.ts';
@@ -82,7 +83,11 @@ async function playDemo(options: ConsoleOptions, stops: Stops): Promise<DemoSour
  */
 function openConnections({ connections }: Door, demo: DemoSource | null, logger: Logger): void {
   const opening = [connections.restore(), ...(demo ? demoConnections(demo).map((one) => connections.open(one)) : [])];
-  for (const one of opening) one.catch((error) => logger.error({ err: error }, 'A connection could not be opened'));
+  const report = (error: unknown) => {
+    const isStopping = error instanceof ProblemError && error.problem.code === 'stopped';
+    if (!isStopping) logger.error({ err: error }, 'A connection could not be opened');
+  };
+  for (const one of opening) one.catch(report);
 }
 
 async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningConsole> {

@@ -14,7 +14,9 @@ type Listening = DemoSource & { readonly kind: 'listening' };
 export async function startDemo(workerUrl: URL, estate: DemoEstate): Promise<DemoSource & { readonly stop: Stop }> {
   const worker = new Worker(workerUrl, { workerData: { estate } });
   const { url, callers } = await new Promise<Listening>((resolve, reject) => {
-    worker.once('message', resolve).once('error', reject);
+    worker.once('message', resolve);
+    // It stays: a demo that dies later is a silent endpoint, which the connections tell, and not the console's end.
+    worker.on('error', reject);
   });
   return {
     url,

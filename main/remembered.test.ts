@@ -34,14 +34,10 @@ describe('remembered connections', () => {
     expect(open().load()).toEqual([prod]);
   });
 
-  it('leave out the demo, but not a profile of that name', () => {
-    const profile = { candidateId: 'profile:demo', region: 'eu-west-1' };
-    open().save([
-      { candidateId: 'demo', region: 'eu-west-1' },
-      { candidateId: 'demo:test', region: 'x' },
-      prod,
-      profile,
-    ]);
-    expect(open().load()).toEqual([prod, profile]);
+  it('are what was saved last', () => {
+    const remember = open();
+    remember.save([prod]);
+    remember.save([]);
+    expect(remember.load()).toEqual([]);
   });
 });

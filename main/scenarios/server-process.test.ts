@@ -94,9 +94,7 @@ function asking({ url }: Listening, cookie: string) {
 }
 
 interface ScopeSeen {
-  readonly connectionId: string;
   readonly read: { readonly at: number | null };
-  readonly resources: number;
 }
 
 /** Follows the live events until every scope has been read, and answers the scopes. */
@@ -109,20 +107,32 @@ async function untilRead(server: Listening, cookie: string): Promise<ScopeSeen[]
   throw new Error('The events ended before everything was read.');
 }
 
+/** What lies on the disk, without the server's help. */
+function cacheNow(): { state: unknown; scopesRead: unknown } {
+  const db = new Sqlite(join(folder, 'cache.db'), { readonly: true });
+  try {
+    const scopesRead = db
+      .prepare('select count(*) from scope where readAt is not null and resources > 0')
+      .pluck()
+      .get();
+    return { state: db.pragma('quick_check', { simple: true }), scopesRead };
+  } finally {
+    db.close();
+  }
+}
+
 describe('a server that is killed', () => {
   it('keeps settings, sessions and what was read', async () => {
     const first = await start();
     const cookie = await signIn(first.launchUrl);
     await asking(first, cookie).set({ theme: 'dark' });
-    const before = await untilRead(first, cookie);
+    const read = await untilRead(first, cookie);
     await kill(first.process);
+    expect(cacheNow()).toEqual({ state: 'ok', scopesRead: read.length });
 
-    const { port } = new URL(first.url);
-    const second = await start(['--no-demo'], port);
+    const second = await start(['--no-demo'], new URL(first.url).port);
     expect(await asking(second, cookie).get('/preferences')).toMatchObject({ theme: 'dark' });
-    const notices = (await asking(second, cookie).get('/about')) as { notices: unknown[] };
-    expect(notices.notices).toEqual([]);
-    expect(before.reduce((sum, { resources }) => sum + resources, 0)).toBeGreaterThan(0);
+    expect(await asking(second, cookie).get('/about')).toMatchObject({ notices: [] });
   });
 
   it('starts again whenever that happened', async () => {
@@ -190,6 +200,15 @@ describe('a server that cannot start', () => {
     expect(code).toBe(1);
     expect(said).toContain('newer version');
     expect(await readFile(path)).toEqual(before);
+  });
+
+  it('says that its data folder is none', async () => {
+    const path = join(folder, 'a-file');
+    await writeFile(path, 'not a folder');
+    const { code, said } = await fail(['--port', '0', '--data', path]);
+    expect(code).toBe(1);
+    expect(said).toContain(path);
+    expect(said).toContain('choose another data folder');
   });
 
   it.each<[string, string[], RegExp]>([

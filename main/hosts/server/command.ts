@@ -1,4 +1,5 @@
 import { homedir, userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -42,6 +43,7 @@ export async function runCommand(argv: readonly string[], entryUrl: string): Pro
       environment: process.env,
       apiToken: process.env['INFRAVIEWER_API_TOKEN'] || null,
     });
+    endCalmly(server, flags.data);
     const stopListening = tell(server, person, flags);
     await toldToStop();
     stopListening();
@@ -65,7 +67,12 @@ function parse(argv: readonly string[]): Flags {
     .version(manifest.version)
     .option('--port <number>', 'port to listen on, 0 for any free one', port, defaultPort)
     .option('--host <name>', 'loopback address to listen on', loopbackHost, '127.0.0.1')
-    .option('--data <folder>', 'where settings and the cache are kept', envPaths('infraviewer', { suffix: '' }).data)
+    .option(
+      '--data <folder>',
+      'where settings and the cache are kept',
+      (path) => resolve(path),
+      envPaths('infraviewer', { suffix: '' }).data,
+    )
     .option('--demo', 'play a simulated AWS account', false)
     .option('--no-demo', 'do not play a simulated AWS account')
     .addOption(new Option('--estate <name>').choices(demoEstates).default('demo').hideHelp())
@@ -107,14 +114,26 @@ function tell(server: RunningServer, person: Person, { printJson }: Flags): () =
 
 /** The first SIGINT or SIGTERM asks politely; a second one does not wait for what is still closing. */
 function toldToStop(): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((stop) => {
     let isAsked = false;
     const ask = () => {
       if (isAsked) process.exit(1);
       isAsked = true;
-      resolve();
+      stop();
     };
     process.on('SIGINT', ask).on('SIGTERM', ask);
+  });
+}
+
+/** What nobody expected ends the process, since nothing can be trusted then; the trace goes to the log only. */
+function endCalmly({ logger }: RunningServer, dataFolder: string): void {
+  process.once('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'The server ends');
+    say(
+      `Infraviewer has ended because of an error of its own. The file infraviewer.log in ${dataFolder} tells more.`,
+      process.stderr,
+    );
+    process.exit(1);
   });
 }
 

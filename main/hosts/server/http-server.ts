@@ -106,6 +106,7 @@ export class HttpServer {
       const advice = 'Send less than 1 MB, with its length told in Content-Length.';
       sendProblem(response, problem('bad_input', 'The request is too large.', advice).problem, 413);
     } else {
+      response.setHeader('cache-control', 'no-store');
       await this.#rest(request, response, this.#options.core.context(owner.person));
     }
   }

@@ -6,6 +6,8 @@ export function page(title: string, ...paragraphs: readonly string[]): string {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width">',
     '<meta name="color-scheme" content="light dark">',
+    // Without it the browser would ask for an icon, and be refused.
+    '<link rel="icon" href="data:,">',
     `<title>${title} · Infraviewer</title>`,
     `<h1>${title}</h1>`,
     ...paragraphs.map((paragraph) => `<p>${paragraph}</p>`),

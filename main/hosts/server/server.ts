@@ -29,6 +29,7 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string;
+  readonly logger: Logger;
   /** What runs behind it. */
   readonly core: RunningConsole;
   /** A link that signs one browser in as this person, once. */
@@ -83,5 +84,5 @@ async function start(options: ServerOptions, logger: Logger, stops: Stops): Prom
   const url = await server.listen(options.host, options.port);
   core.announce(url);
   logger.info({ url, version, demo }, 'The server listens');
-  return { url, core, launchUrl: (person) => server.launchUrl(url, person), stop: () => stops.stop() };
+  return { url, logger, core, launchUrl: (person) => server.launchUrl(url, person), stop: () => stops.stop() };
 }
