@@ -35,6 +35,8 @@ function ConnectionIdentity({ connection, demoMarked }: ConnectionIdentityProps)
     <>
       <Link
         to="/connections"
+        // The rail says which screen is shown; here that would only be noise.
+        activeProps={{ 'aria-current': undefined }}
         title={connection.problem?.message ?? connection.identity ?? word}
         className="flex h-control min-w-0 items-center gap-1.5 overflow-hidden rounded-md px-1.5 whitespace-nowrap hover:bg-hover"
       >

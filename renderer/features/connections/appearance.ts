@@ -29,9 +29,9 @@ export const signInWords: Record<SignIn, string> = {
   simulator: 'simulated, nothing to sign in to',
 };
 
-/** An account number in the console's grouping, e.g. `1234-5678-9012`. */
+/** The account's twelve digits, the way ARNs have them. */
 export function accountLabel(account: string | null): string {
-  return account === null ? 'account not known yet' : account.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3');
+  return account ?? 'account not known yet';
 }
 
 /** Label, account and region, the way a connection is named everywhere. */

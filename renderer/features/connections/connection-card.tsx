@@ -15,7 +15,7 @@ import { useCloseConnection } from './use-connections.ts';
 /** How long the credentials last. */
 function Until({ at }: { readonly at: number | null }) {
   const now = useNow();
-  if (at === null) return <>does not expire, as far as is known</>;
+  if (at === null) return <>no expiry known</>;
   if (at <= now) return <>ran out {formatDuration(now - at)} ago</>;
   return (
     <span title={formatUtc(at)}>
@@ -44,7 +44,11 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
         </span>
         <span className="ml-auto flex gap-2">
           <ConnectionAction connection={connection} look="primary" />
-          <Button busy={close.isPending} onClick={() => close.mutate({ connectionId: connection.id })}>
+          <Button
+            aria-label={`Close ${connection.label} in ${connection.region}`}
+            busy={close.isPending}
+            onClick={() => close.mutate({ connectionId: connection.id })}
+          >
             Close
           </Button>
         </span>
@@ -56,7 +60,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           {
             key: 'Identity',
             value: connection.identity !== null && (
-              <span className="inline-flex max-w-full items-center gap-1">
+              <span className="inline-flex h-4 max-w-full items-center gap-1">
                 <span className="truncate font-mono">{connection.identity}</span>
                 <CopyButton text={connection.identity} label="Copy identity" />
               </span>
