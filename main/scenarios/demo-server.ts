@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { systemClock } from '../foundation/runtime/index.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../hosts/server/index.ts';
 import type { Client } from './transports.ts';
 
@@ -10,6 +11,7 @@ const main = join(import.meta.dirname, '..');
 /** A server of its own for a test, run from source on any free port, with nothing of this machine's AWS configuration. */
 export function serveDemo(dataFolder: string, changed: Partial<ServerOptions> = {}): Promise<RunningServer> {
   return startServer({
+    clock: systemClock,
     host: '127.0.0.1',
     port: 0,
     data: join(dataFolder, 'data'),

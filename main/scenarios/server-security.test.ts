@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Person } from '../foundation/access/index.ts';
+import { type Person, sessionDurationMs } from '../foundation/access/index.ts';
+import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import type { RunningServer } from '../hosts/server/index.ts';
 import { apiToken, serveDemo } from './demo-server.ts';
 import { signIn } from './transports.ts';
@@ -239,5 +240,20 @@ describe('every answer', () => {
         'cross-origin-resource-policy': 'same-origin',
       });
     }
+  });
+});
+
+describe('a session that ends', () => {
+  it('closes the windows that it opened and lets nobody in again', async () => {
+    const clock = new VirtualClock();
+    const own = await serveDemo(join(folder, 'ending'), { demo: null, clock });
+    const headers = await signIn(own, ada);
+    const socket = new WebSocket(`${own.url.replace('http', 'ws')}/api/ws`, { headers });
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    await clock.advance(sessionDurationMs);
+    expect((await closed)[0]).toBe(4001);
+    expect((await fetch(`${own.url}/api/v1/about`, { headers })).status).toBe(401);
+    await own.stop();
   });
 });

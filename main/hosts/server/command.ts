@@ -8,6 +8,7 @@ import { ProblemError } from '#contract/problems.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type DemoEstate, demoEstates } from '../../demo.ts';
 import type { Person } from '../../foundation/access/index.ts';
+import { systemClock } from '../../foundation/runtime/index.ts';
 import { entriesBeside } from '../shared/entries.ts';
 import { type RunningServer, startServer } from './server.ts';
 
@@ -31,6 +32,7 @@ export async function runCommand(argv: readonly string[], entryUrl: string): Pro
   const person = personHere();
   try {
     const server = await startServer({
+      clock: systemClock,
       host: flags.host,
       port: flags.port,
       data: flags.data,

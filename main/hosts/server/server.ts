@@ -3,12 +3,13 @@ import { ProblemError } from '#contract/problems.ts';
 import { createConsole, type RunningConsole } from '../../app.ts';
 import type { DemoEstate } from '../../demo.ts';
 import type { Person } from '../../foundation/access/index.ts';
-import { randomIds, Stops, systemClock, systemRandom } from '../../foundation/runtime/index.ts';
+import { type Clock, randomIds, Stops, systemRandom } from '../../foundation/runtime/index.ts';
 import { openLog } from '../shared/log.ts';
 import { HttpServer } from './http-server.ts';
 import { RendererFiles } from './renderer-files.ts';
 
 export interface ServerOptions {
+  readonly clock: Clock;
   readonly host: string;
   readonly port: number;
   /** The data folder. */
@@ -55,11 +56,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function start(options: ServerOptions, logger: Logger, stops: Stops): Promise<RunningServer> {
-  const { data, demo, version, workers, environment, apiToken } = options;
+  const { clock, data, demo, version, workers, environment, apiToken } = options;
   const core = await createConsole({
     host: 'server',
     version,
-    clock: systemClock,
+    clock,
     ids: randomIds,
     random: systemRandom,
     logger,
@@ -76,7 +77,7 @@ async function start(options: ServerOptions, logger: Logger, stops: Stops): Prom
     renderer: new RendererFiles(options.windowFolder),
     program: apiToken === null ? null : { token: apiToken, person: program },
     version,
-    clock: systemClock,
+    clock,
     ids: randomIds,
     logger,
   });
