@@ -21,15 +21,6 @@ export function formatRemaining(durationMs: number): string {
   return formatDuration(length);
 }
 
-/** As `formatDuration`, spoken: `14 seconds`, `2 minutes`. */
-export function speakDuration(durationMs: number): string {
-  const length = Math.max(0, durationMs);
-  if (length < minute) return plural(Math.floor(length / second), 'second');
-  if (length < hour) return plural(Math.floor(length / minute), 'minute');
-  if (length < 2 * day) return plural(Math.floor(length / hour), 'hour');
-  return plural(Math.floor(length / day), 'day');
-}
-
 /** UTC as `2026-11-21 20:44:43Z`. */
 export function formatUtc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;

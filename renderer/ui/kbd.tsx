@@ -3,7 +3,7 @@ import { cx } from './class-names.ts';
 const isMac = /mac/i.test(navigator.platform);
 
 /** How this machine writes a key combination, e.g. `mod+k` as `⌘K` or `Ctrl+K`. */
-export function keyLabel(keys: string): string {
+function keyLabel(keys: string): string {
   const parts = keys.split('+').map((key) => {
     if (key === 'mod') return isMac ? '⌘' : 'Ctrl';
     return /^[a-z]{2,}$/.test(key) ? key[0]?.toUpperCase() + key.slice(1) : key;
