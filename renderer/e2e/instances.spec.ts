@@ -1,0 +1,220 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  SetDesiredCapacityCommand,
+} from '@aws-sdk/client-auto-scaling';
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './fixtures.ts';
+import type { RunningHost } from './host.ts';
+
+const grid = (page: Page) => page.getByRole('grid', { name: 'Instances' });
+const rows = (page: Page) =>
+  grid(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell') });
+const details = (page: Page) => page.getByRole('complementary', { name: 'Details' });
+const filter = (page: Page) => page.getByRole('textbox', { name: 'Filter instances' });
+const cell = (page: Page, row: number, column: number) =>
+  grid(page).locator(`[aria-rowindex="${row}"] [role=gridcell][aria-colindex="${column}"]`);
+
+async function open(page: Page, search = '') {
+  await page.goto(`/instances${search}`);
+  await expect(rows(page).first()).toBeVisible();
+}
+
+/** How many rows the whole list has, the header not counted. */
+async function count(page: Page): Promise<number> {
+  return Number(await grid(page).getAttribute('aria-rowcount')) - 1;
+}
+
+test.describe('the instances', () => {
+  test('stand worst first with their reason, and only those in view are in the document', async ({ page }) => {
+    await open(page);
+    const first = rows(page).first().getByRole('gridcell').first();
+    await expect(first).not.toContainText('In service and healthy');
+    expect(await count(page)).toBeGreaterThan(100);
+    expect(await rows(page).count()).toBeLessThan(60);
+    await expectAccessible(page);
+  });
+
+  test('are filtered while one types, and the filter is part of the link', async ({ page }) => {
+    await open(page);
+    const all = await count(page);
+    await page.keyboard.press('/');
+    await expect(filter(page)).toBeFocused();
+    await page.keyboard.type('worker');
+    await expect.poll(() => count(page)).toBeLessThan(all);
+    await expect(rows(page).filter({ hasNotText: /worker/i })).toHaveCount(0);
+    await expect(page).toHaveURL(/q=worker/);
+    await page.reload();
+    await expect(filter(page)).toHaveValue('worker');
+    await expect(rows(page).filter({ hasNotText: /worker/i })).toHaveCount(0);
+    await filter(page).press('Escape');
+    await expect.poll(() => count(page)).toBe(all);
+  });
+
+  test('are filtered by condition with the numbers of the summary', async ({ page }) => {
+    await open(page);
+    const off = page.getByRole('button', { name: /instances Off$/ });
+    const number = Number.parseInt((await off.textContent()) ?? '', 10);
+    await off.click();
+    await expect.poll(() => count(page)).toBe(number);
+    await expect(off).toHaveAttribute('aria-pressed', 'true');
+    await off.click();
+    await expect.poll(() => count(page)).toBeGreaterThan(number);
+  });
+
+  test('say what the filter hides when none matches', async ({ page }) => {
+    await page.goto('/instances?q=no-such-thing');
+    await expect(page.getByText('No instance matches')).toBeVisible();
+    await expect(page.getByText(/instances hidden by the filter/)).toBeVisible();
+    await page.getByRole('button', { name: 'Clear filter' }).click();
+    await expect(rows(page).first()).toBeVisible();
+  });
+
+  test('are sorted by the keyboard too', async ({ page }) => {
+    await open(page);
+    await cell(page, 2, 2).focus();
+    await page.keyboard.press('ArrowUp');
+    const name = grid(page).getByRole('columnheader', { name: 'Name' });
+    await expect(name.getByRole('button')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(name).toHaveAttribute('aria-sort', 'ascending');
+    await page.keyboard.press('Enter');
+    await expect(name).toHaveAttribute('aria-sort', 'descending');
+    await expect(page).toHaveURL(/sort=name/);
+  });
+
+  test('are narrowed by chips that can be taken off', async ({ page }) => {
+    await open(page);
+    const all = await count(page);
+    await rows(page).filter({ hasText: 'In service' }).first().click();
+    await details(page).getByRole('link', { name: 'Show its instances' }).click();
+    await expect.poll(() => count(page)).toBeLessThan(all);
+    await page.getByRole('button', { name: /Remove the filter Group/ }).click();
+    await expect.poll(() => count(page)).toBe(all);
+  });
+});
+
+test.describe('the keyboard in the grid', () => {
+  test('moves cell by cell, by screens and to both ends, however long the list is', async ({ page }) => {
+    await open(page);
+    const last = (await count(page)) + 1;
+    await cell(page, 2, 1).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await expect(cell(page, 3, 2)).toBeFocused();
+    await page.keyboard.press('Control+End');
+    await expect(cell(page, last, 2)).toBeFocused();
+    await expect(cell(page, last, 2)).toBeInViewport();
+    await page.keyboard.press('PageUp');
+    await expect(cell(page, last, 2)).not.toBeFocused();
+    await page.keyboard.press('Control+Home');
+    await expect(cell(page, 2, 2)).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(cell(page, 2, 1)).toBeFocused();
+  });
+
+  test('has one tab stop in the grid', async ({ page }) => {
+    await open(page);
+    await expect(grid(page).locator('[tabindex="0"]')).toHaveCount(1);
+  });
+
+  test('changes the width of a column, and the window remembers it', async ({ page }) => {
+    await open(page);
+    const name = grid(page).getByRole('columnheader', { name: 'Name' });
+    const before = (await name.boundingBox())?.width ?? 0;
+    await cell(page, 2, 2).focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(async () => (await name.boundingBox())?.width).toBe(before + 32);
+    await page.reload();
+    await expect.poll(async () => (await name.boundingBox())?.width).toBe(before + 32);
+  });
+
+  test('selects with Space and opens with Enter', async ({ page }) => {
+    await open(page);
+    await cell(page, 4, 1).focus();
+    await page.keyboard.press(' ');
+    await expect(rows(page).nth(2)).toHaveAttribute('aria-selected', 'true');
+    await expect(cell(page, 4, 1)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(details(page).getByRole('heading', { level: 2 })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(details(page)).toBeHidden();
+    await expect(cell(page, 4, 1)).toBeFocused();
+  });
+});
+
+test.describe('the details of an instance', () => {
+  test('tell everything about it, when it was read and as whom', async ({ page }) => {
+    await open(page);
+    await rows(page).filter({ hasText: 'In service' }).first().click();
+    const pane = details(page);
+    await expect(pane.getByText(/ago by arn:aws:/)).toBeVisible();
+    for (const part of [
+      'Overview',
+      'Belongs to',
+      'Auto Scaling group',
+      'Machine and network',
+      'Tags',
+      'Recent changes',
+    ]) {
+      await expect(pane.getByRole('heading', { name: part, exact: true })).toBeVisible();
+    }
+    await expectAccessible(page);
+  });
+
+  test('are copied as JSON', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open(page);
+    await rows(page).first().click();
+    await details(page).getByRole('button', { name: 'Copy as JSON' }).click();
+    await expect(page.getByText('The instance was copied as JSON')).toBeVisible();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toHaveProperty('row.id');
+  });
+
+  test('lead to its stack among the environments', async ({ page }) => {
+    await open(page);
+    await rows(page).filter({ hasText: 'In service' }).first().click();
+    const stack = details(page).getByRole('region', { name: 'Belongs to' }).getByRole('link', { name: 'Open' }).last();
+    await stack.click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Environments' })).toBeVisible();
+    await expect(page.locator('[role=row][aria-selected=true]')).toHaveAttribute('aria-level', /[2-9]/);
+    await expect(details(page).getByText('Stack', { exact: true }).first()).toBeVisible();
+  });
+
+  test('say when it no longer exists', async ({ page }) => {
+    await open(page, '?selected=instance~demo-1@eu-west-1~i-00000000000000000');
+    await expect(details(page).getByRole('alert')).toBeVisible();
+    await expect(rows(page).first()).toBeVisible();
+  });
+});
+
+/** Makes a group one instance larger from outside, as another tool would. */
+async function growGroup(host: RunningHost): Promise<{ readonly name: string; readonly desired: number }> {
+  const caller = host.demo?.callers[0];
+  if (host.demo === null || caller === undefined) throw new Error('The demo estate does not run.');
+  const client = new AutoScalingClient({ endpoint: host.demo.url, region: 'eu-west-1', credentials: caller });
+  const { AutoScalingGroups = [] } = await client.send(new DescribeAutoScalingGroupsCommand({}));
+  const group = AutoScalingGroups.find(
+    ({ DesiredCapacity = 0, MaxSize = 0, Instances = [] }) =>
+      DesiredCapacity > 0 && DesiredCapacity < MaxSize && Instances.length === DesiredCapacity,
+  );
+  const name = group?.AutoScalingGroupName ?? '';
+  const desired = (group?.DesiredCapacity ?? 0) + 1;
+  await client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: name, DesiredCapacity: desired }));
+  client.destroy();
+  return { name, desired };
+}
+
+test('an instance that another tool launches appears without a reload', async ({ page, host }) => {
+  await open(page);
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  const { name, desired } = await growGroup(host);
+  await page.getByRole('textbox', { name: 'Filter instances' }).fill(name);
+  await expect.poll(() => count(page), { timeout: 50_000 }).toBeGreaterThanOrEqual(desired);
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
+});
