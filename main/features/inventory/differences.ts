@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '#contract/inventory.ts';
 import type { Fact, KeyValue } from './resources.ts';
 import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import { isSame } from './same.ts';
 import type { LinkedRecord, Thing } from './snapshot.ts';
 
 type FieldChange = Change['fields'][number];
@@ -64,7 +64,7 @@ function keyedDifferences(name: string, before: readonly KeyValue[], after: read
 }
 
 function compared(field: string, before: unknown, after: unknown): FieldChange[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (isSame(before, after)) return [];
   return [{ field, before: shortText(before), after: shortText(after) }];
 }
 

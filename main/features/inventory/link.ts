@@ -100,7 +100,7 @@ class Linking {
       ...ownRead(entry),
       ...seenByEc2,
       ...seenByGroup,
-      ...instanceVerdict({ ...seenByEc2, ...seenByGroup }),
+      ...instanceVerdict({ state: seenByEc2.state, lifecycle: seenByGroup.lifecycle, health: seenByGroup.health }),
       id,
       name,
       stackId,
@@ -294,7 +294,8 @@ function stackIdOf(group: GroupFact): string | null {
 }
 
 function tagValue(tags: readonly KeyValue[], key: string): string | null {
-  return tags.find((tag) => tag.key === key)?.value || null;
+  for (const tag of tags) if (tag.key === key) return tag.value || null;
+  return null;
 }
 
 /** AWS docs: a stack's ARN ends in `stack/NAME/UNIQUE-ID`. */

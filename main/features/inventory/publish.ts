@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Entry, Facts } from './link.ts';
 import type { Fact, Listing } from './resources.ts';
+import { isSame } from './same.ts';
 
 interface Changed {
   readonly before: Entry;
@@ -70,7 +70,7 @@ function isNewer(known: Entry, listing: Listing): boolean {
 
 /** Keeps the very fact, and the very entry, that was known where nothing differs. */
 function merged(known: Entry | undefined, fact: Fact, listing: Listing): Entry {
-  const same = known && isDeepStrictEqual(known.fact, fact) ? known : undefined;
+  const same = known && isSame(known.fact, fact) ? known : undefined;
   if (listing.extent.of === 'only') {
     return { fact: same?.fact ?? fact, readAt: listing.readAt, readAs: listing.identity };
   }

@@ -257,8 +257,9 @@ class Reader implements InventoryReader {
   #page<Row>(table: Table<Row>, order: string, query: PageQuery, filter: () => Filter, shown: () => Filter): Page<Row> {
     const counts = this.#counts(table.name, filter());
     const wanted = filter().addConditions(query.conditions);
-    const direction = query.descending ? 'desc' : 'asc nulls last';
-    const sequence = `order by ${order} ${direction}, name collate nocase, id, connectionId`;
+    const [direction, onwards] = query.descending ? ['desc', 'desc'] : ['asc nulls last', 'asc'];
+    const ties = ['name collate nocase', 'id', 'connectionId'].map((column) => `${column} ${onwards}`);
+    const sequence = `order by ${order} ${direction}, ${ties.join(', ')}`;
     const sql = `select number from ${table.name} ${wanted.where} ${sequence} limit ? offset ?`;
     const numbers = this.#all(sql, [...wanted.parameters, query.limit, query.offset]);
     // Only the numbers are sorted: to carry every column of ten thousand rows through the sorter took 50 ms.
