@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Notice } from '#contract/host.ts';
 import { ProblemError } from '#contract/problems.ts';
+import { keepBackups } from './backups.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
 import { createInventory } from './features/inventory/service.ts';
 import { createPreferences } from './features/preferences/service.ts';
@@ -100,6 +101,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   stops.add(lockFolder(dataFolder, { pid: process.pid, url: null }));
   const state = openState(dataFolder, { clock });
   stops.add(() => state.close());
+  stops.add(keepBackups(state, clock, logger));
   const settings = openSettings(state.db);
 
   const live = started(new LiveEvents());
