@@ -10,7 +10,7 @@ export interface ScriptedCall {
 }
 
 /** Answers a call, or throws what the call should fail with. */
-export type Script = (call: ScriptedCall) => object;
+export type Script = (call: ScriptedCall) => object | Promise<object>;
 
 /** Real SDK clients whose calls a script answers before anything is serialized. */
 export function scriptedClients(script: Script) {
@@ -28,7 +28,7 @@ export function scriptedClients(script: Script) {
       (_next, context) => async (args) => {
         const call = { operation: (context.commandName ?? '').replace(/Command$/, ''), input: { ...args.input } };
         calls.push(call);
-        return { response: {}, output: { $metadata: {}, ...script(call) } };
+        return { response: {}, output: { $metadata: {}, ...(await script(call)) } };
       },
       { step: 'initialize', priority: 'high' },
     );

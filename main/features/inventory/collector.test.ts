@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Service } from '#contract/inventory.ts';
+import { type Service, services } from '#contract/inventory.ts';
 import { problem } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
+import { sleep } from '../../foundation/runtime/index.ts';
 import { settle, VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { type Script, scriptedClients } from './collect.testing.ts';
 import { Collector, type CollectorEvent } from './collector.ts';
@@ -12,8 +14,15 @@ const reader = { id: 'c', account: '111122223333', region: 'eu-west-1', identity
 const minuteMs = 60_000;
 
 /** A collector over scripted clients, with a writer that only takes notes. */
-function startCollector({ script = () => ({}), publish = () => {} }: { script?: Script; publish?: () => void } = {}) {
-  const clock = new VirtualClock();
+function startCollector({
+  script = () => ({}),
+  publish = () => {},
+  clock = new VirtualClock(),
+}: {
+  script?: Script;
+  publish?: () => void;
+  clock?: VirtualClock;
+} = {}) {
   const { calls, ...clients } = scriptedClients(script);
   const client = ((_connectionId: string, service: Service) => clients[service]) as AwsReader['client'];
   const published: Listing[] = [];
@@ -206,4 +215,59 @@ test('a cache that cannot be written is told, not swallowed', async () => {
   collector.connect([{ id: 'c', reader }]);
   await settle();
   expect(broken).toContainEqual(new Error('disk full'));
+});
+
+test('no two reads of one scope run at a time, whatever people do meanwhile, and every scope gets its turn', async () => {
+  const member = { InstanceId: 'i-1', LifecycleState: 'Pending', HealthStatus: 'Healthy', ProtectedFromScaleIn: false };
+  const answers: Record<string, object> = {
+    DescribeStacks: { Stacks: [{ ...stack, StackStatus: 'UPDATE_IN_PROGRESS' }] },
+    DescribeAutoScalingGroups: { AutoScalingGroups: [{ AutoScalingGroupName: 'web', Instances: [member] }] },
+    DescribeInstances: { Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'pending' } }] }] },
+  };
+  const action = fc.oneof(
+    fc.record({ refresh: fc.option(fc.constantFrom(...services)) }),
+    fc.record({ attention: fc.constantFrom('focused' as const, 'blurred' as const) }),
+    fc.record({ seconds: fc.integer({ min: 1, max: 90 }) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(action, { maxLength: 30 }),
+      fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 10 }),
+      async (actions, latencies) => {
+        const running = new Map<string, number>();
+        let most = 0;
+        let turn = 0;
+        const count = (operation: string, change: number) => {
+          running.set(operation, (running.get(operation) ?? 0) + change);
+          most = Math.max(most, ...running.values());
+        };
+        const clock = new VirtualClock();
+        const { collector, published } = startCollector({
+          clock,
+          script: async ({ operation }) => {
+            count(operation, 1);
+            await sleep(clock, latencies[turn++ % latencies.length] ?? 0);
+            count(operation, -1);
+            if (operation === 'ListStacks') return { StackSummaries: [stack] };
+            return answers[operation] ?? {};
+          },
+        });
+        collector.connect([{ id: 'c', reader }]);
+        for (const one of actions) {
+          if ('refresh' in one) collector.refresh('c', one.refresh ?? undefined);
+          else if ('attention' in one) collector.watch({ attention: one.attention, resources: [] });
+          else await clock.advance(one.seconds * 1000);
+        }
+        published.length = 0;
+        await clock.advance(12 * minuteMs);
+        expect(most).toBe(1);
+        expect(new Set(published.map((listing) => listing.service))).toEqual(new Set(services));
+        // These clients answer although the call was aborted.
+        const stopping = collector.stop();
+        await clock.advance(2 * minuteMs);
+        await stopping;
+      },
+    ),
+    { numRuns: 50 },
+  );
 });

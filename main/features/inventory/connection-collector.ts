@@ -71,7 +71,7 @@ export class ConnectionCollector {
   refresh(wanted: readonly Service[]): void {
     for (const service of wanted) {
       const reads = this.#readsOf(service);
-      if (reads.running?.of !== 'all') this.#reads.set(service, { ...reads, wanted: true });
+      if (reads.running?.read.of !== 'all') this.#reads.set(service, { ...reads, wanted: true });
     }
     this.#schedule();
   }
@@ -107,7 +107,7 @@ export class ConnectionCollector {
   }
 
   async #perform(service: Service, read: Read): Promise<void> {
-    this.#reads.set(service, started(this.#readsOf(service), read));
+    this.#reads.set(service, started(this.#readsOf(service), read, this.#deps.clock.now()));
     if (read.of !== 'some') this.#record(service);
     const listing = await this.#collect(service, read);
     if (this.#abort.signal.aborted) return;
@@ -148,7 +148,7 @@ export class ConnectionCollector {
   #record(service: Service): void {
     const running = this.#readsOf(service).running;
     this.#deps.writer.recordScope(this.connection.id, service, {
-      refreshing: running !== null && running.of !== 'some',
+      refreshing: running !== null && running.read.of !== 'some',
       nextReadAt: this.#abort.signal.aborted ? null : nextListingAt(this.#situation(service)),
       problem: this.#problems.get(service) ?? null,
     });

@@ -23,10 +23,10 @@ function situation(service: Service, reads: Reads, more: Partial<Situation> = {}
 }
 
 /** Reads that ended well at `start`. */
-const fresh: Reads = succeeded(started(noReads, { of: 'all' }), start);
+const fresh: Reads = succeeded(started(noReads, { of: 'all' }, start), start);
 
 function failure(code: ProblemCode, attention: Attention = 'focused', before: Reads = fresh): Reads {
-  return failed(started(before, { of: 'all' }), code, attention, start);
+  return failed(started(before, { of: 'all' }, start), code, attention, start);
 }
 
 describe('what is due next', () => {
@@ -73,7 +73,9 @@ describe('what is due next', () => {
 
 describe('what stands in the way', () => {
   test('nothing else of a scope is read while a read of it runs', () => {
-    expect(nextRead(situation('ec2', started({ ...noReads, wanted: true }, { of: 'some', ids: [] })))).toBeNull();
+    expect(
+      nextRead(situation('ec2', started({ ...noReads, wanted: true }, { of: 'some', ids: [] }, start))),
+    ).toBeNull();
   });
 
   test.each([
@@ -94,11 +96,11 @@ describe('what stands in the way', () => {
       return (nextRead(situation('autoscaling', reads))?.dueAt ?? 0) - start;
     });
     expect(delays.map((delay) => delay / 1000)).toEqual([15, 30, 60, 120, 240, 300, 300]);
-    expect(succeeded(reads, start)).toMatchObject({ failures: 0, retryAt: null });
+    expect(succeeded(started(reads, { of: 'all' }, start), start)).toMatchObject({ failures: 0, retryAt: null });
   });
 
   test('after a throttle everything takes twice as long for five minutes', () => {
-    const reads = succeeded(started(failure('throttled'), { of: 'all' }), start);
+    const reads = succeeded(started(failure('throttled'), { of: 'all' }, start), start);
     const dueIn = (now: number, hot: string[] = []) =>
       (nextRead(situation('autoscaling', reads, { now, hot }))?.dueAt ?? 0) - start;
     expect(dueIn(start)).toBe(2 * minuteMs);
@@ -111,7 +113,7 @@ describe('what stands in the way', () => {
     (code) => {
       const reads = { ...failure(code), wanted: true };
       expect(nextRead(situation('ec2', reads))).toEqual({ read: { of: 'all' }, dueAt: start });
-      expect(started(reads, { of: 'all' }).wanted).toBe(false);
+      expect(started(reads, { of: 'all' }, start).wanted).toBe(false);
     },
   );
 });
@@ -145,9 +147,9 @@ function play(
       continue;
     }
     began.push({ of: next.read.of, at: now });
+    const running = started(reads, next.read, now);
     now += durationMs;
     const code = outcome();
-    const running = started(reads, next.read);
     reads = code === null ? succeeded(running, now) : failed(running, code, attention, now);
   }
   return began;
@@ -197,6 +199,12 @@ describe('over time', () => {
         },
       ),
     );
+  });
+
+  test('a scope that takes longer to read than its interval still rests as long as it is read', () => {
+    const [first, second, third] = play('autoscaling', 10, { durationMs: 80_000 }).map((read) => read.at);
+    expect((second ?? 0) - (first ?? 0)).toBe(160_000);
+    expect((third ?? 0) - (second ?? 0)).toBe(160_000);
   });
 
   test('hot reads keep their distance', () => {

@@ -16,8 +16,8 @@ export type Attention = 'focused' | 'blurred';
 /** What happened to the reads of one scope so far. Times are milliseconds since the epoch. */
 export interface Reads {
   /** At most one read of a scope runs at a time. */
-  readonly running: Read | null;
-  /** When the last read of each kind ended well; null where none did. */
+  readonly running: { readonly read: Read; readonly since: number } | null;
+  /** When the last read of each kind that ended well began; null where none did. */
   readonly allAt: number | null;
   readonly headsAt: number | null;
   readonly someAt: number | null;
@@ -25,7 +25,9 @@ export interface Reads {
   readonly wanted: boolean;
   /** Failures since the last success. */
   readonly failures: number;
-  /** Nothing is read before, unless a person asks. */
+  /** Nothing is looked through before: a scope is being read at most half of the time, however large it is. */
+  readonly restUntil: number;
+  /** Nothing at all is read before, unless a person asks. */
   readonly retryAt: number | null;
   /** Until when every interval is longer, because AWS throttled. */
   readonly slowUntil: number;
@@ -38,6 +40,7 @@ export const noReads: Reads = {
   someAt: null,
   wanted: false,
   failures: 0,
+  restUntil: 0,
   retryAt: null,
   slowUntil: 0,
 };
@@ -67,8 +70,8 @@ export function paceOf(random: () => number): number {
   return 1 + jitter * random();
 }
 
-/** A read may begin later than it is due, and takes its time. */
-const graceMs = 20 * secondMs;
+/** What a read may begin later than it is due, and take. */
+const graceMs = minuteMs;
 
 /** How long what was read counts as fresh: until it should have been read again. */
 export function freshForMs(attention: Attention): Record<Service, number> {
@@ -109,13 +112,15 @@ export function nextListingAt(situation: Situation): number {
 function allDueAt(situation: Situation): number {
   const { reads, now } = situation;
   if (reads.wanted) return now;
-  return dueAt(situation, reads.allAt, allIntervalMs(situation.service, situation.attention));
+  const byInterval = dueAt(situation, reads.allAt, allIntervalMs(situation.service, situation.attention));
+  return Math.max(byInterval, reads.restUntil);
 }
 
 function headsDueAt(situation: Situation): number | null {
   const { reads, service, attention } = situation;
   if (service !== 'cloudformation' || reads.allAt === null) return null;
-  return dueAt(situation, later(reads.allAt, reads.headsAt), warmIntervalMs[attention]);
+  const byInterval = dueAt(situation, later(reads.allAt, reads.headsAt), warmIntervalMs[attention]);
+  return Math.max(byInterval, reads.restUntil);
 }
 
 function hotDueAt(situation: Situation): number {
@@ -144,21 +149,22 @@ function later(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
-export function started(reads: Reads, read: Read): Reads {
-  return { ...reads, running: read, wanted: read.of === 'all' ? false : reads.wanted };
+export function started(reads: Reads, read: Read, now: number): Reads {
+  return { ...reads, running: { read, since: now }, wanted: read.of === 'all' ? false : reads.wanted };
 }
 
 export function succeeded(reads: Reads, now: number): Reads {
+  const { running } = reads;
+  if (!running) return reads;
   const ended = { ...reads, running: null, failures: 0, retryAt: null };
-  switch (reads.running?.of) {
+  const restUntil = now + (now - running.since);
+  switch (running.read.of) {
     case 'all':
-      return { ...ended, allAt: now };
+      return { ...ended, allAt: running.since, restUntil };
     case 'heads':
-      return { ...ended, headsAt: now };
+      return { ...ended, headsAt: running.since, restUntil };
     case 'some':
-      return { ...ended, someAt: now };
-    case undefined:
-      return ended;
+      return { ...ended, someAt: running.since };
   }
 }
 
