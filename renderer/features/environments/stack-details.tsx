@@ -117,7 +117,7 @@ function Overview({ row }: { readonly row: StackRow }) {
       />
       {row.instances > 0 && (
         <div className="mt-2">
-          <InstancesLink search={{ connection: row.connectionId, stack: row.id }}>Show its instances</InstancesLink>
+          <InstancesLink search={{ stack: row.id }}>Show its instances</InstancesLink>
         </div>
       )}
     </DetailsSection>

@@ -17,7 +17,8 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
     },
     { label: 'Application', value: search.app, off: { app: undefined } },
     { label: 'Stack', value: search.stack && stackNameOf(search.stack), off: { stack: undefined } },
-    { label: 'Group', value: search.group, off: { group: undefined } },
+    // A group's name means something within its connection only, so the two come and go together.
+    { label: 'Group', value: search.group, off: { group: undefined, connection: undefined } },
   ].filter(({ value }) => value !== undefined);
   if (chips.length === 0) return null;
   return (

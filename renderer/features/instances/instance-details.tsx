@@ -139,7 +139,7 @@ function belongings(row: InstanceRow): { key: string; value: ReactNode }[] {
     {
       key: 'Stack',
       value: stackId !== null && (
-        <Belonging name={stackName ?? stackId} search={{ connection: connectionId, stack: stackId }}>
+        <Belonging name={stackName ?? stackId} search={{ stack: stackId }}>
           <Link
             to="/environments"
             search={{

@@ -31,10 +31,13 @@ export function useDetails(
   const isShown = shown !== null;
   const focusWanted = useRef<string | null>(null);
 
-  useLayoutEffect(() => {
-    if (focusWanted.current === null || focusWanted.current !== selected || !isShown) return;
+  const focusTitle = useCallback(() => {
     focusWanted.current = null;
     root.current?.querySelector<HTMLElement>('[data-details-title]')?.focus({ preventScroll: true });
+  }, [root]);
+
+  useLayoutEffect(() => {
+    if (isShown && focusWanted.current === selected) focusTitle();
   });
 
   const select = useCallback((key: string) => change({ selected: key, details: undefined }), [change]);
@@ -51,10 +54,14 @@ export function useDetails(
     select,
     open: useCallback(
       (key) => {
+        if (isShown && key === selected) {
+          focusTitle();
+          return;
+        }
         focusWanted.current = key;
         select(key);
       },
-      [select],
+      [isShown, selected, focusTitle, select],
     ),
     follow: useCallback((key) => isShown && select(key), [isShown, select]),
     close,

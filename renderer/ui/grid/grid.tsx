@@ -132,48 +132,50 @@ export function Grid<Row>(props: GridProps<Row>) {
   };
 
   return (
-    <div
-      ref={scroller}
-      {...semantics}
-      className="grid-scroller"
-      style={sizes}
-      onKeyDown={onKeyDown}
-      onClick={onClick}
-      onFocus={focus.onFocus}
-      onBlur={focus.onBlur}
-      onMouseOver={explainCutOff}
-    >
-      <GridHeader
-        columns={columns}
-        sort={props.sort}
-        focus={position}
-        onSort={sortBy}
-        onResizeStart={startResize}
-        onResetSize={resetSize}
-      />
-      <div role="rowgroup" className="grid-body" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const row = rowAt(index);
-          // The header's height is part of where a row starts.
-          const top = start - rowHeight;
-          // By place and not by row: another list fills the rows that are there, which costs a third of new ones.
-          if (row === undefined) return <SkeletonRow key={index} {...{ index, top, columns }} />;
-          const id = idOf(row);
-          return (
-            <GridRow
-              key={index}
-              row={row}
-              index={index}
-              top={top}
-              columns={columns}
-              focusedColumn={position.row === index ? position.column : null}
-              selected={props.selectedId === id}
-              changes={props.changes.get(id) ?? 0}
-              node={nodeOf?.(row) ?? null}
-            />
-          );
-        })}
+    <div className="grid-frame" style={sizes}>
+      <div
+        ref={scroller}
+        {...semantics}
+        className="grid-scroller"
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={focus.onFocus}
+        onBlur={focus.onBlur}
+        onMouseOver={explainCutOff}
+      >
+        <GridHeader
+          columns={columns}
+          sort={props.sort}
+          focus={position}
+          onSort={sortBy}
+          onResizeStart={startResize}
+          onResetSize={resetSize}
+        />
+        <div role="rowgroup" className="grid-body" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const row = rowAt(index);
+            // The header's height is part of where a row starts.
+            const top = start - rowHeight;
+            // By place and not by row: another list fills the rows that are there, which costs a third of new ones.
+            if (row === undefined) return <SkeletonRow key={index} {...{ index, top, columns }} />;
+            const id = idOf(row);
+            return (
+              <GridRow
+                key={index}
+                row={row}
+                index={index}
+                top={top}
+                columns={columns}
+                focusedColumn={position.row === index ? position.column : null}
+                selected={props.selectedId === id}
+                changes={props.changes.get(id) ?? 0}
+                node={nodeOf?.(row) ?? null}
+              />
+            );
+          })}
+        </div>
       </div>
+      {/* Beside the grid and not in it, where only rows may be. */}
       {placeholder !== undefined && <div className="grid-placeholder">{placeholder}</div>}
     </div>
   );
