@@ -7,7 +7,7 @@ export interface PlacementRules {
   readonly applicationTags: readonly string[];
   /** Parts of a name that are an environment's name. */
   readonly environmentWords: readonly string[];
-  /** Those of them that may be somebody's own, so that a last word after them belongs to the name: `dev-ana`. */
+  /** Those of them that may be somebody's own, so that the owner after them belongs to the name: `dev-ana`. */
   readonly personalWords: readonly string[];
   /** Words that tell what a thing is, never whose: `dev-web` is the web part of `dev`. */
   readonly componentWords: readonly string[];
@@ -23,6 +23,7 @@ export const defaultPlacementRules: PlacementRules = {
     'staging',
     'stage',
     'preprod',
+    'nonprod',
     'test',
     'testing',
     'qa',
@@ -160,9 +161,12 @@ function placementByWords(words: readonly string[], rules: PlacementRules): Plac
   };
 }
 
+/** In `shop-dev-ana` and in `shop-dev-ana-web`, ana is whose dev it is; in `shop-dev-web` nobody is named. */
 function qualifierAt(words: readonly string[], position: number, rules: PlacementRules): string | null {
-  const next = words[position + 1];
-  if (next === undefined || position + 2 !== words.length || position === 0) return null;
-  if (!rules.personalWords.includes(words[position]?.toLowerCase() ?? '')) return null;
-  return /^[a-z]+\d*$/i.test(next) && !rules.componentWords.includes(next.toLowerCase()) ? next : null;
+  const [word, candidate, ...after] = words.slice(position);
+  if (position === 0 || word === undefined || candidate === undefined) return null;
+  const isComponent = (part: string) => rules.componentWords.includes(part.toLowerCase());
+  const isPersonal = rules.personalWords.includes(word.toLowerCase());
+  const isOwner = /^[a-z]+\d*$/i.test(candidate) && !isComponent(candidate) && after.every(isComponent);
+  return isPersonal && isOwner ? candidate : null;
 }

@@ -51,6 +51,9 @@ export function openInventoryReader(db: Database): InventoryReader {
   return new Reader(db);
 }
 
+/** A few dozen questions make up nearly all of the use; what a caller may combine beyond that is not worth memory. */
+const statementsKept = 200;
+
 /** Text is compared without regard to case. SQLite takes null for the smallest value, so `desc` puts it last by itself. */
 const stackOrders: Record<StackQuery['sort'], string> = {
   condition: 'condition',
@@ -314,9 +317,16 @@ class Reader implements InventoryReader {
   }
 
   #all(sql: string, parameters: readonly unknown[]): Record<string, unknown>[] {
-    const statement = this.#statements.get(sql) ?? this.#db.prepare<unknown[], Record<string, unknown>>(sql);
+    return this.#statement(sql).all(...parameters);
+  }
+
+  #statement(sql: string): Statement<unknown[], Record<string, unknown>> {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    if (this.#statements.size >= statementsKept) this.#statements.clear();
+    const statement = this.#db.prepare<unknown[], Record<string, unknown>>(sql);
     this.#statements.set(sql, statement);
-    return statement.all(...parameters);
+    return statement;
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Service } from '#contract/inventory.ts';
+import { type Service, stackQuerySchema } from '#contract/inventory.ts';
 import { problem } from '#contract/problems.ts';
 import { calmContext, openTestCache, type TestCache } from './cache.testing.ts';
 import {
@@ -123,6 +123,25 @@ describe('publishing', () => {
     expect(rawContents(cache)).toEqual(before);
     cache.db.exec('drop trigger broken');
     expect(cache.writer.publish(listing)).toMatchObject({ appeared: 1, changed: 1 });
+  });
+
+  it('shows readers the old state until all of the new one is there', () => {
+    const seen = () => [
+      ...cache.reader.stacks(stackQuerySchema.parse({ sort: 'name' }), calmContext(0)).rows.map((row) => row.status),
+      cache.reader.scopes(calmContext(0))[0]?.generation,
+    ];
+    cache.writer.publish(listingOf('cloudformation', [stackFact('a'), stackFact('b')]));
+    const during: unknown[] = [];
+    cache.db.function('peek', () => {
+      during.push(seen());
+      return null;
+    });
+    cache.db.exec('create temp trigger peeking after update on stack begin select peek(); end');
+    const updated = ['a', 'b'].map((name) => stackFact(name, { status: 'UPDATE_COMPLETE' }));
+    cache.writer.publish(listingOf('cloudformation', updated));
+    const old = ['CREATE_COMPLETE', 'CREATE_COMPLETE', 1];
+    expect(during).toEqual([old, old]);
+    expect(seen()).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 2]);
   });
 
   it('lets vanish only what the listing covers', () => {
