@@ -76,6 +76,7 @@ export class Collector {
     for (const service of services) {
       this.#deps.writer.recordScope(connectionId, service, { refreshing: false, nextReadAt: null });
     }
+    this.#deps.onEvent({ kind: 'scopes' });
   }
 
   #add(connection: ReaderConnection): void {

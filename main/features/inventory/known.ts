@@ -95,9 +95,8 @@ export class Known {
 
   #vanished({ service, facts, extent }: Listing): string[] {
     const read = new Set(facts.map((fact) => fact.id));
-    if (extent.of === 'only') return extent.ids.filter((id) => !read.has(id));
-    const listsOnlyTemplates = extent.kinds.every((kind) => kind === 'launch_template');
-    return listsOnlyTemplates ? [] : [...this.#seen[service].keys()].filter((id) => !read.has(id));
+    const asked = extent.of === 'only' ? extent.ids : [...this.#seen[service].keys()];
+    return asked.filter((id) => !read.has(id));
   }
 
   #forget(service: Service, id: string): void {
