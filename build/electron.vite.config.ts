@@ -49,6 +49,8 @@ export default defineConfig({
     build: {
       outDir: join(root, 'out/renderer'),
       emptyOutDir: true,
+      // electron-vite leaves it off; the server host sends this over a connection.
+      minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: join(root, 'renderer/index.html') },
     },

@@ -2,6 +2,7 @@ import { bench } from './commands/bench.ts';
 import { buildAll } from './commands/build.ts';
 import { check, format } from './commands/check.ts';
 import { packageApp } from './commands/package.ts';
+import { pictures } from './commands/pictures.ts';
 import { serve, start } from './commands/start.ts';
 import { endToEnd, test, unit } from './commands/test.ts';
 
@@ -16,6 +17,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   format,
   bench,
   package: packageApp,
+  pictures,
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);

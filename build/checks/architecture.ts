@@ -58,9 +58,9 @@ function mayImport(path: string, folder: string, other: string): boolean {
 
 function isPublic(path: string, other: string, target: string): boolean {
   if (openFolders.includes(other) || publicFiles.includes(posix.basename(target))) return true;
-  if (other === 'main') return true;
+  if (other === 'main' || path.startsWith('build/bench/')) return true;
   const forTests = target.endsWith('.testing.ts') || target.endsWith('/virtual-clock.ts') || other === 'main/simulator';
-  return forTests && (isTest(path) || path.startsWith('build/bench/'));
+  return forTests && isTest(path);
 }
 
 function brokenByPackage(path: string, folder: string, found: Import): string[] {

@@ -34,10 +34,12 @@ export const besides: Readonly<Record<string, readonly string[]>> = {
   'renderer/ui': ['main/contract', 'renderer/lib'],
   'renderer/features': ['main/contract', 'renderer/lib', 'renderer/ui'],
   'renderer/app': ['main/contract', 'renderer/lib', 'renderer/ui', 'renderer/features'],
-  renderer: ['main/contract', 'renderer/lib', 'renderer/ui', 'renderer/features', 'renderer/app'],
-  build: [],
+  'renderer/styles': [],
+  renderer: ['main/contract', 'renderer/lib', 'renderer/ui', 'renderer/features', 'renderer/app', 'renderer/styles'],
+  build: ['build/commands'],
   'build/checks': [],
-  'build/commands': [],
+  'build/commands': ['build/bench', 'renderer/e2e'],
+  // Benchmarks measure the inside of things, so they may also import it.
   'build/bench': [...staircase, 'main', 'main/simulator', 'main/hosts/server', 'build/commands'],
 };
 
@@ -49,6 +51,10 @@ export const openFolders: readonly string[] = [
   'renderer/ui',
   'renderer/features',
   'build/commands',
+  'renderer/app',
+  'renderer/styles',
+  'renderer/e2e',
+  'build/bench',
 ];
 
 /** The doors of a folder. */

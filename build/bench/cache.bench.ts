@@ -1,0 +1,92 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { instanceQuerySchema, stackQuerySchema } from '../../main/contract/inventory.ts';
+import type { ReadContext } from '../../main/features/inventory/model.ts';
+import { type InventoryReader, openInventoryReader } from '../../main/features/inventory/queries.ts';
+import { openCacheReader } from '../../main/foundation/store/index.ts';
+import { temporaryFolder } from './processes.ts';
+import { type Benchmark, percentile } from './rows.ts';
+
+const size = { stacks: 2000, groups: 600, instances: 10_000 };
+const rounds = 40;
+const queries = 2000;
+
+const context: ReadContext = {
+  now: Date.UTC(2026, 10, 21),
+  connectionState: () => 'ready',
+  freshForMs: { cloudformation: 120_000, autoscaling: 120_000, ec2: 600_000 },
+};
+
+/** What people really ask for: pages of stacks, filtered and sorted in many ways. */
+const stackQueries = ['', 'prod', 'app7', 'staging root', 'db', 'app4-prod'].flatMap((text) =>
+  (['condition', 'name', 'updatedAt', 'environment'] as const).flatMap((sort) =>
+    [0, 100].map((offset) => stackQuerySchema.parse({ text: text || undefined, sort, offset, limit: 100 })),
+  ),
+);
+
+/** One cache of 12,600 resources: first its writer in a thread with a reader here, then the reader alone. */
+export const cacheBenchmark: Benchmark = {
+  rows: ['publish', 'publish-reader-p99', 'query-stacks-p99'],
+  run: async () => {
+    const folder = temporaryFolder();
+    const worker = new Worker(new URL('./publish.worker.ts', import.meta.url), {
+      workerData: { folder: folder.path, size, rounds },
+    });
+    try {
+      await said(worker, 'ready');
+      const cache = openCacheReader(folder.path);
+      const reader = openInventoryReader(cache.db);
+      const done = said(worker, 'done');
+      worker.postMessage('go');
+      const whilePublishing = await queryUntil(done, reader);
+      const { durations } = (await done) as { readonly durations: number[] };
+      const alone = Array.from({ length: queries }, (_, index) => timeOf(() => reader.stacks(pick(index), context)));
+      cache.close();
+      return {
+        publish: percentile(durations, 0.95),
+        'publish-reader-p99': percentile(whilePublishing, 0.99),
+        'query-stacks-p99': percentile(alone, 0.99),
+      };
+    } finally {
+      await worker.terminate();
+      folder.remove();
+    }
+  },
+};
+
+async function queryUntil(done: Promise<unknown>, reader: InventoryReader): Promise<number[]> {
+  let isDone = false;
+  void done.finally(() => {
+    isDone = true;
+  });
+  const times: number[] = [];
+  const instances = instanceQuerySchema.parse({ limit: 100 });
+  for (let index = 0; !isDone; index++) {
+    times.push(
+      timeOf(() => (index % 2 === 0 ? reader.stacks(pick(index), context) : reader.instances(instances, context))),
+    );
+    await turn();
+  }
+  return times;
+}
+
+function pick(index: number) {
+  const query = stackQueries[index % stackQueries.length];
+  if (!query) throw new Error('There are no queries.');
+  return query;
+}
+
+function timeOf(work: () => unknown): number {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+}
+
+function said(worker: Worker, kind: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: { readonly kind: string }) => {
+      if (message.kind === kind) resolve(message);
+    });
+    worker.once('error', reject);
+  });
+}

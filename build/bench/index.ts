@@ -1,0 +1,7 @@
+import { cacheBenchmark } from './cache.bench.ts';
+import { callsBenchmark } from './calls.bench.ts';
+import { loopBenchmark } from './loop.bench.ts';
+import type { Benchmark } from './rows.ts';
+import { serverBenchmark } from './server.bench.ts';
+
+export const benchmarks: readonly Benchmark[] = [callsBenchmark, cacheBenchmark, loopBenchmark, serverBenchmark];

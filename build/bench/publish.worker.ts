@@ -1,0 +1,38 @@
+// The writing half of the publish benchmark: it publishes refreshes of an estate in which one in a hundred differs.
+import { parentPort, workerData } from 'node:worker_threads';
+import { estateFacts, listingOf } from '../../main/features/inventory/facts.testing.ts';
+import { openInventoryWriter } from '../../main/features/inventory/repository.ts';
+import { inventorySchema } from '../../main/features/inventory/schema.ts';
+import { systemClock } from '../../main/foundation/runtime/index.ts';
+import { openCache } from '../../main/foundation/store/index.ts';
+
+const { folder, size, rounds } = workerData as {
+  readonly folder: string;
+  readonly size: Parameters<typeof estateFacts>[0];
+  readonly rounds: number;
+};
+
+const { db, close } = openCache(folder, { clock: systemClock, schema: inventorySchema });
+const writer = openInventoryWriter(db, { clock: systemClock });
+const estate = estateFacts(size);
+const machines = (round: number) =>
+  estate.instances.map((fact, index) => {
+    return index % 100 === round % 100 ? { ...fact, state: round % 2 === 0 ? 'stopping' : 'running' } : fact;
+  });
+
+writer.publish(listingOf('cloudformation', estate.stacks));
+writer.publish(listingOf('autoscaling', estate.groups));
+writer.publish(listingOf('ec2', [...machines(0), ...estate.templates]));
+parentPort?.postMessage({ kind: 'ready' });
+
+parentPort?.once('message', () => {
+  const durations: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const listing = listingOf('ec2', [...machines(round), ...estate.templates]);
+    const startedAt = performance.now();
+    writer.publish(listing);
+    durations.push(performance.now() - startedAt);
+  }
+  close();
+  parentPort?.postMessage({ kind: 'done', durations });
+});

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { chromium, type Page } from '@playwright/test';
+import { findChromium } from '../commands/chromium.ts';
+import { startEstate, startServer, temporaryFolder } from './processes.ts';
+import { openAndSync } from './rest.ts';
+import { type Benchmark, percentile } from './rows.ts';
+
+const openings = 7;
+const words = ['prod', 'staging', 'payments', 'shop', 'web', 'search'];
+
+/** The built server host and a real browser on the large estate. */
+export const serverBenchmark: Benchmark = {
+  rows: ['server-rss', 'first-list', 'filter-p95'],
+  run: async () => {
+    const folder = temporaryFolder();
+    const estate = await startEstate('large');
+    const server = await startServer(folder.path, estate.said);
+    try {
+      await openAndSync(server.said.url);
+      const inBrowser = await measureInBrowser(server.said.launchUrl, server.said.url);
+      // Memory is read last: after a sync, several windows and many queries.
+      await wait(2000);
+      return { ...inBrowser, 'server-rss': residentMegabytes(server.pid) };
+    } finally {
+      await server.stop();
+      await estate.stop();
+      folder.remove();
+    }
+  },
+};
+
+function residentMegabytes(pid: number): number {
+  const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(found?.[1]) / 1024;
+}
+
+async function measureInBrowser(
+  launchUrl: string,
+  url: string,
+): Promise<{ 'first-list': number; 'filter-p95': number }> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('The browser rows need a Chromium.');
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.addInitScript({ path: join(import.meta.dirname, 'in-page.js') });
+    await page.goto(launchUrl);
+    await firstRow(page);
+    const first: number[] = [];
+    for (let opening = 0; opening < openings; opening++) first.push(await openList(page, url));
+    return { 'first-list': percentile(first, 0.5), 'filter-p95': percentile(await filterTimes(page, url), 0.95) };
+  } finally {
+    await browser.close();
+  }
+}
+
+const row = '[role=row][data-row]';
+
+function firstRow(page: Page): Promise<unknown> {
+  return page.waitForSelector(row, { timeout: 30_000 });
+}
+
+/** From the start of the navigation to the first row of data in the document. */
+async function openList(page: Page, url: string): Promise<number> {
+  await page.goto(`${url}/environments`);
+  await firstRow(page);
+  await page.waitForFunction('window.benchmark.firstListMs !== undefined');
+  return page.evaluate<number>('window.benchmark.firstListMs');
+}
+
+/** From each key press in the filter field to the frame in which the list shows its answer. */
+async function filterTimes(page: Page, url: string): Promise<number[]> {
+  await page.goto(`${url}/instances`);
+  await firstRow(page);
+  await page.getByRole('searchbox').first().click();
+  for (const word of words) {
+    for (const key of [...word, ...Array.from(word, () => 'Backspace')]) {
+      await page.evaluate('window.benchmark.nextKey()');
+      await page.keyboard.press(key);
+      await page.waitForFunction('window.benchmark.isWaiting === false');
+    }
+  }
+  return page.evaluate<number[]>('window.benchmark.keyTimesMs');
+}

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { startHost } from '../../renderer/e2e/host.ts';
+import { buildIfStale } from './build.ts';
+import { findChromium } from './chromium.ts';
+import { root } from './tools.ts';
+
+const folder = join(root, 'build/pictures');
+const sizes = [
+  { name: 'wide', width: 1440, height: 900 },
+  { name: 'narrow', width: 1024, height: 700 },
+] as const;
+const themes = ['dark', 'light'] as const;
+
+/** Every screen with something selected, in the way a person would come to it. */
+const screens: readonly { readonly name: string; open(page: Page): Promise<void> }[] = [
+  { name: 'environments', open: openEnvironments },
+  { name: 'instances', open: openInstances },
+  { name: 'connections', open: async (page) => void (await page.goto('/connections')) },
+  { name: 'palette', open: openPalette },
+];
+
+/** Takes the documents' pictures of the demo estate, in both themes and at two sizes. */
+export async function pictures(): Promise<number> {
+  const executablePath = findChromium();
+  if (!executablePath) return 1;
+  await buildIfStale();
+  mkdirSync(folder, { recursive: true });
+  const host = await startHost();
+  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  try {
+    for (const { name: size, ...viewport } of sizes) {
+      for (const colorScheme of themes) {
+        const context = await browser.newContext({ viewport, colorScheme, baseURL: host.url, reducedMotion: 'reduce' });
+        await context.addCookies([{ ...host.cookie, url: host.url }]);
+        const page = await context.newPage();
+        for (const screen of screens) {
+          await screen.open(page);
+          await page.waitForLoadState('networkidle');
+          await page.waitForTimeout(700);
+          await page.screenshot({ path: join(folder, `${screen.name}-${size}-${colorScheme}.png`) });
+        }
+        await context.close();
+      }
+    }
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+  return 0;
+}
+
+async function openEnvironments(page: Page): Promise<void> {
+  await page.goto('/environments');
+  const failed = page.getByRole('row').filter({ hasText: 'payments' }).first();
+  await failed.getByRole('gridcell').first().click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('row').filter({ hasText: 'payments-prod-database' }).nth(1).click();
+}
+
+async function openInstances(page: Page): Promise<void> {
+  await page.goto('/instances');
+  await page.getByRole('row').filter({ hasText: 'Unhealthy' }).first().click();
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.goto('/environments');
+  await page.getByRole('row').nth(2).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('payments prod');
+}
