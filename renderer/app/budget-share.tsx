@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ServiceUsage } from '#contract/budget.ts';
+import { connectionName, useConnections } from '../features/connections/index.ts';
 import { api } from '../lib/api.ts';
 import { formatNumber, formatShare } from '../lib/format.ts';
 import { Button } from '../ui/button.tsx';
@@ -16,13 +17,14 @@ function throttles(usage: ServiceUsage): number {
 }
 
 function UsageTable({ usages }: { readonly usages: readonly ServiceUsage[] }) {
+  const connections = useConnections() ?? [];
   if (usages.length === 0) return <p className="text-muted">No call has been made yet.</p>;
   const cell = 'py-1 pl-4 text-right font-normal whitespace-nowrap';
   return (
     <table className="text-sm">
       <thead className="text-muted">
         <tr>
-          <th className="py-1 text-left font-normal">Connection and service</th>
+          <th className="py-1 text-left font-normal">Service and connection</th>
           <th className={cell}>Used</th>
           <th className={cell}>Limit</th>
           <th className={cell}>Waiting</th>
@@ -34,7 +36,7 @@ function UsageTable({ usages }: { readonly usages: readonly ServiceUsage[] }) {
         {usages.map((usage) => (
           <tr key={`${usage.connectionId} ${usage.service}`} className="border-line border-t">
             <th className="py-1 text-left font-normal whitespace-nowrap">
-              {usage.service} <span className="text-muted">{usage.connectionId}</span>
+              {usage.service} <span className="text-muted">{connectionName(usage.connectionId, connections)}</span>
             </th>
             <td className={cell}>{formatShare(usage.used)}</td>
             <td className={cell}>{formatNumber(usage.limitPerSecond)} / s</td>

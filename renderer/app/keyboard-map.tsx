@@ -11,10 +11,11 @@ interface KeyLine {
 /** What lists listen to by themselves, after the WAI-ARIA grid and treegrid patterns. */
 const listKeys: readonly KeyLine[] = [
   { title: 'Move through the rows', keys: ['↑', '↓'] },
-  { title: 'Open and close a row', keys: ['→', '←'] },
-  { title: 'First and last row', keys: ['Home', 'End'] },
+  { title: 'Open and close a row; move through its cells', keys: ['→', '←'] },
+  { title: 'First and last row', keys: ['mod+Home', 'mod+End'] },
   { title: 'A page up and down', keys: ['PgUp', 'PgDn'] },
-  { title: 'Show the details of the row', keys: ['Enter'] },
+  { title: 'Select the row', keys: ['Space'] },
+  { title: 'Open the details of the row; sort, on a heading', keys: ['Enter'] },
   { title: 'Close, clear, go back', keys: ['Esc'] },
 ];
 

@@ -1,5 +1,6 @@
 import type { Connection } from '#contract/connections.ts';
 import type { Scope } from '#contract/inventory.ts';
+import { connectionName } from '../features/connections/index.ts';
 import { formatDuration, formatNumber } from '../lib/format.ts';
 import { useNow } from '../lib/now.ts';
 import { FreshnessTag } from '../ui/freshness-tag.tsx';
@@ -16,12 +17,6 @@ export const serviceNames: Record<Scope['service'], string> = {
   autoscaling: 'Auto Scaling',
   ec2: 'EC2',
 };
-
-/** A scope's connection by label and region. */
-export function connectionName(scope: Scope, connections: readonly Connection[]): string {
-  const connection = connections.find((each) => each.id === scope.connectionId);
-  return connection === undefined ? scope.connectionId : `${connection.label} · ${connection.region}`;
-}
 
 function NextRead({ scope }: { readonly scope: Scope }) {
   const now = useNow();
@@ -40,7 +35,8 @@ function ScopeRow({ scope, connections }: ScopeRowProps) {
     <>
       <tr className="border-line border-t">
         <th className="py-1 text-left font-normal">
-          {serviceNames[scope.service]} <span className="text-muted">{connectionName(scope, connections)}</span>
+          {serviceNames[scope.service]}{' '}
+          <span className="text-muted">{connectionName(scope.connectionId, connections)}</span>
         </th>
         <td className="py-1 pl-4">
           <FreshnessTag read={scope.read} reason={scope.problem?.message} />

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Keyboard, RefreshCw } from 'lucide-react';
 import type { Connection } from '#contract/connections.ts';
+import { connectionName } from '../features/connections/index.ts';
 import { api } from '../lib/api.ts';
 import { useCommand } from '../lib/commands.ts';
 import { Age } from '../ui/age.tsx';
@@ -11,7 +12,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { leastFresh } from './freshness.ts';
-import { connectionName, type ScopesProps, ScopeTable, serviceNames } from './scope-table.tsx';
+import { type ScopesProps, ScopeTable, serviceNames } from './scope-table.tsx';
 
 function DataAge({ scopes, connections }: ScopesProps) {
   const oldest = leastFresh(scopes);
@@ -31,7 +32,7 @@ function DataAge({ scopes, connections }: ScopesProps) {
             <FreshnessTag read={oldest.read} reason={oldest.problem?.message} />
           )}
           <span className="text-muted max-lg:hidden">
-            oldest: {serviceNames[oldest.service]} of {connectionName(oldest, connections)}
+            oldest: {serviceNames[oldest.service]} of {connectionName(oldest.connectionId, connections)}
           </span>
         </Button>
       }

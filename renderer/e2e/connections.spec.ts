@@ -128,8 +128,6 @@ test('a refused MFA code stays to be corrected', async ({ page, own }) => {
   await page.reload();
   await page.getByRole('button', { name: 'Open guarded' }).click();
   const guarded = card(page, /guarded in eu-west-1/);
-  await expect(guarded.getByText('MFA code needed')).toBeVisible();
-  await page.getByRole('banner').getByRole('button', { name: 'Enter code…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Enter your MFA code' });
   await expect(dialog.getByRole('textbox').first()).toBeFocused();
   await expectAccessible(page);
@@ -139,5 +137,7 @@ test('a refused MFA code stays to be corrected', async ({ page, own }) => {
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await expect(guarded).toBeVisible();
+  await expect(guarded.getByText('MFA code needed')).toBeVisible();
+  await page.getByRole('banner').getByRole('button', { name: 'Enter code…' }).click();
+  await expect(dialog).toBeVisible();
 });

@@ -34,13 +34,14 @@ export function keepWebSocket(url: string, lifeline: Lifeline): () => void {
       attempts = 0;
       lifeline.connected(new RPCLink({ websocket: candidate }));
     });
-    candidate.addEventListener('close', (event) => void closed(event.code, opened));
+    candidate.addEventListener('close', (event) => void closed(candidate, event.code, opened));
   };
 
-  const closed = async (code: number, opened: boolean) => {
+  const closed = async (candidate: WebSocket, code: number, opened: boolean) => {
     if (opened) lifeline.lost('offline');
     const signedOut = code === sessionEnded || (!opened && (await isSignedOut()));
-    if (stopping.signal.aborted) return;
+    // Meanwhile the person may have come back to the window, which tries again at once.
+    if (stopping.signal.aborted || socket !== candidate) return;
     lifeline.lost(signedOut ? 'signed_out' : 'offline');
     timer = setTimeout(connect, Math.min(longestDelayMs, firstDelayMs * 2 ** attempts));
     attempts += 1;

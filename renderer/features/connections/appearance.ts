@@ -39,6 +39,12 @@ export function connectionLabel(connection: Connection): string {
   return `${connection.label} · ${accountLabel(connection.account)} · ${connection.region}`;
 }
 
+/** Label and region of the connection with this id; the id itself once it is closed. */
+export function connectionName(connectionId: string, connections: readonly Connection[]): string {
+  const connection = connections.find((each) => each.id === connectionId);
+  return connection === undefined ? connectionId : `${connection.label} · ${connection.region}`;
+}
+
 /** An endpoint override that a person must know of; the demo's own simulator is marked as demo instead. */
 export function overriddenEndpoint(connection: Pick<Connection, 'endpoint' | 'source'>): string | null {
   return connection.source === 'demo' ? null : (connection.endpoint?.url ?? null);

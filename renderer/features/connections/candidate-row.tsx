@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { accountLabel, overriddenEndpoint, signInWords } from './appearance.ts';
+import { MfaDialog } from './mfa-dialog.tsx';
 import { fallbackRegion, regionOptions } from './regions.ts';
 import { useOpenConnection } from './use-connections.ts';
 
@@ -18,6 +19,8 @@ export interface CandidateRowProps {
 export function CandidateRow({ candidate, open }: CandidateRowProps) {
   const [region, setRegion] = useState(candidate.region ?? fallbackRegion);
   const openConnection = useOpenConnection();
+  const [asking, setAsking] = useState(false);
+  const opened = open.find((each) => each.id === openConnection.data?.id);
   const isOpen = open.some((each) => each.candidateId === candidate.id && each.region === region);
   const endpoint = overriddenEndpoint(candidate);
   return (
@@ -47,12 +50,18 @@ export function CandidateRow({ candidate, open }: CandidateRowProps) {
           aria-label={isOpen ? `${candidate.label} is open` : `Open ${candidate.label}`}
           busy={openConnection.isPending}
           disabled={isOpen || candidate.problem !== null}
-          onClick={() => openConnection.mutate({ candidateId: candidate.id, region })}
+          onClick={() =>
+            openConnection.mutate(
+              { candidateId: candidate.id, region },
+              { onSuccess: (answer) => setAsking(answer.state === 'mfa_needed') },
+            )
+          }
         >
           {isOpen ? 'Is open' : openConnection.isPending ? 'Opening…' : 'Open'}
         </Button>
       </div>
       {candidate.problem !== null && <ProblemView problem={candidate.problem} level="warning" className="mt-2" />}
+      {opened !== undefined && <MfaDialog connection={opened} open={asking} onOpenChange={setAsking} />}
       {openConnection.isError && <ProblemView problem={toProblem(openConnection.error)} className="mt-2" />}
     </li>
   );

@@ -34,7 +34,10 @@ export function ConnectionAction({ connection, look = 'plain' }: ConnectionActio
       onClick={() =>
         signInAgain.mutate(
           { connectionId: connection.id },
-          { onError: (error) => notify('Signing in did not work', toProblem(error).message) },
+          {
+            onSuccess: (answer) => setAsking(answer.state === 'mfa_needed'),
+            onError: (error) => notify('Signing in did not work', toProblem(error).message),
+          },
         )
       }
     >

@@ -54,7 +54,7 @@ function Candidates(): ReactNode {
       ))}
       <ul>
         {candidates.data.candidates.map((candidate) => (
-          <CandidateRow key={candidate.id} candidate={candidate} open={open} />
+          <CandidateRow key={`${candidate.id} ${candidate.region}`} candidate={candidate} open={open} />
         ))}
       </ul>
       {!hasProfile && (

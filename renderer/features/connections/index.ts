@@ -1,4 +1,4 @@
-export { accountLabel, connectionLabel, overriddenEndpoint, stateAppearance } from './appearance.ts';
+export { accountLabel, connectionLabel, connectionName, overriddenEndpoint, stateAppearance } from './appearance.ts';
 export { ConnectionAction } from './connection-action.tsx';
 export { ConnectionsScreen } from './connections-screen.tsx';
 export { useConnections, useOpenConnection } from './use-connections.ts';

@@ -8,9 +8,10 @@ import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits } from './query.ts';
-import { readRecent, rememberRecent } from './recent.ts';
+import { type Choice, readRecent, rememberRecent } from './recent.ts';
 import { type PaletteCommand, usePaletteCommands } from './use-palette-commands.ts';
 import { useGoTo } from './use-targets.ts';
 
@@ -36,6 +37,17 @@ function useHits(query: PaletteQuery) {
       placeholderData: keepPreviousData,
       gcTime: forgottenAfterMs,
     }),
+  );
+}
+
+function RecentItem({ choice, onSelect }: { readonly choice: Choice; readonly onSelect: (choice: Choice) => void }) {
+  return (
+    <Command.Item value={hitKey(choice)} onSelect={() => onSelect(choice)} className={itemLook}>
+      <Mark shape="clock" className="text-muted" />
+      <span className="truncate font-medium">{choice.name}</span>
+      <span className="min-w-0 grow truncate text-muted">{choice.kind !== 'environment' && choice.environment}</span>
+      <span className="shrink-0 text-muted text-sm">{kindWords[choice.kind]}</span>
+    </Command.Item>
   );
 }
 
@@ -98,22 +110,30 @@ function Results({ query, onChoose }: ResultsProps) {
   const hits = useHits(query);
   const [recent] = useState(readRecent);
 
-  const things = query.text === '' ? recent : (hits.data ?? []);
-  const shownThings = query.scope === 'commands' ? [] : selectHits(things, query);
+  const wantsThings = query.scope !== 'commands';
+  const shownRecent = wantsThings && query.text === '' ? selectHits(recent, query) : [];
+  const shownHits = wantsThings && query.text !== '' ? selectHits(hits.data ?? [], query) : [];
   const shownCommands =
     query.scope === 'things' ? [] : commands.filter((command) => matchesWords(command.title, query.text));
 
-  const chooseThing = (hit: SearchHit) => {
-    rememberRecent(hit);
-    onChoose(() => goTo(hit));
+  const chooseThing = (choice: Choice) => {
+    rememberRecent(choice);
+    onChoose(() => goTo(choice));
   };
 
   return (
     <Command.List label="Results" aria-busy={hits.isFetching} className="max-h-[min(440px,56vh)] overflow-auto p-1.5">
       {hits.isError && query.text !== '' && <ProblemView problem={toProblem(hits.error)} />}
-      {shownThings.length > 0 && (
-        <Command.Group heading={query.text === '' ? 'Recent' : 'Found'} className={groupLook}>
-          {shownThings.map((hit) => (
+      {shownRecent.length > 0 && (
+        <Command.Group heading="Recent" className={groupLook}>
+          {shownRecent.map((choice) => (
+            <RecentItem key={hitKey(choice)} choice={choice} onSelect={chooseThing} />
+          ))}
+        </Command.Group>
+      )}
+      {shownHits.length > 0 && (
+        <Command.Group heading="Found" className={groupLook}>
+          {shownHits.map((hit) => (
             <HitItem key={hitKey(hit)} hit={hit} onSelect={chooseThing} />
           ))}
         </Command.Group>

@@ -1,4 +1,4 @@
-import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
+import type { ResourceRef } from '#contract/inventory.ts';
 
 /** What a person typed into the palette, understood. */
 export interface PaletteQuery {
@@ -33,8 +33,8 @@ export function matchesWords(title: string, text: string): boolean {
 /** The most that is shown: more is better found by typing on. */
 export const shownMax = 50;
 
-/** The hits that the query asks for, at most `shownMax`. */
-export function selectHits(hits: readonly SearchHit[], query: PaletteQuery): SearchHit[] {
+/** The things that the query asks for, at most `shownMax`. */
+export function selectHits<Hit extends ResourceRef>(hits: readonly Hit[], query: PaletteQuery): Hit[] {
   return hits.filter((hit) => query.kind === null || hit.kind === query.kind).slice(0, shownMax);
 }
 

@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import type { SearchHit } from '#contract/inventory.ts';
 import { resourceKey } from '../inventory/resource-key.ts';
+import type { Choice } from './recent.ts';
 
 /** Goes to the screen that shows a thing, with the thing selected. */
-export function useGoTo(): (hit: SearchHit) => void {
+export function useGoTo(): (hit: Choice) => void {
   const navigate = useNavigate();
   return (hit) => {
     const selected = resourceKey(hit);
