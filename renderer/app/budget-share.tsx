@@ -5,6 +5,7 @@ import { api } from '../lib/api.ts';
 import { formatNumber, formatShare } from '../lib/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { serviceName } from './service-name.ts';
 
 const askAgainMs = 10_000;
 
@@ -36,7 +37,8 @@ function UsageTable({ usages }: { readonly usages: readonly ServiceUsage[] }) {
         {usages.map((usage) => (
           <tr key={`${usage.connectionId} ${usage.service}`} className="border-line border-t">
             <th className="py-1 text-left font-normal whitespace-nowrap">
-              {usage.service} <span className="text-muted">{connectionName(usage.connectionId, connections)}</span>
+              {serviceName(usage.service)}{' '}
+              <span className="text-muted">{connectionName(usage.connectionId, connections)}</span>
             </th>
             <td className={cell}>{formatShare(usage.used)}</td>
             <td className={cell}>{formatNumber(usage.limitPerSecond)} / s</td>

@@ -5,18 +5,12 @@ import { formatDuration, formatNumber } from '../lib/format.ts';
 import { useNow } from '../lib/now.ts';
 import { FreshnessTag } from '../ui/freshness-tag.tsx';
 import { compareTrust } from './freshness.ts';
+import { serviceName } from './service-name.ts';
 
 export interface ScopesProps {
   readonly scopes: readonly Scope[];
   readonly connections: readonly Connection[];
 }
-
-/** How people call the services. */
-export const serviceNames: Record<Scope['service'], string> = {
-  cloudformation: 'CloudFormation',
-  autoscaling: 'Auto Scaling',
-  ec2: 'EC2',
-};
 
 function NextRead({ scope }: { readonly scope: Scope }) {
   const now = useNow();
@@ -35,7 +29,7 @@ function ScopeRow({ scope, connections }: ScopeRowProps) {
     <>
       <tr className="border-line border-t">
         <th className="py-1 text-left font-normal">
-          {serviceNames[scope.service]}{' '}
+          {serviceName(scope.service)}{' '}
           <span className="text-muted">{connectionName(scope.connectionId, connections)}</span>
         </th>
         <td className="py-1 pl-4">

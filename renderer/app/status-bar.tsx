@@ -12,7 +12,8 @@ import { Kbd } from '../ui/kbd.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { leastFresh } from './freshness.ts';
-import { type ScopesProps, ScopeTable, serviceNames } from './scope-table.tsx';
+import { type ScopesProps, ScopeTable } from './scope-table.tsx';
+import { serviceName } from './service-name.ts';
 
 function DataAge({ scopes, connections }: ScopesProps) {
   const oldest = leastFresh(scopes);
@@ -32,7 +33,7 @@ function DataAge({ scopes, connections }: ScopesProps) {
             <FreshnessTag read={oldest.read} reason={oldest.problem?.message} />
           )}
           <span className="text-muted max-lg:hidden">
-            oldest: {serviceNames[oldest.service]} of {connectionName(oldest.connectionId, connections)}
+            oldest: {serviceName(oldest.service)} of {connectionName(oldest.connectionId, connections)}
           </span>
         </Button>
       }

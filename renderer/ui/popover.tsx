@@ -26,7 +26,7 @@ export function Popover({
       <Base.Trigger render={trigger} openOnHover={openOnHover} delay={250} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className="z-40">
-          <Base.Popup className="max-h-(--available-height) w-max max-w-[min(560px,calc(100vw-16px))] overflow-auto rounded-lg bg-raised p-3 shadow-popup">
+          <Base.Popup className="max-h-(--available-height) w-max max-w-[min(720px,calc(100vw-16px))] overflow-auto rounded-lg bg-raised p-3 shadow-popup">
             <Base.Title className="mb-2 font-semibold text-base">{title}</Base.Title>
             {children}
           </Base.Popup>

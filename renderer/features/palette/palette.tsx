@@ -40,12 +40,18 @@ function useHits(query: PaletteQuery) {
   );
 }
 
+/** Tells two things of one name apart. */
+function recentDetail({ kind, id, environment }: Choice): string {
+  const parts = [kind === 'instance' && id, kind !== 'environment' && environment];
+  return parts.filter(Boolean).join(' · ');
+}
+
 function RecentItem({ choice, onSelect }: { readonly choice: Choice; readonly onSelect: (choice: Choice) => void }) {
   return (
     <Command.Item value={hitKey(choice)} onSelect={() => onSelect(choice)} className={itemLook}>
       <Mark shape="clock" className="text-muted" />
       <span className="truncate font-medium">{choice.name}</span>
-      <span className="min-w-0 grow truncate text-muted">{choice.kind !== 'environment' && choice.environment}</span>
+      <span className="min-w-0 grow truncate text-muted">{recentDetail(choice)}</span>
       <span className="shrink-0 text-muted text-sm">{kindWords[choice.kind]}</span>
     </Command.Item>
   );

@@ -1,0 +1,11 @@
+const names: Readonly<Record<string, string>> = {
+  cloudformation: 'CloudFormation',
+  autoscaling: 'Auto Scaling',
+  ec2: 'EC2',
+  sts: 'STS',
+};
+
+/** How people call an AWS service. */
+export function serviceName(service: string): string {
+  return names[service] ?? service;
+}
