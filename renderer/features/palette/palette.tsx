@@ -3,32 +3,21 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
-import { ConditionMark } from '../../ui/condition.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { CommandItem, HitItem, RecentItem } from './palette-items.tsx';
 import { hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits } from './query.ts';
 import { type Choice, readRecent, rememberRecent } from './recent.ts';
-import { type PaletteCommand, usePaletteCommands } from './use-palette-commands.ts';
+import { usePaletteCommands } from './use-palette-commands.ts';
 import { useGoTo } from './use-targets.ts';
 
 const asked = { everything: 50, oneKind: 100 } as const;
 const forgottenAfterMs = 30_000;
 
-const kindWords: Record<ResourceRef['kind'], string> = {
-  environment: 'environment',
-  stack: 'stack',
-  group: 'group',
-  instance: 'instance',
-};
-
 const groupLook =
   '**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:font-medium **:[[cmdk-group-heading]]:text-muted **:[[cmdk-group-heading]]:text-xs';
-const itemLook = 'flex h-row items-center gap-2 rounded-md px-2 select-none data-[selected=true]:bg-selected';
-
 function useHits(query: PaletteQuery) {
   return useQuery(
     api.inventory.search.queryOptions({
@@ -37,48 +26,6 @@ function useHits(query: PaletteQuery) {
       placeholderData: keepPreviousData,
       gcTime: forgottenAfterMs,
     }),
-  );
-}
-
-/** Tells two things of one name apart. */
-function recentDetail({ kind, id, environment }: Choice): string {
-  const parts = [kind === 'instance' && id, kind !== 'environment' && environment];
-  return parts.filter(Boolean).join(' · ');
-}
-
-function RecentItem({ choice, onSelect }: { readonly choice: Choice; readonly onSelect: (choice: Choice) => void }) {
-  return (
-    <Command.Item value={hitKey(choice)} onSelect={() => onSelect(choice)} className={itemLook}>
-      <Mark shape="clock" className="text-muted" />
-      <span className="truncate font-medium">{choice.name}</span>
-      <span className="min-w-0 grow truncate text-muted">{recentDetail(choice)}</span>
-      <span className="shrink-0 text-muted text-sm">{kindWords[choice.kind]}</span>
-    </Command.Item>
-  );
-}
-
-function HitItem({ hit, onSelect }: { readonly hit: SearchHit; readonly onSelect: (hit: SearchHit) => void }) {
-  return (
-    <Command.Item value={hitKey(hit)} onSelect={() => onSelect(hit)} className={itemLook}>
-      <ConditionMark condition={hit.condition} />
-      <span className="truncate font-medium">{hit.name}</span>
-      <span className="min-w-0 grow truncate text-muted">{hit.detail}</span>
-      <span className="shrink-0 text-muted text-sm">{kindWords[hit.kind]}</span>
-    </Command.Item>
-  );
-}
-
-interface CommandItemProps {
-  readonly command: PaletteCommand;
-  readonly onSelect: (command: PaletteCommand) => void;
-}
-
-function CommandItem({ command, onSelect }: CommandItemProps) {
-  return (
-    <Command.Item value={`command ${command.id}`} onSelect={() => onSelect(command)} className={itemLook}>
-      <span className="min-w-0 grow truncate">{command.title}</span>
-      {command.keys !== undefined && <Kbd keys={command.keys} />}
-    </Command.Item>
   );
 }
 

@@ -1,0 +1,60 @@
+import { Command } from 'cmdk';
+import type { SearchHit } from '#contract/inventory.ts';
+import { ConditionMark } from '../../ui/condition.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { hitKey } from './query.ts';
+import type { Choice } from './recent.ts';
+import type { PaletteCommand } from './use-palette-commands.ts';
+
+const itemLook = 'flex h-row items-center gap-2 rounded-md px-2 select-none data-[selected=true]:bg-selected';
+
+/** Tells two things of one name apart. */
+function recentDetail({ kind, id, environment }: Choice): string {
+  const parts = [kind === 'instance' && id, kind !== 'environment' && environment];
+  return parts.filter(Boolean).join(' · ');
+}
+
+interface RecentItemProps {
+  readonly choice: Choice;
+  readonly onSelect: (choice: Choice) => void;
+}
+
+/** Something that was chosen before; how it is now is not known until it is looked up. */
+export function RecentItem({ choice, onSelect }: RecentItemProps) {
+  return (
+    <Command.Item value={hitKey(choice)} onSelect={() => onSelect(choice)} className={itemLook}>
+      <Mark shape="clock" className="text-muted" />
+      <span className="truncate font-medium">{choice.name}</span>
+      <span className="min-w-0 grow truncate text-muted">{recentDetail(choice)}</span>
+      <span className="shrink-0 text-muted text-sm">{choice.kind}</span>
+    </Command.Item>
+  );
+}
+
+/** Something that was found, with its condition. */
+export function HitItem({ hit, onSelect }: { readonly hit: SearchHit; readonly onSelect: (hit: SearchHit) => void }) {
+  return (
+    <Command.Item value={hitKey(hit)} onSelect={() => onSelect(hit)} className={itemLook}>
+      <ConditionMark condition={hit.condition} />
+      <span className="truncate font-medium">{hit.name}</span>
+      <span className="min-w-0 grow truncate text-muted">{hit.detail}</span>
+      <span className="shrink-0 text-muted text-sm">{hit.kind}</span>
+    </Command.Item>
+  );
+}
+
+interface CommandItemProps {
+  readonly command: PaletteCommand;
+  readonly onSelect: (command: PaletteCommand) => void;
+}
+
+/** A command, with the key that does the same. */
+export function CommandItem({ command, onSelect }: CommandItemProps) {
+  return (
+    <Command.Item value={`command ${command.id}`} onSelect={() => onSelect(command)} className={itemLook}>
+      <span className="min-w-0 grow truncate">{command.title}</span>
+      {command.keys !== undefined && <Kbd keys={command.keys} />}
+    </Command.Item>
+  );
+}
