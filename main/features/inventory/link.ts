@@ -1,6 +1,7 @@
 import type { ConditionCounts } from '#contract/inventory.ts';
 import { addCondition, countConditions, groupCondition, instanceVerdict, stackCondition } from './conditions.ts';
 import { environmentsOf } from './link-environments.ts';
+import { ec2Values, memberValues, standalone, unseenByEc2 } from './link-instances.ts';
 import { combine, nowhere, type Placement, type PlacementRules, placementOf } from './placement.ts';
 import type {
   Fact,
@@ -92,23 +93,39 @@ class Linking {
     const stackId = tagValue(tags, 'aws:cloudformation:stack-id') ?? (group ? stackIdOf(group) : null);
     const name = tagValue(tags, 'Name') ?? id;
     const inherited = group ? this.#groupPlacement(group) : this.#stackPlacement(stackId);
-    const seenByEc2 = ec2Values(entry?.fact);
-    const seenByGroup = memberValues(membership?.member);
+    const { environment, application } = this.#place(inherited, name, tags);
+    const ec2 = entry ? ec2Values(entry.fact) : unseenByEc2;
+    const own = membership ? memberValues(membership.member) : standalone;
+    const { condition, reason } = instanceVerdict({ state: ec2.state, lifecycle: own.lifecycle, health: own.health });
     return {
-      ...this.#origin,
-      ...this.#place(inherited, name, tags),
-      ...ownRead(entry),
-      ...seenByEc2,
-      ...seenByGroup,
-      ...instanceVerdict({ state: seenByEc2.state, lifecycle: seenByGroup.lifecycle, health: seenByGroup.health }),
+      connectionId: this.#origin.connectionId,
+      account: this.#origin.account,
+      region: this.#origin.region,
+      environment,
+      application,
+      condition,
+      reason,
       id,
       name,
       stackId,
       stackName: this.#stackName(stackId),
       groupName,
-      type: seenByEc2.type ?? membership?.member.instanceType ?? null,
-      zone: seenByEc2.zone ?? membership?.member.zone ?? null,
+      state: ec2.state,
+      lifecycle: own.lifecycle,
+      health: own.health,
+      type: ec2.type ?? own.type,
+      zone: ec2.zone ?? own.zone,
+      privateIp: ec2.privateIp,
+      addressOrder: ec2.addressOrder,
+      publicIp: ec2.publicIp,
+      imageId: ec2.imageId,
+      launchedAt: ec2.launchedAt,
+      launchedFrom: own.launchedFrom,
       stale: membership ? this.#staleness(membership) : 'unknown',
+      protectedFromScaleIn: own.protectedFromScaleIn,
+      operator: ec2.operator,
+      readAt: entry?.readAt ?? null,
+      readAs: entry?.readAs ?? null,
     };
   }
 
@@ -135,7 +152,8 @@ class Linking {
     return {
       ...this.#origin,
       ...this.#groupPlacement(fact),
-      ...ownRead(entry),
+      readAt: entry.readAt,
+      readAs: entry.readAs,
       id: fact.id,
       name: fact.name,
       stackId: stackIdOf(fact),
@@ -158,10 +176,7 @@ class Linking {
   ): Map<string, StackRecord> {
     const contents = this.#contents(instances, groups);
     const rows = new Map<string, StackRecord>();
-    for (const [id, entry] of this.#facts.stack) {
-      const { children, groups, instances, instanceConditions } = contents.get(id) ?? emptyStack();
-      rows.set(id, { ...this.#stack(entry), children, groups, instances, instanceConditions });
-    }
+    for (const [id, entry] of this.#facts.stack) rows.set(id, this.#stack(entry, contents.get(id) ?? emptyStack()));
     return rows;
   }
 
@@ -187,12 +202,14 @@ class Linking {
     return contents;
   }
 
-  #stack(entry: Entry<StackFact>) {
-    const { fact } = entry;
+  #stack({ fact, readAt, readAs }: Entry<StackFact>, contents: StackContents): StackRecord {
+    const { environment, application } = this.#stackPlacement(fact.id);
     return {
-      ...this.#origin,
-      ...this.#stackPlacement(fact.id),
-      ...ownRead(entry),
+      connectionId: this.#origin.connectionId,
+      account: this.#origin.account,
+      region: this.#origin.region,
+      environment,
+      application,
       condition: stackCondition(fact.status),
       id: fact.id,
       name: fact.name,
@@ -201,10 +218,16 @@ class Linking {
       description: fact.description,
       parentId: fact.parentId,
       rootId: fact.rootId,
+      children: contents.children,
+      groups: contents.groups,
+      instances: contents.instances,
+      instanceConditions: contents.instanceConditions,
       createdAt: fact.createdAt,
       updatedAt: fact.updatedAt,
       drift: fact.drift,
       terminationProtection: fact.terminationProtection,
+      readAt,
+      readAs,
     };
   }
 
@@ -262,33 +285,6 @@ function remembered<Value>(known: Map<string, Value>, key: string, make: () => V
   return value;
 }
 
-function ownRead(entry: Entry | undefined) {
-  return { readAt: entry?.readAt ?? null, readAs: entry?.readAs ?? null };
-}
-
-function ec2Values(fact: InstanceFact | undefined) {
-  return {
-    state: fact?.state ?? null,
-    type: fact?.type ?? null,
-    zone: fact?.zone ?? null,
-    privateIp: fact?.privateIp ?? null,
-    addressOrder: fact?.privateIp ? addressOrder(fact.privateIp) : null,
-    publicIp: fact?.publicIp ?? null,
-    imageId: fact?.imageId ?? null,
-    launchedAt: fact?.launchedAt ?? null,
-    operator: fact?.operator ?? null,
-  };
-}
-
-function memberValues(member: MemberFact | undefined) {
-  return {
-    lifecycle: member?.lifecycle ?? null,
-    health: member?.health ?? null,
-    launchedFrom: launchSourceText(member?.launchedFrom ?? null),
-    protectedFromScaleIn: member?.protectedFromScaleIn ?? false,
-  };
-}
-
 function stackIdOf(group: GroupFact): string | null {
   return tagValue(group.tags, 'aws:cloudformation:stack-id');
 }
@@ -301,8 +297,4 @@ function tagValue(tags: readonly KeyValue[], key: string): string | null {
 /** AWS docs: a stack's ARN ends in `stack/NAME/UNIQUE-ID`. */
 function nameInStackId(stackId: string): string | null {
   return stackId.split(':stack/')[1]?.split('/')[0] ?? null;
-}
-
-function addressOrder(address: string): number {
-  return address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
 }

@@ -34,7 +34,7 @@ function explanation(error: unknown, folder: string): [ProblemCode, string, stri
     return [
       'disk_full',
       `The disk with the data folder ${folder} is full.`,
-      'Free some space; nothing was lost, and the work continues by itself.',
+      'Free some space, then try again; what was saved before is safe.',
     ];
   }
   if (hasCode(error, unwritableCodes)) {
