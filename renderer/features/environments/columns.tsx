@@ -84,13 +84,18 @@ const driftWords: Record<StackRow['drift'], ReactNode> = {
 };
 
 function placeColumns(options: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<TreeRow>[] {
-  const account = (row: EnvironmentRow | StackRow) => row.account;
-  const region = (row: EnvironmentRow | StackRow) => row.region;
+  // Stacks lie where their environment does.
+  const account = byKind(
+    (row) => row.account,
+    () => null,
+  );
+  const region = byKind(
+    (row) => row.region,
+    () => null,
+  );
   return [
-    ...(options.accounts ? [{ id: 'account', label: 'Account', size: 116, cell: byKind(account, account) }] : []),
-    ...(options.regions
-      ? [{ id: 'region', label: 'Region', size: 92, sortable: true, cell: byKind(region, region) }]
-      : []),
+    ...(options.accounts ? [{ id: 'account', label: 'Account', size: 116, cell: account }] : []),
+    ...(options.regions ? [{ id: 'region', label: 'Region', size: 92, sortable: true, cell: region }] : []),
   ];
 }
 

@@ -6,7 +6,7 @@ import { useWatching } from '../../lib/live.ts';
 import { Grid, type GridSort, type RowRange, useChangedRows, useRowPages } from '../../ui/grid/index.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
-import { ListProblem, listPlaceholder } from '../inventory/list-placeholder.tsx';
+import { ListTrouble, listPlaceholder } from '../inventory/list-placeholder.tsx';
 import { ListSummary, ListTools } from '../inventory/list-tools.tsx';
 import { parseResourceKey } from '../inventory/resource-key.ts';
 import { readConditions, writeConditions } from '../inventory/search-params.ts';
@@ -93,7 +93,7 @@ export function EnvironmentsScreen() {
           details={details.shown && <SelectionDetails resource={details.shown} onClose={details.close} />}
         >
           <div className="flex h-full flex-col">
-            {pages.error !== null && pages.loaded !== null && <ListProblem error={pages.error} retry={pages.retry} />}
+            <ListTrouble pages={pages} />
             <div className="min-h-0 grow">
               <Grid
                 id="environments"

@@ -6,7 +6,7 @@ import { useWatching } from '../../lib/live.ts';
 import { Grid, type RowRange, useChangedRows, useRowPages } from '../../ui/grid/index.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
-import { ListProblem, listPlaceholder } from '../inventory/list-placeholder.tsx';
+import { ListTrouble, listPlaceholder } from '../inventory/list-placeholder.tsx';
 import { ListSummary, ListTools } from '../inventory/list-tools.tsx';
 import { resourceKey } from '../inventory/resource-key.ts';
 import { readConditions, writeConditions } from '../inventory/search-params.ts';
@@ -106,7 +106,7 @@ export function InstancesScreen() {
         >
           <div className="flex h-full flex-col">
             <FilterChips search={search} onChange={change} />
-            {pages.error !== null && loaded !== null && <ListProblem error={pages.error} retry={pages.retry} />}
+            <ListTrouble pages={pages} />
             <div className="min-h-0 grow">
               <Grid
                 id="instances"

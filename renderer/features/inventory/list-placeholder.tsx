@@ -42,7 +42,14 @@ interface ListProblemProps {
   readonly retry: () => void;
 }
 
-/** Why rows are missing or old, with a way to try again. */
-export function ListProblem({ error, retry }: ListProblemProps) {
+function ListProblem({ error, retry }: ListProblemProps) {
   return <ProblemView problem={toProblem(error)} action={<Button onClick={retry}>Try again</Button>} />;
+}
+
+/** Why the rows that are shown are not the newest, or not those that were asked for; with a way to try again. */
+export function ListTrouble<Row>({ pages }: { readonly pages: RowPages<Row> }) {
+  if (pages.error === null || pages.loaded === null) return null;
+  // The frame says that the core is away; the rows are what was last received.
+  if (pages.current && toProblem(pages.error).code === 'stopped') return null;
+  return <ListProblem error={pages.error} retry={pages.retry} />;
 }

@@ -60,7 +60,7 @@ export function ListTools(props: ListToolsProps) {
       <Button aria-pressed={onlyAbnormal} onClick={toggleAbnormal}>
         Only abnormal <Kbd keys="x" />
       </Button>
-      <SearchField label={`Filter ${noun}`} value={text} onChange={onText} className="w-64" />
+      <SearchField label={`Filter ${noun}`} value={text} onChange={onText} className="w-48 xl:w-64" />
     </>
   );
 }
@@ -79,7 +79,7 @@ function ConnectionSelect({ connectionId, onConnection }: Pick<ListToolsProps, '
         ...open.map((connection) => ({ value: connection.id, label: connectionLabel(connection) })),
       ]}
       onChange={(value) => onConnection(value === everyConnection ? undefined : value)}
-      className="max-w-64"
+      className="max-w-40 xl:max-w-64"
     />
   );
 }

@@ -41,13 +41,17 @@ export function useDetails(
   });
 
   const select = useCallback((key: string) => change({ selected: key, details: undefined }), [change]);
+  const tabStop = useCallback(() => root.current?.querySelector<HTMLElement>('[role=gridcell][tabindex="0"]'), [root]);
   const close = useCallback(() => {
     change({ details: 'closed' });
-    const tabStop = root.current?.querySelector<HTMLElement>('[data-cell][tabindex="0"]');
-    tabStop?.focus({ preventScroll: true });
-  }, [change, root]);
+    tabStop()?.focus({ preventScroll: true });
+  }, [change, tabStop]);
 
-  useCommand('details', () => (isShown ? close() : change({ details: undefined })));
+  useCommand('details', () => {
+    if (isShown) close();
+    else if (selected === undefined) tabStop()?.click();
+    else change({ details: undefined });
+  });
 
   return {
     shown,

@@ -62,8 +62,17 @@ export function Grid<Row>(props: GridProps<Row>) {
   );
   const focus = useGridFocus(scroller, { rowCount, columnCount: columns.length, idAt, indexOf });
   const { position } = focus;
-  const { onVisible, listKey } = props;
-  const rows = useRowWindow({ scroller, rowCount, rowHeight, keptRow: position.row, listKey, onVisible });
+  const { onVisible, listKey, selectedId } = props;
+  const rows = useRowWindow({
+    scroller,
+    rowCount,
+    rowHeight,
+    keptRow: position.row,
+    listKey,
+    onVisible,
+    selectedId,
+    indexOf,
+  });
   const { template, width, startResize, resizeBy, resetSize } = useGridColumns(props.id, columns);
 
   const sortBy = (column: GridColumn<Row> | undefined) => {
@@ -167,7 +176,7 @@ export function Grid<Row>(props: GridProps<Row>) {
                 top={top}
                 columns={columns}
                 focusedColumn={position.row === index ? position.column : null}
-                selected={props.selectedId === id}
+                selected={selectedId === id}
                 changes={props.changes.get(id) ?? 0}
                 node={nodeOf?.(row) ?? null}
               />

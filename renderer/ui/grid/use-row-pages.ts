@@ -26,6 +26,8 @@ interface LoadedPages<Row> extends Omit<Page<Row>, 'rows'> {
 export interface RowPages<Row> {
   /** Null until the first answer. While another list is on its way this is still the previous one. */
   readonly loaded: LoadedPages<Row> | null;
+  /** False while `loaded` is still the previous list. */
+  readonly current: boolean;
   readonly rowAt: (index: number) => Row | undefined;
   readonly indexOf: (matches: (row: Row) => boolean) => number;
   /** The error of the last attempt, or null. Rows that are there stay. */
@@ -84,6 +86,7 @@ export function useRowPages<Row>(
   const total = loaded?.total ?? 0;
   return {
     loaded,
+    current: current.loaded !== null,
     error: current.error,
     retry: current.retry,
     rowAt: useCallback((index) => (loaded === null ? undefined : rowIn(loaded.pages, index)), [loaded]),
