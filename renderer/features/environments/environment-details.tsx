@@ -10,9 +10,9 @@ import { abnormalWords } from '../inventory/cells.tsx';
 import {
   DetailsLoading,
   DetailsPane,
-  DetailsProblem,
   DetailsSection,
   DetailsStatus,
+  DetailsTrouble,
 } from '../inventory/details-pane.tsx';
 import { InstancesLink } from '../inventory/group-summary.tsx';
 import { RecentChanges } from '../inventory/recent-changes.tsx';
@@ -25,19 +25,22 @@ interface EnvironmentDetailsProps {
   readonly onClose: () => void;
 }
 
+/** Longer texts are no filter. */
+const textMax = 200;
+
 /** Everything about one environment: what it consists of, what is abnormal in it, what changed. */
 export function EnvironmentDetails({ resource, onClose }: EnvironmentDetailsProps) {
   const { name } = splitEnvironmentId(resource.id);
   const found = useQuery(
     api.inventory.environments.queryOptions({
-      input: { connectionIds: [resource.connectionId], text: name, limit: pageLimitMax },
+      input: { connectionIds: [resource.connectionId], text: name.slice(0, textMax), limit: pageLimitMax },
       select: ({ rows }) => rows.find(({ id }) => id === resource.id) ?? null,
     }),
   );
   return (
     <DetailsPane kind="Environment" title={environmentName(name)} onClose={onClose}>
       {found.isPending && <DetailsLoading />}
-      {found.isError && found.data === undefined && <DetailsProblem error={found.error} retry={found.refetch} />}
+      <DetailsTrouble query={found} />
       {found.data === null && <p className="p-4 text-muted">This environment no longer exists.</p>}
       {found.data && <EnvironmentFacts row={found.data} />}
       <RecentChanges resource={resource} />

@@ -153,9 +153,12 @@ function useTree(
     [loaded, environmentAt],
   );
   const toOpen = useMemo(
-    () => environments.filter((row) => row !== undefined && row.stacks > 0 && openParam?.includes(row.id) === true),
+    () =>
+      environments
+        .filter((row) => row !== undefined)
+        .filter(({ id, stacks }) => stacks > 0 && openParam?.includes(id) === true),
     [environments, openParam],
-  ) as readonly EnvironmentRow[];
+  );
   const { opened, retry } = useOpenedStacks(toOpen);
   const rows = useMemo(() => flattenTree(environments, opened), [environments, opened]);
   const present = useMemo(() => rows.filter((row) => row !== undefined), [rows]);

@@ -11,9 +11,9 @@ import {
   CopyableList,
   DetailsLoading,
   DetailsPane,
-  DetailsProblem,
   DetailsSection,
   DetailsStatus,
+  DetailsTrouble,
 } from '../inventory/details-pane.tsx';
 import { GroupSummary, InstancesLink } from '../inventory/group-summary.tsx';
 import { RecentChanges } from '../inventory/recent-changes.tsx';
@@ -36,7 +36,7 @@ export function StackDetails({ resource, onClose }: StackDetailsProps) {
       actions={<CopyButton text={id} label="Copy stack ARN" />}
     >
       {stack.isPending && <DetailsLoading />}
-      {stack.isError && <DetailsProblem error={stack.error} retry={stack.refetch} />}
+      <DetailsTrouble query={stack} />
       {stack.data !== undefined && <StackFacts detail={stack.data} />}
       <RecentChanges resource={resource} />
     </DetailsPane>

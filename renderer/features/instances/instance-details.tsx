@@ -14,9 +14,9 @@ import {
   CopyableList,
   DetailsLoading,
   DetailsPane,
-  DetailsProblem,
   DetailsSection,
   DetailsStatus,
+  DetailsTrouble,
 } from '../inventory/details-pane.tsx';
 import { GroupSummary, InstancesLink } from '../inventory/group-summary.tsx';
 import { RecentChanges } from '../inventory/recent-changes.tsx';
@@ -45,7 +45,7 @@ export function InstanceDetails({ resource, onClose }: InstanceDetailsProps) {
       }
     >
       {instance.isPending && <DetailsLoading />}
-      {instance.isError && <DetailsProblem error={instance.error} retry={instance.refetch} />}
+      <DetailsTrouble query={instance} />
       {instance.data !== undefined && <InstanceFacts detail={instance.data} />}
       <RecentChanges resource={resource} />
     </DetailsPane>

@@ -50,6 +50,8 @@ export function InstancesScreen() {
   const present = useMemo(() => [...(loaded?.pages.values() ?? [])].flat(), [loaded]);
   const changes = useChangedRows(present, idOf, contentOf);
 
+  const indexOfId = useCallback((id: string) => indexOf((row) => idOf(row) === id), [indexOf]);
+
   const root = useRef<HTMLDivElement>(null);
   const details = useDetails(root, search, change);
   const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
@@ -115,7 +117,7 @@ export function InstancesScreen() {
                 rowCount={loaded?.total ?? null}
                 rowAt={rowAt}
                 idOf={idOf}
-                indexOf={useCallback((id: string) => indexOf((row) => idOf(row) === id), [indexOf])}
+                indexOf={indexOfId}
                 sort={{ column: search.sort ?? 'condition', descending: search.desc === true }}
                 onSort={({ column, descending }) => change(sortParams(column, descending))}
                 selectedId={search.selected ?? null}

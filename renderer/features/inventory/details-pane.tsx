@@ -107,11 +107,23 @@ export function DetailsLoading() {
   );
 }
 
-/** Why the details cannot be shown. */
-export function DetailsProblem({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+interface DetailsTroubleProps {
+  readonly query: {
+    readonly data: unknown;
+    readonly error: Error | null;
+    readonly refetch: () => void;
+  };
+}
+
+/** Why the details cannot be shown, or are not the newest. */
+export function DetailsTrouble({ query }: DetailsTroubleProps) {
+  if (query.error === null) return null;
+  const problem = toProblem(query.error);
+  // The frame says that the core is away; what is shown is what was last received.
+  if (query.data !== undefined && problem.code === 'stopped') return null;
   return (
     <div className="p-4">
-      <ProblemView problem={toProblem(error)} action={<Button onClick={retry}>Try again</Button>} />
+      <ProblemView problem={problem} action={<Button onClick={query.refetch}>Try again</Button>} />
     </div>
   );
 }

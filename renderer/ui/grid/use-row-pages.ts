@@ -54,11 +54,9 @@ export function useRowPages<Row>(
   whole = false,
 ): RowPages<Row> {
   const [shown, setShown] = useState({ listKey, range: firstScreen });
-  const [wholeEnd, setWholeEnd] = useState(1);
   const previous = useRef<LoadedPages<Row> | null>(null);
 
-  const range = whole ? { start: 0, end: wholeEnd } : shown.listKey === listKey ? shown.range : firstScreen;
-  const numbers = pagesOf(range);
+  const numbers = pagesOf(shown.listKey === listKey ? shown.range : firstScreen);
   const numbersKey = numbers.join();
 
   const combine = useCallback(
@@ -76,35 +74,39 @@ export function useRowPages<Row>(
     combine,
   });
 
-  useLayoutEffect(() => {
-    if (current.loaded === null) return;
-    previous.current = current.loaded;
-    if (whole) setWholeEnd(Math.max(1, current.loaded.total));
-  }, [current.loaded, whole]);
-
   const loaded = current.loaded ?? previous.current;
-  const total = loaded?.total ?? 0;
+  const total = current.loaded?.total ?? null;
+  const ask = useCallback(
+    (range: RowRange) =>
+      setShown((before) =>
+        before.listKey === listKey && pagesOf(before.range).join() === pagesOf(range).join()
+          ? before
+          : { listKey, range },
+      ),
+    [listKey],
+  );
+  useLayoutEffect(() => {
+    if (current.loaded !== null) previous.current = current.loaded;
+  }, [current.loaded]);
+  useLayoutEffect(() => {
+    if (whole && total !== null) ask({ start: 0, end: total });
+  }, [whole, total, ask]);
+
   return {
     loaded,
-    current: current.loaded !== null,
+    current: total !== null,
     error: current.error,
     retry: current.retry,
     rowAt: useCallback((index) => (loaded === null ? undefined : rowIn(loaded.pages, index)), [loaded]),
     indexOf: useCallback((matches) => (loaded === null ? -1 : indexIn(loaded.pages, matches)), [loaded]),
     show: useCallback(
-      (inView) => {
-        const range = { start: inView.start - aheadRows, end: Math.min(inView.end + aheadRows, total) };
-        setShown((before) =>
-          before.listKey === listKey && sameStretch(before.range, range) ? before : { listKey, range },
-        );
+      ({ start, end }) => {
+        // What is in view of the previous list says nothing about the next one.
+        if (!whole && total !== null) ask({ start: start - aheadRows, end: Math.min(end + aheadRows, total) });
       },
-      [listKey, total],
+      [whole, total, ask],
     ),
   };
-}
-
-function sameStretch(one: RowRange, other: RowRange): boolean {
-  return pagesOf(one).join() === pagesOf(other).join();
 }
 
 /** The totals are those of the youngest answer: pages are asked for at different times. */
