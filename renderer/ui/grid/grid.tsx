@@ -104,7 +104,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = cellOf(event.target);
+    const at = event.target === scroller.current ? position : cellOf(event.target);
     if (at === null) return;
     const row = rowAt(at.row);
     const action = gridAction(event, at, {

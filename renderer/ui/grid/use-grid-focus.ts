@@ -50,7 +50,9 @@ export function useGridFocus(root: RefObject<HTMLElement | null>, rows: GridRows
     const moved = focused.current !== null && addressOf(document.activeElement) !== address;
     if (!wanted.current && !vanished && !(moved && root.current?.contains(document.activeElement))) return;
     wanted.current = false;
-    root.current?.querySelector<HTMLElement>(`[data-cell="${address}"]`)?.focus({ preventScroll: true });
+    const cell = root.current?.querySelector<HTMLElement>(`[data-cell="${address}"]`);
+    // While the row is on its way the grid itself holds the focus, so that no key is lost.
+    (cell ?? root.current)?.focus({ preventScroll: true });
   });
 
   const { idAt } = rows;
