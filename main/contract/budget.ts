@@ -17,10 +17,16 @@ export const serviceUsageSchema = z.object({
   service: z.string(),
   /** What the budget lets through, in calls a second; always below the published limit. */
   limitPerSecond: z.number(),
-  /** Share of that which was used in the last minute, 0 to 1. */
+  /** What AWS allows, in calls a second, as far as it is published. */
+  publishedPerSecond: z.number().nullable(),
+  /** Share of `limitPerSecond` that was used in the last minute, 0 to 1. */
   used: z.number(),
   /** Calls that wait for their turn now. */
   waiting: z.number().int(),
+  /** Calls in each of the last ten minutes, oldest first. */
+  callsByMinute: z.array(z.number().int()),
+  /** What was slowed down to spare the API, in one sentence; null where nothing was. */
+  slowed: z.string().nullable(),
   operations: z.array(operationUsageSchema),
 });
 

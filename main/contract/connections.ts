@@ -64,6 +64,10 @@ export const connectionSchema = z.object({
   /** The MFA device that a code is needed for. */
   mfaSerial: z.string().nullable(),
   problem: problemSchema.nullable(),
+  /** Read-only until it is armed. */
+  isProtected: z.boolean(),
+  /** Until when writes are armed, in milliseconds since the epoch; null where they are not. */
+  armedUntil: z.number().nullable(),
 });
 
 export type Connection = z.infer<typeof connectionSchema>;

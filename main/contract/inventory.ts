@@ -18,7 +18,7 @@ export const conditionCountsSchema = z.partialRecord(conditionSchema, z.number()
 export type ConditionCounts = z.infer<typeof conditionCountsSchema>;
 
 /** The services the inventory reads; each (connection, service) is one scope and publishes atomically. */
-export const services = ['cloudformation', 'autoscaling', 'ec2'] as const;
+export const services = ['cloudformation', 'autoscaling', 'ec2', 'elb', 'elbv2', 'rds'] as const;
 
 export const serviceSchema = z.enum(services);
 
@@ -59,7 +59,7 @@ export const scopeSchema = z.object({
 
 export type Scope = z.infer<typeof scopeSchema>;
 
-const placed = {
+export const placed = {
   connectionId: z.string(),
   account: z.string(),
   region: z.string(),
@@ -160,7 +160,7 @@ export const groupRowSchema = z.object({
 
 export type GroupRow = z.infer<typeof groupRowSchema>;
 
-const keyValueSchema = z.object({ key: z.string(), value: z.string() });
+export const keyValueSchema = z.object({ key: z.string(), value: z.string() });
 
 export const stackDetailSchema = z.object({
   row: stackRowSchema,
@@ -190,7 +190,7 @@ export type InstanceDetail = z.infer<typeof instanceDetailSchema>;
 /** The largest page: one page is never more than a screen or two, however large the estate. */
 export const pageLimitMax = 500;
 
-const pageInput = {
+export const pageInput = {
   /** Leave out for every open connection. */
   connectionIds: z.array(z.string().max(300)).max(100).optional(),
   /** Words that must all occur in the name, ids, tags or addresses. */
@@ -201,7 +201,7 @@ const pageInput = {
   limit: z.number().int().min(1).max(pageLimitMax).default(100),
 };
 
-const page = <Row extends z.ZodType>(row: Row) =>
+export const page = <Row extends z.ZodType>(row: Row) =>
   z.object({
     rows: z.array(row),
     /** How many match the whole filter. */
@@ -268,7 +268,15 @@ export type EnvironmentPage = z.infer<typeof environmentPageSchema>;
 export type StackPage = z.infer<typeof stackPageSchema>;
 export type InstancePage = z.infer<typeof instancePageSchema>;
 
-export const resourceKinds = ['environment', 'stack', 'group', 'instance'] as const;
+export const resourceKinds = [
+  'environment',
+  'stack',
+  'group',
+  'instance',
+  'load_balancer',
+  'target_group',
+  'database',
+] as const;
 
 export const resourceRefSchema = z.object({
   kind: z.enum(resourceKinds),
@@ -302,6 +310,23 @@ export const changeSchema = z.object({
 
 export type Change = z.infer<typeof changeSchema>;
 
+export const changesQuerySchema = z.object({
+  connectionIds: z.array(z.string().max(300)).max(100).optional(),
+  resource: resourceRefSchema.optional(),
+  resourceKinds: z.array(z.enum(resourceKinds)).optional(),
+  kinds: z.array(changeSchema.shape.kind).optional(),
+  /** Words that must all occur in the name or id. */
+  text: z.string().max(200).optional(),
+  /** The period, in milliseconds since the epoch: from, inclusive; until, exclusive. */
+  from: z.number().optional(),
+  until: z.number().optional(),
+  /** Only entries older than this one, for the next page. */
+  before: z.number().int().optional(),
+  limit: z.number().int().min(1).max(pageLimitMax).default(100),
+});
+
+export type ChangesQuery = z.infer<typeof changesQuerySchema>;
+
 const stackRef = z.object({ connectionId: z.string().max(300), id: z.string().max(400) });
 
 export const inventory = {
@@ -334,15 +359,12 @@ export const inventory = {
     .output(z.array(scopeSchema)),
   changes: reading
     .route({ method: 'GET', path: '/changes', summary: 'What appeared, changed and vanished, newest first' })
-    .input(
-      z.object({
-        resource: resourceRefSchema.optional(),
-        /** Only entries older than this one, for the next page. */
-        before: z.number().int().optional(),
-        limit: z.number().int().min(1).max(pageLimitMax).default(100),
-      }),
-    )
+    .input(changesQuerySchema)
     .output(z.array(changeSchema)),
+  exportChanges: reading
+    .route({ method: 'GET', path: '/changes/export', summary: 'The same record as a file' })
+    .input(changesQuerySchema.omit({ before: true, limit: true }).extend({ format: z.enum(['csv', 'ndjson']) }))
+    .output(z.object({ fileName: z.string(), mediaType: z.string(), body: z.string(), rows: z.number().int() })),
   refresh: reading
     .route({ method: 'POST', path: '/refresh', summary: 'Read again now, within the rate budget' })
     .input(z.object({ connectionId: z.string().max(300), service: serviceSchema.optional() }))

@@ -21,6 +21,10 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connections') }),
   z.object({ kind: z.literal('notices') }),
   z.object({ kind: z.literal('preferences') }),
+  /** The rules of placement, people, saved views or follows changed. */
+  z.object({ kind: z.literal('settings') }),
+  /** Something that is followed changed. */
+  z.object({ kind: z.literal('followed'), resource: resourceRefSchema, name: z.string(), message: z.string() }),
 ]);
 
 export type LiveEvent = z.infer<typeof liveEventSchema>;

@@ -15,6 +15,7 @@ export const problemStatuses = {
   endpoint_invalid: 422,
   endpoint_silent: 504,
   write_refused: 403,
+  connection_protected: 403,
   mfa_needed: 409,
   mfa_refused: 403,
   sign_in_needed: 409,
