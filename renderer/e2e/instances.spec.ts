@@ -223,7 +223,7 @@ test('an instance that another tool launches appears without a reload', async ({
   await expect.poll(() => count(page)).toBe(desired);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   await aws.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: name, DesiredCapacity: desired + 1 }));
-  await expect.poll(() => count(page), { timeout: 40_000 }).toBe(desired + 1);
+  await expect.poll(() => count(page), { timeout: 40_000 }).toBeGreaterThan(desired);
   expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
   aws.destroy();
 });
