@@ -132,7 +132,7 @@ export function environmentColumns(places: {
     {
       id: 'instances',
       label: 'Instances',
-      size: 96,
+      size: 108,
       sortable: true,
       align: 'end',
       cell: byKind(
@@ -163,7 +163,7 @@ export function environmentColumns(places: {
     {
       id: 'drift',
       label: 'Drift',
-      size: 78,
+      size: 92,
       cell: byKind(
         ({ driftedStacks }) => (driftedStacks === 0 ? <Nothing /> : `${driftedStacks} drifted`),
         ({ drift }) => driftWords[drift],

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ResourceRef, StackDetail, StackRow } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
+import { useWatching } from '../../lib/live.ts';
 import { Age } from '../../ui/age.tsx';
 import { ConditionCounts, ConditionMark } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -28,6 +29,8 @@ interface StackDetailsProps {
 export function StackDetails({ resource, onClose }: StackDetailsProps) {
   const { connectionId, id } = resource;
   const stack = useQuery(api.inventory.stack.queryOptions({ input: { connectionId, id } }));
+  const groups = stack.data?.groups ?? [];
+  useWatching(groups.map(({ name }) => ({ kind: 'group', connectionId, id: name })));
   return (
     <DetailsPane
       kind="Stack"

@@ -158,15 +158,24 @@ function instanceFilter(search: InstancesSearch, text: string): Partial<Instance
   };
 }
 
-/** What is on screen or selected: the core reads it more often. */
+/** What is on screen or selected, and the groups of it: the core reads these more often, and sees who joins a group. */
 function useWatched(
   rowAt: (index: number) => InstanceRow | undefined,
   visible: RowRange,
   selected: ResourceRef | null,
 ): readonly ResourceRef[] {
   return useMemo(() => {
-    const inView = Array.from({ length: visible.end - visible.start }, (_, index) => rowAt(visible.start + index));
-    const refs = inView.filter((row) => row !== undefined).map(refOf);
-    return selected === null ? refs : [selected, ...refs];
+    const rows = Array.from({ length: visible.end - visible.start }, (_, index) => rowAt(visible.start + index)).filter(
+      (row) => row !== undefined,
+    );
+    return [...(selected === null ? [] : [selected]), ...groupsOf(rows), ...rows.map(refOf)];
   }, [rowAt, visible, selected]);
+}
+
+function groupsOf(rows: readonly InstanceRow[]): ResourceRef[] {
+  const groups = new Map<string, ResourceRef>();
+  for (const { connectionId, groupName } of rows) {
+    if (groupName !== null) groups.set(`${connectionId} ${groupName}`, { kind: 'group', connectionId, id: groupName });
+  }
+  return [...groups.values()];
 }

@@ -26,7 +26,7 @@ export function CountWithAbnormal({ total, counts }: CountWithAbnormalProps) {
           <span className="sr-only"> abnormal of </span>
         </span>
       )}
-      <span className="inline-block min-w-9">{total === 0 ? <Nothing /> : formatNumber(total)}</span>
+      <span className="inline-block min-w-11">{total === 0 ? <Nothing /> : formatNumber(total)}</span>
     </>
   );
 }

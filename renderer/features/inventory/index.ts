@@ -1,1 +1,0 @@
-export { parseResourceKey, resourceKey } from './resource-key.ts';
