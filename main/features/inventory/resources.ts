@@ -99,13 +99,125 @@ export interface InstanceFact {
   readonly tags: readonly KeyValue[];
 }
 
-export type Fact = StackFact | GroupFact | LaunchTemplateFact | InstanceFact;
+/** A v2 load balancer: application, network or gateway. */
+export interface LoadBalancerFact {
+  readonly kind: 'load_balancer';
+  /** The ARN. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'application' | 'network' | 'gateway';
+  readonly state: string | null;
+  readonly stateReason: string | null;
+  readonly scheme: string | null;
+  readonly dnsName: string | null;
+  readonly vpcId: string | null;
+  readonly zones: readonly string[];
+  readonly createdAt: number | null;
+}
+
+export interface TargetGroupFact {
+  readonly kind: 'target_group';
+  /** The ARN. */
+  readonly id: string;
+  readonly name: string;
+  readonly protocol: string | null;
+  readonly port: number | null;
+  readonly targetType: string | null;
+  /** e.g. `HTTP:8080/health every 15 s, 3 of 5`; null where checks are off. */
+  readonly healthCheck: string | null;
+  /** ARNs. */
+  readonly loadBalancerIds: readonly string[];
+  readonly vpcId: string | null;
+}
+
+export interface ClassicLoadBalancerFact {
+  readonly kind: 'classic_load_balancer';
+  /** The name, unique in an account and region. */
+  readonly id: string;
+  readonly name: string;
+  readonly scheme: string | null;
+  readonly dnsName: string | null;
+  readonly vpcId: string | null;
+  readonly zones: readonly string[];
+  readonly createdAt: number | null;
+  readonly healthCheck: string | null;
+  readonly instanceIds: readonly string[];
+}
+
+export interface TargetFact {
+  /** An instance's id, an address or an ARN. */
+  readonly targetId: string;
+  readonly port: number | null;
+  readonly zone: string | null;
+  /** AWS's word, e.g. `healthy`, `draining`, `InService`. */
+  readonly state: string;
+  /** AWS's code, e.g. `Target.ResponseCodeMismatch`. */
+  readonly reason: string | null;
+  readonly description: string | null;
+}
+
+/** The health of every target of a target group; read in turn, never with the listing. */
+export interface TargetHealthFact {
+  readonly kind: 'target_health';
+  /** The target group's ARN. */
+  readonly id: string;
+  readonly targets: readonly TargetFact[];
+}
+
+/** The health of every instance of a classic load balancer; read in turn, never with the listing. */
+export interface ClassicHealthFact {
+  readonly kind: 'classic_health';
+  /** The load balancer's name. */
+  readonly id: string;
+  readonly targets: readonly TargetFact[];
+}
+
+export interface DatabaseFact {
+  readonly kind: 'database';
+  /** The ARN. */
+  readonly id: string;
+  readonly name: string;
+  readonly form: 'instance' | 'cluster';
+  readonly engine: string;
+  readonly engineVersion: string | null;
+  readonly status: string;
+  readonly instanceClass: string | null;
+  readonly zone: string | null;
+  readonly isMultiZone: boolean;
+  readonly endpoint: string | null;
+  /** The identifier of the cluster that an instance belongs to. */
+  readonly clusterName: string | null;
+  readonly storageGigabytes: number | null;
+  readonly isEncrypted: boolean;
+  readonly isPublic: boolean;
+  readonly deletionProtection: boolean;
+  readonly createdAt: number | null;
+  readonly pendingChanges: readonly KeyValue[];
+  /** Windows, parameter and subnet groups and the like, as label and value. */
+  readonly settings: readonly KeyValue[];
+  readonly tags: readonly KeyValue[];
+}
+
+export type Fact =
+  | StackFact
+  | GroupFact
+  | LaunchTemplateFact
+  | InstanceFact
+  | LoadBalancerFact
+  | TargetGroupFact
+  | TargetHealthFact
+  | ClassicLoadBalancerFact
+  | ClassicHealthFact
+  | DatabaseFact;
 
 /** Which facts belong to which scope. Launch templates are EC2's, so they publish with the instances. */
 export const kindsOfService = {
   cloudformation: ['stack'],
   autoscaling: ['group'],
   ec2: ['instance', 'launch_template'],
+  elb: ['classic_load_balancer', 'classic_health'],
+  elbv2: ['load_balancer', 'target_group', 'target_health'],
+  rds: ['database'],
 } as const satisfies Record<Service, readonly Fact['kind'][]>;
 
 /** A listing that completed. Only this can be published: a listing that failed half-way never looks like a deletion. */

@@ -1,6 +1,9 @@
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { RDSClient } from '@aws-sdk/client-rds';
 import type { STSClient } from '@aws-sdk/client-sts';
 
 /** The AWS services the product talks to. */
@@ -8,6 +11,9 @@ export interface ServiceClients {
   cloudformation: CloudFormationClient;
   autoscaling: AutoScalingClient;
   ec2: EC2Client;
+  elb: ElasticLoadBalancingClient;
+  elbv2: ElasticLoadBalancingV2Client;
+  rds: RDSClient;
   sts: STSClient;
 }
 
