@@ -45,6 +45,18 @@ describe('what an event makes out of date', () => {
     expect(outdated({ kind: 'preferences' }, 'host.about')).toBe(false);
   });
 
+  it('is everything that answers from the inventory, but nothing that is read from AWS when asked', () => {
+    expect(outdated(published('a'), 'traffic.instanceHealth', { connectionId: 'a', id: 'i' })).toBe(true);
+    expect(outdated(published('a'), 'databases.list', { connectionIds: ['b'] })).toBe(false);
+    expect(outdated(published('a'), 'lookups.stackEvents', { connectionId: 'a', id: 's' })).toBe(false);
+  });
+
+  it('is the settings of everybody where these changed, and nothing where something followed did', () => {
+    const resource = { kind: 'stack', connectionId: 'a', id: 's' } as const;
+    expect(outdated({ kind: 'settings' }, 'people.me')).toBe(true);
+    expect(outdated({ kind: 'followed', resource, name: 's', message: '' }, 'inventory.stack', {})).toBe(false);
+  });
+
   it('is nothing for a query of another making', () => {
     expect(isOutdated(['something'], outdatedBy([published('a')]))).toBe(false);
   });

@@ -8,7 +8,10 @@ export interface Outdated {
   readonly topics: ReadonlySet<Topic>;
 }
 
-type Topic = 'scopes' | 'connections' | 'notices' | 'preferences';
+type Topic = 'scopes' | 'connections' | 'notices' | 'preferences' | 'settings';
+
+/** The parts of the contract that answer from the inventory. */
+const inventoryParts: readonly unknown[] = ['inventory', 'traffic', 'databases', 'topology'];
 
 /** oRPC's query keys: the procedure's path, then its input. */
 const queryKeySchema = z.tuple([
@@ -26,9 +29,13 @@ const topicPaths: Record<Topic, readonly string[]> = {
   connections: ['connections.list', 'connections.candidates'],
   notices: ['host.about'],
   preferences: ['preferences.get'],
+  settings: ['placement.rules', 'people.me', 'people.sessions', 'people.invitations', 'views.list', 'views.follows'],
 };
 
-/** What a batch of events has made out of date. `hello` names nothing: what it means depends on what came before. */
+/**
+ * What a batch of events has made out of date. `hello` names nothing: what it means depends on what came before; and
+ * what somebody follows has been published as well.
+ */
 export function outdatedBy(events: readonly LiveEvent[]): Outdated {
   const connectionIds = new Set<string>();
   const topics = new Set<Topic>();
@@ -38,7 +45,7 @@ export function outdatedBy(events: readonly LiveEvent[]): Outdated {
       topics.add('scopes');
     } else if (event.kind === 'connections') {
       topics.add('connections').add('scopes');
-    } else if (event.kind !== 'hello') {
+    } else if (event.kind !== 'hello' && event.kind !== 'followed') {
       topics.add(event.kind);
     }
   }
@@ -52,7 +59,7 @@ export function isOutdated(queryKey: readonly unknown[], outdated: Outdated): bo
   const [path, { input }] = parsed.data;
   const name = path.join('.');
   if ([...outdated.topics].some((topic) => topicPaths[topic].includes(name))) return true;
-  if (path[0] !== 'inventory' || name === 'inventory.scopes') return false;
+  if (!inventoryParts.includes(path[0]) || name === 'inventory.scopes') return false;
   const asked = input?.connectionIds ?? (input?.connectionId === undefined ? undefined : [input.connectionId]);
   if (asked === undefined) return outdated.connectionIds.size > 0;
   return asked.some((connectionId) => outdated.connectionIds.has(connectionId));
