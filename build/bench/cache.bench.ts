@@ -14,7 +14,14 @@ const queries = 2000;
 const context: ReadContext = {
   now: Date.UTC(2026, 10, 21),
   connectionState: () => 'ready',
-  freshForMs: { cloudformation: 120_000, autoscaling: 120_000, ec2: 600_000 },
+  freshForMs: {
+    cloudformation: 120_000,
+    autoscaling: 120_000,
+    ec2: 600_000,
+    elb: 600_000,
+    elbv2: 600_000,
+    rds: 600_000,
+  },
 };
 
 /** What people really ask for: pages of stacks, filtered and sorted in many ways. */

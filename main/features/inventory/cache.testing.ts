@@ -36,6 +36,6 @@ export function calmContext(now: number): ReadContext {
   return {
     now,
     connectionState: () => 'ready',
-    freshForMs: { cloudformation: never, autoscaling: never, ec2: never },
+    freshForMs: { cloudformation: never, autoscaling: never, ec2: never, elb: never, elbv2: never, rds: never },
   };
 }

@@ -83,5 +83,5 @@ function outputsOf(fact: Fact): readonly KeyValue[] {
 }
 
 function tagsOf(fact: Fact): readonly KeyValue[] {
-  return fact.kind === 'launch_template' ? [] : fact.tags;
+  return 'tags' in fact ? fact.tags : [];
 }

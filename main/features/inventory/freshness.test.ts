@@ -15,7 +15,14 @@ function context(state: ConnectionState | undefined = 'ready'): ReadContext {
   return {
     now,
     connectionState: () => state,
-    freshForMs: { cloudformation: minute, autoscaling: minute, ec2: 5 * minute },
+    freshForMs: {
+      cloudformation: minute,
+      autoscaling: minute,
+      ec2: 5 * minute,
+      elb: minute,
+      elbv2: minute,
+      rds: minute,
+    },
   };
 }
 

@@ -24,14 +24,22 @@ export interface Entry<F extends Fact = Fact> {
 }
 
 /** Everything that was read of one connection. */
-export interface Facts {
-  readonly stack: ReadonlyMap<string, Entry<StackFact>>;
-  readonly group: ReadonlyMap<string, Entry<GroupFact>>;
-  readonly instance: ReadonlyMap<string, Entry<InstanceFact>>;
-  readonly launch_template: ReadonlyMap<string, Entry<LaunchTemplateFact>>;
-}
+export type Facts = {
+  readonly [Kind in Fact['kind']]: ReadonlyMap<string, Entry<Extract<Fact, { readonly kind: Kind }>>>;
+};
 
-export const noFacts: Facts = { stack: new Map(), group: new Map(), instance: new Map(), launch_template: new Map() };
+export const noFacts: Facts = {
+  stack: new Map(),
+  group: new Map(),
+  instance: new Map(),
+  launch_template: new Map(),
+  load_balancer: new Map(),
+  target_group: new Map(),
+  target_health: new Map(),
+  classic_load_balancer: new Map(),
+  classic_health: new Map(),
+  database: new Map(),
+};
 
 /** Where the facts were read. */
 export interface Origin {

@@ -267,7 +267,15 @@ describe('freshness', () => {
   const listed = { readAt: now - 60_000, identity: 'arn:listed' };
 
   function context(values: Partial<ReadContext> = {}): ReadContext {
-    return { ...calm, freshForMs: { cloudformation: 120_000, autoscaling: 120_000, ec2: 120_000 }, ...values };
+    const freshForMs = {
+      cloudformation: 120_000,
+      autoscaling: 120_000,
+      ec2: 120_000,
+      elb: 120_000,
+      elbv2: 120_000,
+      rds: 120_000,
+    };
+    return { ...calm, freshForMs, ...values };
   }
 
   it('of a row follows its own read where that is later, with its identity', () => {

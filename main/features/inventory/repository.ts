@@ -1,7 +1,7 @@
 import type { Service } from '#contract/inventory.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
-import { type Entry, type Facts, link, noFacts } from './link.ts';
+import { type Entry, type Facts, link } from './link.ts';
 import { defaultPlacementRules, type PlacementRules } from './placement.ts';
 import { type Applied, apply } from './publish.ts';
 import { ChangeWriter } from './repository-changes.ts';
@@ -174,11 +174,16 @@ function factsFrom(stored: readonly FactColumns[]): Facts {
     );
   };
   return {
-    ...noFacts,
     stack: entriesOf('stack'),
     group: entriesOf('group'),
     instance: entriesOf('instance'),
     launch_template: entriesOf('launch_template'),
+    load_balancer: entriesOf('load_balancer'),
+    target_group: entriesOf('target_group'),
+    target_health: entriesOf('target_health'),
+    classic_load_balancer: entriesOf('classic_load_balancer'),
+    classic_health: entriesOf('classic_health'),
+    database: entriesOf('database'),
   };
 }
 
