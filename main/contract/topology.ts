@@ -11,6 +11,8 @@ export const mapDotSchema = z.object({
   changedAt: z.number().nullable(),
 });
 
+export type MapDot = z.infer<typeof mapDotSchema>;
+
 export const mapNodeSchema = z.object({
   /** `KIND:ID`, unique in a map and the same from one answer to the next. */
   id: z.string(),

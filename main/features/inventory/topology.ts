@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { EnvironmentMap, MapEdge, MapNode } from '#contract/topology.ts';
+import { mapLimit } from '#contract/topology.ts';
+import { rankOf } from './conditions.ts';
+import { type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
+
+/** What of a map follows from the links alone. */
+export type Topology = Pick<EnvironmentMap, 'nodes' | 'edges' | 'hidden' | 'structure'>;
+
+/**
+ * The map of the environment whose things these are. Where they are more than can be drawn, calm ones are left out: of
+ * `showAll` depends whether empty stacks fill the room that is left then. As long as all fit, what is drawn does not
+ * depend on any condition, so that nothing moves when one changes.
+ */
+export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
+  const graph = new Graph(nodes, edges);
+  const drawn = new Set(nodes.length <= mapLimit ? graph.keys() : new Selection(graph, showAll).keys());
+  const mapNodes = drawnNodes(graph, drawn);
+  const mapEdges = drawnEdges(edges, drawn);
+  return {
+    nodes: mapNodes,
+    edges: mapEdges,
+    hidden: nodes.length - mapNodes.length,
+    structure: structureOf(mapNodes, mapEdges),
+  };
+}
+
+/** The things by key, with the stacks around each and how much hangs on it. */
+class Graph {
+  readonly nodes: ReadonlyMap<string, LinkNode>;
+  readonly #edges = new Map<string, number>();
+  readonly #children = new Map<string, number>();
+
+  constructor(nodes: readonly LinkNode[], edges: readonly LinkEdge[]) {
+    this.nodes = new Map(nodes.map((node) => [linkKey(node.ref), node]));
+    for (const { from, to } of edges) for (const key of [from, to]) increase(this.#edges, key);
+    for (const node of nodes) for (const key of this.stacksAround(node)) increase(this.#children, key);
+  }
+
+  keys(): Iterable<string> {
+    return this.nodes.keys();
+  }
+
+  /** The stacks of this environment that a thing lies in, innermost first. A circle, which AWS never tells, ends. */
+  stacksAround(node: LinkNode): Set<string> {
+    const around = new Set<string>();
+    let { stackId } = node;
+    while (stackId !== null) {
+      const key = linkKey({ kind: 'stack', id: stackId });
+      const stack = this.nodes.get(key);
+      if (!stack || stack === node || around.has(key)) break;
+      around.add(key);
+      stackId = stack.stackId;
+    }
+    return around;
+  }
+
+  isEmptyStack(key: string): boolean {
+    return this.nodes.get(key)?.ref.kind === 'stack' && !this.#children.has(key);
+  }
+
+  /** How much a person would miss it: what is tied to it counts most. */
+  weightOf(key: string): number {
+    const dots = this.nodes.get(key)?.members.length ?? 0;
+    return 5 * (this.#edges.get(key) ?? 0) + 2 * ((this.#children.get(key) ?? 0) + dots);
+  }
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** Chooses what is drawn of an environment that is too large to draw it all. */
+class Selection {
+  readonly #graph: Graph;
+  readonly #drawn = new Set<string>();
+  readonly #showAll: boolean;
+
+  constructor(graph: Graph, showAll: boolean) {
+    this.#graph = graph;
+    this.#showAll = showAll;
+  }
+
+  /** First everything that is not calm, then the stacks around that, then calm things as long as there is room. */
+  keys(): ReadonlySet<string> {
+    const all = [...this.#graph.nodes].map(([key, node]) => ({ key, node, weight: this.#graph.weightOf(key) }));
+    const [abnormal, calm] = [all.filter(({ node }) => isAbnormal(node)), all.filter(({ node }) => !isAbnormal(node))];
+    for (const { key } of abnormal.sort((one, other) => byRank(one, other) || byWeight(one, other))) this.#draw([key]);
+    for (const { node } of abnormal) for (const key of this.#graph.stacksAround(node)) this.#draw([key]);
+    for (const { key, node } of calm.sort((one, other) => byClass(one, other) || byWeight(one, other))) {
+      if (this.#isWorthDrawing(key)) this.#draw([key, ...this.#graph.stacksAround(node)]);
+    }
+    return this.#drawn;
+  }
+
+  /** Draws all of these or, where they do not fit, none. */
+  #draw(keys: readonly string[]): void {
+    const missing = keys.filter((key) => !this.#drawn.has(key));
+    if (this.#drawn.size + missing.length > mapLimit) return;
+    for (const key of missing) this.#drawn.add(key);
+  }
+
+  /** A stack that holds something is drawn around it. */
+  #isWorthDrawing(key: string): boolean {
+    if (this.#graph.nodes.get(key)?.ref.kind !== 'stack') return true;
+    return this.#showAll && this.#graph.isEmptyStack(key);
+  }
+}
+
+interface Candidate {
+  readonly key: string;
+  readonly node: LinkNode;
+  readonly weight: number;
+}
+
+/** What nobody has read is not known to be well, but there may be a lot of it: it gives way to what needs a look. */
+function isAbnormal({ condition }: LinkNode): boolean {
+  return rankOf(condition) <= rankOf('changing');
+}
+
+function byRank(one: Candidate, other: Candidate): number {
+  return rankOf(one.node.condition) - rankOf(other.node.condition);
+}
+
+/** How traffic flows is what a map is for; what stands alone goes first, and empty stacks before everything. */
+function byClass(one: Candidate, other: Candidate): number {
+  return classOf(one.node) - classOf(other.node);
+}
+
+function classOf({ ref }: LinkNode): number {
+  switch (ref.kind) {
+    case 'environment':
+    case 'load_balancer':
+    case 'target_group':
+    case 'group':
+      return 0;
+    case 'database':
+    case 'instance':
+      return 1;
+    case 'stack':
+      return 2;
+  }
+}
+
+function byWeight(one: Candidate, other: Candidate): number {
+  return other.weight - one.weight || compareTexts(one.key, other.key);
+}
+
+/** Stacks come before what is in them, and things of one depth in the order of their names. */
+function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): MapNode[] {
+  const placed = [...drawn].flatMap((key) => {
+    const node = graph.nodes.get(key);
+    if (!node) return [];
+    const around = [...graph.stacksAround(node)].filter((stack) => drawn.has(stack));
+    return [{ depth: around.length, node: mapNode(key, node, around[0] ?? null) }];
+  });
+  placed.sort(
+    (one, other) =>
+      one.depth - other.depth ||
+      compareTexts(one.node.name, other.node.name) ||
+      compareTexts(one.node.id, other.node.id),
+  );
+  return placed.map(({ node }) => node);
+}
+
+function mapNode(id: string, node: LinkNode, parentId: string | null): MapNode {
+  const { ref, name, detail, condition, zones, changedAt, members, counts } = node;
+  return { id, ref, parentId, name, detail, condition, zones: [...zones], changedAt, dots: [...members], counts };
+}
+
+function drawnEdges(edges: readonly LinkEdge[], drawn: ReadonlySet<string>): MapEdge[] {
+  const both = edges.filter(({ from, to }) => drawn.has(from) && drawn.has(to) && from !== to);
+  const byId = new Map(both.map(({ from, to, kind }) => [`${kind} ${from} ${to}`, { from, to, kind }]));
+  return [...byId].map(([id, edge]) => ({ id, ...edge })).sort((one, other) => compareTexts(one.id, other.id));
+}
+
+/** Names neither conditions nor numbers, only what is drawn, in what, and what is tied to what. */
+function structureOf(nodes: readonly MapNode[], edges: readonly MapEdge[]): string {
+  const lines = [...nodes.map(({ id, parentId }) => `${id} in ${parentId}`), ...edges.map(({ id }) => id)];
+  return createHash('sha256').update(lines.sort().join('\n')).digest('base64url');
+}
+
+/** By code unit, so that the order is the same everywhere. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
