@@ -1,4 +1,5 @@
 import { createInventory } from '../../main/features/inventory/service.ts';
+import { unprotected } from '../../main/foundation/access/index.ts';
 import { createDoor } from '../../main/foundation/aws/index.ts';
 import { VirtualClock } from '../../main/foundation/runtime/virtual-clock.ts';
 import { createSimulator } from '../../main/simulator/index.ts';
@@ -24,6 +25,7 @@ export const callsBenchmark: Benchmark = {
       env: {},
       person: 'bench',
       demo: { url: 'http://127.0.0.1', callers: simulator.callers },
+      protection: unprotected,
       remember: { load: () => [], save: () => {} },
       requestHandler: () => simulator.requestHandler,
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createInventory } from '../../main/features/inventory/service.ts';
+import { unprotected } from '../../main/foundation/access/index.ts';
 import { createDoor } from '../../main/foundation/aws/index.ts';
 import { systemClock, systemRandom } from '../../main/foundation/runtime/index.ts';
 import { root } from '../commands/tools.ts';
@@ -27,7 +28,16 @@ export const loopBenchmark: Benchmark = {
     );
     const remember = { load: () => [], save: () => {} };
     const shared = { clock: systemClock, random: systemRandom };
-    const door = createDoor({ ...shared, home: folder.path, env: {}, person: 'bench', demo: null, remember });
+    const protection = unprotected;
+    const door = createDoor({
+      ...shared,
+      home: folder.path,
+      env: {},
+      person: 'bench',
+      demo: null,
+      remember,
+      protection,
+    });
     const inventory = await createInventory({
       ...shared,
       dataFolder: folder.path,

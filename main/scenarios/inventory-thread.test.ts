@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { stackQuerySchema } from '#contract/inventory.ts';
 import { createInventory } from '../features/inventory/service.ts';
+import { unprotected } from '../foundation/access/index.ts';
 import { createDoor } from '../foundation/aws/index.ts';
 import { systemClock } from '../foundation/runtime/index.ts';
 import { createSimulator, listen } from '../simulator/index.ts';
@@ -22,6 +23,7 @@ async function startOverSockets(dataFolder: string) {
     env: {},
     person: 'tester',
     demo: { url: server.url, callers: simulator.callers },
+    protection: unprotected,
     remember: { load: () => [], save: () => {} },
   });
   onTestFinished(async () => {

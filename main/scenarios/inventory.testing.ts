@@ -12,6 +12,7 @@ import {
 } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
 import { createInventory, type InventoryService } from '../features/inventory/service.ts';
+import { unprotected } from '../foundation/access/index.ts';
 import { createDoor, type Door } from '../foundation/aws/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type EstateName, type Region, type Simulator } from '../simulator/index.ts';
@@ -106,6 +107,7 @@ export async function playInventory(estate: EstateName, { alive = false } = {}):
     env: {},
     person: 'tester',
     demo: { url: 'http://127.0.0.1', callers: simulator.callers },
+    protection: unprotected,
     remember: { load: () => [], save: () => {} },
     requestHandler: () => simulator.requestHandler,
   });

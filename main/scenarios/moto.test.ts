@@ -7,6 +7,7 @@ import { CreateKeyPairCommand, DescribeImagesCommand, EC2Client } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instanceQuerySchema, stackQuerySchema } from '#contract/inventory.ts';
 import { createInventory, type InventoryService } from '../features/inventory/service.ts';
+import { unprotected } from '../foundation/access/index.ts';
 import { createDoor, type Door } from '../foundation/aws/index.ts';
 import { systemClock } from '../foundation/runtime/index.ts';
 import { hasMoto, type MotoServer, startMoto } from './moto-server.testing.ts';
@@ -51,6 +52,7 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
       env: {},
       person: 'tester',
       demo: null,
+      protection: unprotected,
       remember: { load: () => [], save: nothing },
     });
     inventory = await createInventory({

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Connection } from '#contract/connections.ts';
 import { type Problem, ProblemError, problem } from '#contract/problems.ts';
+import type { WriteProtection } from '../access/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import type { Way } from './configuration.ts';
 import { type CredentialOptions, fetchCredentials, isRenewable } from './credentials.ts';
@@ -11,6 +12,7 @@ import { expiredProblem, signInProblem } from './sign-in-problems.ts';
 
 export interface ConnectionOptions extends Pick<CredentialOptions, 'person' | 'requestHandler'> {
   readonly clock: Clock;
+  readonly protection: WriteProtection;
   /** An STS client for signing in with the given credentials. */
   readonly sts: (connection: OpenConnection, credentials: Credentials | null) => ServiceClients['sts'];
   readonly onChange: () => void;
@@ -94,6 +96,7 @@ export class OpenConnection {
       endpoint,
       mfaSerial: state.name === 'mfa_needed' ? state.serial : null,
       problem: 'problem' in state ? state.problem : null,
+      ...this.#options.protection.of(this.id),
     };
   }
 

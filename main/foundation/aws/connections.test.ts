@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../simulator/index.ts';
+import { unprotected } from '../access/index.ts';
 import { systemClock } from '../runtime/index.ts';
 import { keys, openTestBed, problemOf, type TestBed, whileTimePasses } from './door.testing.ts';
 import { createDoor } from './index.ts';
@@ -181,6 +182,7 @@ describe('what can go wrong', () => {
       home: 'nowhere',
       person: 'ann',
       demo: null,
+      protection: unprotected,
       remember: { load: () => [], save: () => undefined },
     });
     const opened = await door.connections.open({ candidateId: 'environment', region });

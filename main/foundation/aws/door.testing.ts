@@ -5,6 +5,7 @@ import type { HttpHandler } from '@smithy/core/protocols';
 import { onTestFinished } from 'vitest';
 import { ProblemError } from '#contract/problems.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import { unprotected, type WriteProtection } from '../access/index.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { type Chosen, createDoor, type Door, type DoorOptions } from './index.ts';
 
@@ -33,6 +34,7 @@ export interface TestBedOptions {
   readonly env?: DoorOptions['env'];
   readonly demo?: boolean;
   readonly remembered?: Chosen[];
+  readonly protection?: WriteProtection;
   /** Takes the simulator's place. */
   readonly requestHandler?: HttpHandler;
 }
@@ -50,6 +52,7 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
     home,
     person: 'Ann Example',
     demo: options.demo === false ? null : { url: 'http://127.0.0.1:9', callers: simulator.callers },
+    protection: options.protection ?? unprotected,
     remember: { load: () => [...remembered], save: (open) => void remembered.splice(0, Infinity, ...open) },
     requestHandler: () => options.requestHandler ?? simulator.requestHandler,
   });

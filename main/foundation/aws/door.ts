@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HttpHandler } from '@smithy/core/protocols';
 import type { ServiceUsage } from '#contract/budget.ts';
+import { connectionProtected, type WriteProtection } from '../access/index.ts';
 import type { Clock, Random, Stop } from '../runtime/index.ts';
 import { createClient } from './client.ts';
 import { Clients } from './clients.ts';
@@ -22,6 +23,8 @@ export interface DoorOptions extends ConfigurationSources {
   /** Who uses the console: AWS records it as the session name of assumed roles. */
   readonly person: string;
   readonly remember: Remember;
+  /** Asked before every write. */
+  readonly protection: WriteProtection;
   /** Takes the place of the network, e.g. a simulator in the same process. */
   readonly requestHandler?: (where: { readonly connectionId: string; readonly service: ServiceName }) => HttpHandler;
 }
@@ -94,7 +97,7 @@ class MainDoor implements Door, Gate {
 
   async draw(call: Call, signal?: AbortSignal): Promise<Pass> {
     const connection = this.connections.require(call.connectionId);
-    if (operationKind(call.operation) === 'write') throw refuseWrite(call, connection.way.candidate.endpoint);
+    if (operationKind(call.operation) === 'write') throw this.#refuse(call, connection);
     connection.pass(call.service);
     await this.#budget.take(placeOf(connection, call.service), signal);
     // Asked again: while the call waited, the connection may have been closed, renewed or have run out.
@@ -102,12 +105,18 @@ class MainDoor implements Door, Gate {
   }
 
   report(outcome: Outcome): void {
-    const { connectionId, service } = outcome.call;
+    const { connectionId, service, operation } = outcome.call;
     const connection = this.connections.find(connectionId);
     if (connection === null) return;
     this.#usage.record(outcome);
-    if (outcome.result === 'throttled') this.#budget.throttled(placeOf(connection, service));
+    if (outcome.result === 'throttled') this.#budget.throttled(placeOf(connection, service), operation);
     if (outcome.expired) connection.expire(outcome.signIn);
+  }
+
+  /** The last line, whatever was checked before it. */
+  #refuse(call: Call, connection: OpenConnection) {
+    if (!this.#options.protection.mayWrite(connection.id)) return connectionProtected(connection.id);
+    return refuseWrite(call, connection.way.candidate.endpoint);
   }
 
   /** While signing in there is no pass yet: the credentials are those that are being tried. */

@@ -3,6 +3,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../simulator/index.ts';
+import { unprotected } from '../access/index.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { keys, openTestBed, problemOf } from './door.testing.ts';
 import { connectReader, createDoor } from './index.ts';
@@ -21,6 +22,7 @@ async function connect() {
     home,
     person: 'ann',
     demo: { url: server.url, callers: simulator.callers },
+    protection: unprotected,
     remember: { load: () => [], save: () => undefined },
   });
   const { port1, port2 } = new MessageChannel();

@@ -64,7 +64,7 @@ describe('the rate budget', () => {
   it('runs at half the rate for five minutes after AWS throttled', async () => {
     const clock = new VirtualClock();
     const budget = new RateBudget(clock);
-    budget.throttled(place);
+    budget.throttled(place, 'DescribeStacks');
     expect(budget.use(place).limitPerSecond).toBe(0.5);
     const given = ask(budget, clock, 160);
     await clock.advance(slowDownMs);

@@ -10,11 +10,21 @@ export interface BudgetPlace {
   readonly service: ServiceName;
 }
 
+/** Why calls go at half the rate for some time. Times are milliseconds since the epoch. */
+export interface SlowDown {
+  readonly since: number;
+  readonly until: number;
+  /** What AWS throttled last. */
+  readonly operation: string;
+}
+
 export interface BudgetUse {
   readonly limitPerSecond: number;
+  readonly publishedPerSecond: number | null;
   /** Share of the limit that was used in the last minute, 0 to 1. */
   readonly used: number;
   readonly waiting: number;
+  readonly slowDown: SlowDown | null;
 }
 
 const usedWindowMs = 60_000;
@@ -36,8 +46,8 @@ export class RateBudget {
   }
 
   /** AWS throttled a call: the bucket runs at half its rate for five minutes. */
-  throttled(place: BudgetPlace): void {
-    this.#bucket(place).slowDown();
+  throttled(place: BudgetPlace, operation: string): void {
+    this.#bucket(place).slowDown(operation);
   }
 
   use(place: BudgetPlace): BudgetUse {
@@ -72,7 +82,7 @@ class Bucket {
   readonly #given: number[] = [];
   #tokens: number;
   #filledAt: number;
-  #slowUntil = Number.NEGATIVE_INFINITY;
+  #slowDown: SlowDown | null = null;
   #cancelTimer: (() => void) | null = null;
 
   constructor(clock: Clock, limit: Limit) {
@@ -103,10 +113,11 @@ class Bucket {
     });
   }
 
-  slowDown(): void {
+  slowDown(operation: string): void {
     this.#fill();
     this.#tokens = Math.min(this.#tokens, 0);
-    this.#slowUntil = this.#clock.now() + slowDownMs;
+    const since = this.#clock.now();
+    this.#slowDown = { since, until: since + slowDownMs, operation };
     this.#serve();
   }
 
@@ -115,7 +126,13 @@ class Bucket {
     this.#forget(now);
     const limitPerSecond = this.#perSecond(now);
     const used = this.#given.length / (limitPerSecond * (usedWindowMs / 1000));
-    return { limitPerSecond, used: Math.min(1, used), waiting: this.#waiters.length };
+    return {
+      limitPerSecond,
+      publishedPerSecond: this.#limit.publishedPerSecond,
+      used: Math.min(1, used),
+      waiting: this.#waiters.length,
+      slowDown: now < this.#slowUntil ? this.#slowDown : null,
+    };
   }
 
   stop(): void {
@@ -151,6 +168,10 @@ class Bucket {
     const gained = ((fullMs + slowMs / 2) * this.#limit.perSecond) / 1000;
     this.#tokens = Math.min(this.#limit.burst, this.#tokens + gained);
     this.#filledAt = now;
+  }
+
+  get #slowUntil(): number {
+    return this.#slowDown?.until ?? Number.NEGATIVE_INFINITY;
   }
 
   #perSecond(now: number): number {

@@ -1,10 +1,12 @@
 import type { ServiceUsage } from '#contract/budget.ts';
 import type { Clock } from '../runtime/index.ts';
 import type { Outcome } from './gate.ts';
-import type { BudgetUse } from './rate-budget.ts';
+import type { BudgetUse, SlowDown } from './rate-budget.ts';
 import type { ServiceName } from './reader.ts';
 
-const windowMs = 10 * 60_000;
+const minuteMs = 60_000;
+const minutesShown = 10;
+const windowMs = minutesShown * minuteMs;
 
 type Attempt = { readonly at: number } & Pick<Outcome, 'durationMs' | 'result'>;
 
@@ -34,19 +36,41 @@ export class Usage {
 
   /** `use` tells what the budget that a connection's service draws on looks like now. */
   list(use: (connectionId: string, service: ServiceName) => BudgetUse): ServiceUsage[] {
-    const since = this.#clock.now() - windowMs;
+    const now = this.#clock.now();
     return [...this.#attempts].flatMap(([connectionId, services]) =>
-      [...services].map(([service, operations]) => ({
-        connectionId,
-        service,
-        ...use(connectionId, service),
-        operations: [...operations].flatMap(([operation, attempts]) => {
-          forget(attempts, since);
-          return attempts.length === 0 ? [] : [summary(operation, attempts)];
-        }),
-      })),
+      [...services].map(([service, operations]) => {
+        for (const attempts of operations.values()) forget(attempts, now - windowMs);
+        const { slowDown, ...budget } = use(connectionId, service);
+        return {
+          connectionId,
+          service,
+          ...budget,
+          callsByMinute: callsByMinute([...operations.values()].flat(), now),
+          slowed: slowDown && inWords(slowDown, now),
+          operations: [...operations].flatMap(([operation, attempts]) =>
+            attempts.length === 0 ? [] : [summary(operation, attempts)],
+          ),
+        };
+      }),
     );
   }
+}
+
+/** Calls in each of the last minutes, oldest first. */
+function callsByMinute(attempts: readonly Attempt[], now: number): number[] {
+  const counts = Array.from({ length: minutesShown }, () => 0);
+  for (const { at } of attempts) {
+    const minute = minutesShown - 1 - Math.floor((now - at) / minuteMs);
+    counts[minute] = (counts[minute] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function inWords({ since, until, operation }: SlowDown, now: number): string {
+  const agoMinutes = Math.floor((now - since) / minuteMs);
+  const ago = agoMinutes === 0 ? 'less than a minute ago' : `${agoMinutes} min ago`;
+  const leftMinutes = Math.ceil((until - now) / minuteMs);
+  return `Calls go at half the usual rate for another ${leftMinutes} min, because AWS throttled ${operation} ${ago}.`;
 }
 
 function summary(operation: string, attempts: readonly Attempt[]): ServiceUsage['operations'][number] {

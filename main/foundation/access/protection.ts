@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Connection } from '#contract/connections.ts';
+import { type ProblemError, problem } from '#contract/problems.ts';
+import type { Clock } from '../runtime/index.ts';
+import type { Settings } from '../store/index.ts';
+
+/** What stands between a write and a connection, as the connection shows it and as the door to AWS asks for it. */
+export interface WriteProtection {
+  of(connectionId: string): Pick<Connection, 'isProtected' | 'armedUntil'>;
+  /** Whether a write may leave now. */
+  mayWrite(connectionId: string): boolean;
+}
+
+/** Where nobody protects anything. */
+export const unprotected: WriteProtection = {
+  of: () => ({ isProtected: false, armedUntil: null }),
+  mayWrite: () => true,
+};
+
+interface Armed {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly cancelTimer: () => void;
+}
+
+export interface ProtectionOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly onChange: () => void;
+}
+
+const settingsKey = 'protected-connections';
+const idsSchema = z.array(z.string());
+const minuteMs = 60_000;
+
+/**
+ * Connections that are read-only until somebody arms them for a limited time. That a connection is protected outlives a
+ * restart, and its being closed; that it is armed does not.
+ */
+export class Protection implements WriteProtection {
+  readonly #options: ProtectionOptions;
+  readonly #protected: Set<string>;
+  readonly #armed = new Map<string, Armed>();
+
+  constructor(options: ProtectionOptions) {
+    this.#options = options;
+    this.#protected = new Set(options.settings.get(settingsKey, idsSchema));
+  }
+
+  of(connectionId: string): Pick<Connection, 'isProtected' | 'armedUntil'> {
+    const armedUntil = this.#armed.get(connectionId)?.until ?? null;
+    return { isProtected: this.#protected.has(connectionId), armedUntil };
+  }
+
+  mayWrite(connectionId: string): boolean {
+    return !this.#protected.has(connectionId) || this.#armed.has(connectionId);
+  }
+
+  /** Makes a connection read-only until it is armed, or not. It is never armed afterwards. */
+  protect(connectionId: string, isProtected: boolean): void {
+    this.#drop(connectionId);
+    if (isProtected) this.#protected.add(connectionId);
+    else this.#protected.delete(connectionId);
+    this.#options.settings.set(settingsKey, [...this.#protected]);
+    this.#options.onChange();
+  }
+
+  /** Lets a protected connection write from now on for so many minutes, and answers until when. */
+  arm(connectionId: string, minutes: number): number {
+    if (!this.#protected.has(connectionId)) {
+      const advice = 'Protect it first if it should be read-only while nobody works on it.';
+      throw problem('bad_input', `${connectionId} is not protected, so there is nothing to arm.`, advice, {
+        connectionId,
+      });
+    }
+    this.#drop(connectionId);
+    const { clock, onChange } = this.#options;
+    const until = clock.now() + minutes * minuteMs;
+    const cancelTimer = clock.timer(minutes * minuteMs, () => this.disarm(connectionId));
+    this.#armed.set(connectionId, { until, cancelTimer });
+    onChange();
+    return until;
+  }
+
+  /** Makes a protected connection read-only again now. */
+  disarm(connectionId: string): void {
+    if (this.#drop(connectionId)) this.#options.onChange();
+  }
+
+  stop(): void {
+    for (const connectionId of [...this.#armed.keys()]) this.#drop(connectionId);
+  }
+
+  #drop(connectionId: string): boolean {
+    this.#armed.get(connectionId)?.cancelTimer();
+    return this.#armed.delete(connectionId);
+  }
+}
+
+/** Why a write did not leave, the same wherever it is stopped. */
+export function connectionProtected(connectionId: string): ProblemError {
+  return problem(
+    'connection_protected',
+    `${connectionId} is protected: nothing is changed through it until it is armed.`,
+    'Arm it for a limited time, and say why.',
+    { connectionId },
+  );
+}
