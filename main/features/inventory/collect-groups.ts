@@ -11,7 +11,7 @@ import { collectPages, keyValues, required } from './collect.ts';
 import type { GroupFact, LaunchSource, MemberFact } from './resources.ts';
 
 /** AWS docs: MaxRecords of DescribeAutoScalingGroups is 50 unless given, and 100 at most. */
-const groupsPerPage = 100;
+export const groupsPerPage = 100;
 
 /** AWS docs: DescribeAutoScalingGroups takes up to 50 names. */
 export const groupNamesPerCall = 50;

@@ -10,10 +10,10 @@ import { collectPages, keyValues, milliseconds, required } from './collect.ts';
 import type { InstanceFact, LaunchTemplateFact } from './resources.ts';
 
 /** AWS docs: MaxResults of DescribeInstances is 1,000 at most; unpaginated calls are throttled sooner. */
-const instancesPerPage = 1000;
+export const instancesPerPage = 1000;
 
 /** AWS docs: MaxResults of DescribeLaunchTemplates is 200 at most. */
-const launchTemplatesPerPage = 200;
+export const launchTemplatesPerPage = 200;
 
 /** AWS docs: a filter of an EC2 call takes up to 200 values. */
 export const instanceIdsPerCall = 200;

@@ -1,6 +1,9 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
 import type { MiddlewareStack } from '@smithy/types';
 
 /** A call that reached a scripted client. */
@@ -20,9 +23,12 @@ export function scriptedClients(script: Script) {
     cloudformation: new CloudFormationClient(config),
     autoscaling: new AutoScalingClient(config),
     ec2: new EC2Client(config),
+    elb: new ElasticLoadBalancingClient(config),
+    elbv2: new ElasticLoadBalancingV2Client(config),
+    rds: new RDSClient(config),
   };
   for (const client of Object.values(clients)) {
-    // The three stacks differ in the types of what passes through, which makes no difference here.
+    // The stacks of the clients differ in the types of what passes through, which makes no difference here.
     const stack = client.middlewareStack as unknown as MiddlewareStack<object, object>;
     stack.add(
       (_next, context) => async (args) => {

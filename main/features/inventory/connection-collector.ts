@@ -2,8 +2,9 @@ import { type ResourceRef, type Service, services } from '#contract/inventory.ts
 import type { Problem } from '#contract/problems.ts';
 import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
-import { Known } from './known.ts';
-import { collectListing } from './listing.ts';
+import { isWatched, Known, type WatchedService } from './known.ts';
+import { type BalancingService, isBalancing } from './known-health.ts';
+import { callsPerListing, collectListing } from './listing.ts';
 import { problemOf } from './problem-of.ts';
 import type { InventoryWriter } from './repository.ts';
 import type { Listing, Published } from './resources.ts';
@@ -19,6 +20,7 @@ import {
   type Situation,
   started,
   succeeded,
+  turnIntervalMs,
 } from './tiers.ts';
 
 /** What somebody looks at. */
@@ -41,6 +43,11 @@ export interface ConnectionCollectorDeps {
 }
 
 const kindOfService = { cloudformation: 'stack', autoscaling: 'group', ec2: 'instance' } as const;
+
+/** Reading single things is not worth telling of: only a listing shows. */
+function isListing(read: Read): boolean {
+  return !('ids' in read);
+}
 
 /** Reads a connection that is signed in, each scope by itself, until it is stopped. */
 export class ConnectionCollector {
@@ -108,7 +115,7 @@ export class ConnectionCollector {
 
   async #perform(service: Service, read: Read): Promise<void> {
     this.#reads.set(service, started(this.#readsOf(service), read, this.#deps.clock.now()));
-    if (read.of !== 'some') this.#record(service);
+    if (isListing(read)) this.#record(service);
     const listing = await this.#collect(service, read);
     if (this.#abort.signal.aborted) return;
     if (listing) this.#publish(listing, read);
@@ -134,7 +141,7 @@ export class ConnectionCollector {
     const before = this.#readsOf(service);
     this.#reads.set(service, succeeded(before, this.#deps.clock.now()));
     this.#problems.delete(service);
-    if (read.of !== 'some' || before.failures > 0) this.#record(service);
+    if (isListing(read) || before.failures > 0) this.#record(service);
     if (published.appeared + published.changed + published.vanished > 0) this.#deps.onPublished(published);
   }
 
@@ -148,7 +155,7 @@ export class ConnectionCollector {
   #record(service: Service): void {
     const running = this.#readsOf(service).running;
     this.#deps.writer.recordScope(this.connection.id, service, {
-      refreshing: running !== null && running.read.of !== 'some',
+      refreshing: running !== null && isListing(running.read),
       nextReadAt: this.#abort.signal.aborted ? null : nextListingAt(this.#situation(service)),
       problem: this.#problems.get(service) ?? null,
     });
@@ -156,12 +163,28 @@ export class ConnectionCollector {
   }
 
   #situation(service: Service): Situation {
+    const { attention } = this.#watching;
+    const now = this.#deps.clock.now();
+    const scope = { now, service, attention, pace: this.#pace, reads: this.#readsOf(service) };
+    if (isBalancing(service)) return { ...scope, ...this.#healthToRead(service, now) };
+    return { ...scope, hot: isWatched(service) ? this.#hot(service, now) : [], turn: null };
+  }
+
+  #hot(service: WatchedService, now: number): string[] {
     const { attention, resources } = this.#watching;
     const ofService = resources.filter((resource) => resource.kind === kindOfService[service]);
     const watched = attention === 'focused' ? new Set(ofService.map((resource) => resource.id)) : null;
-    const now = this.#deps.clock.now();
-    const hot = this.#known.hot(service, watched, now);
-    return { now, service, attention, pace: this.#pace, reads: this.#readsOf(service), hot };
+    return this.#known.hot(service, watched, now);
+  }
+
+  /** The two services take turns in proportion to what each of them has. */
+  #healthToRead(service: BalancingService, now: number): Pick<Situation, 'hot' | 'turn'> {
+    const { attention, resources } = this.#watching;
+    const { health, counts } = this.#known;
+    const id = health.next(service, null, now);
+    const share = health.count(service) / (health.count('elb') + health.count('elbv2'));
+    const intervalMs = turnIntervalMs(callsPerListing(counts), attention) / share;
+    return { hot: health.hot(service, resources, now), turn: id === null ? null : { ids: [id], intervalMs } };
   }
 
   #readsOf(service: Service): Reads {

@@ -2,6 +2,7 @@ import type { Service } from '#contract/inventory.ts';
 import { groupNamesPerCall } from './collect-groups.ts';
 import { instanceIdsPerCall } from './collect-instances.ts';
 import type { StackHead } from './collect-stacks.ts';
+import { KnownHealth } from './known-health.ts';
 import type { Fact, GroupFact, Listing, MemberFact } from './resources.ts';
 
 interface Seen {
@@ -13,11 +14,14 @@ interface Seen {
   readonly readAt: number;
 }
 
+/** The services whose single things are read when something happens to them. */
+export type WatchedService = 'cloudformation' | 'autoscaling' | 'ec2';
+
 /**
  * What is in transition this long without a sign of life is read no more often than the rest. A stack shows none between
  * its beginning and its end; a group or an instance that takes longer than this is stuck, often for hours.
  */
-const stuckAfterMs: Record<Service, number> = {
+const stuckAfterMs: Record<WatchedService, number> = {
   cloudformation: 60 * 60_000,
   autoscaling: 2 * 60_000,
   ec2: 2 * 60_000,
@@ -27,7 +31,7 @@ const stuckAfterMs: Record<Service, number> = {
 const askedMax = 5;
 
 /** How many things one round of reading single things takes: CloudFormation needs a call for each, the others one. */
-const perRound: Record<Service, number> = {
+const perRound: Record<WatchedService, number> = {
   cloudformation: 3,
   autoscaling: groupNamesPerCall,
   ec2: instanceIdsPerCall,
@@ -38,19 +42,27 @@ const perRound: Record<Service, number> = {
  * rebuild it, so none of it is stored.
  */
 export class Known {
-  readonly #seen: Record<Service, Map<string, Seen>> = {
+  readonly #seen: Record<WatchedService, Map<string, Seen>> = {
     cloudformation: new Map(),
     autoscaling: new Map(),
     ec2: new Map(),
   };
+  /** Whose health to read next. */
+  readonly health = new KnownHealth();
+  /** How many there are of each kind that was listed. */
+  readonly counts = new Map<Fact['kind'], number>();
   readonly #members = new Map<string, readonly string[]>();
   /** Instances that joined or left a group since EC2 last told of them, and how often EC2 was asked in vain. */
   readonly #unread = new Map<string, number>();
 
   /** Takes in what was read. */
   learn(listing: Listing): void {
-    for (const fact of listing.facts) this.#see(listing.service, fact, listing.readAt);
-    for (const id of this.#vanished(listing)) this.#forget(listing.service, id);
+    this.health.learn(listing);
+    this.#count(listing);
+    const { service } = listing;
+    if (!isWatched(service)) return;
+    for (const fact of listing.facts) this.#see(service, fact, listing.readAt);
+    for (const id of this.#vanished(service, listing)) this.#forget(service, id);
   }
 
   /** The stacks that are new, gone or otherwise than they were last read. */
@@ -65,7 +77,7 @@ export class Known {
    * What one round should read, the least recently read first: things in transition and `watched` ones while
    * somebody looks, and always the instances of which only a group has told.
    */
-  hot(service: Service, watched: ReadonlySet<string> | null, now: number): string[] {
+  hot(service: WatchedService, watched: ReadonlySet<string> | null, now: number): string[] {
     const seen = this.#seen[service];
     const isHot = ([id, thing]: [string, Seen]) =>
       watched !== null && (watched.has(id) || (thing.changing && now - thing.since < stuckAfterMs[service]));
@@ -75,11 +87,17 @@ export class Known {
     return [...ids].slice(0, perRound[service]);
   }
 
-  #see(service: Service, fact: Fact, readAt: number): void {
-    if (fact.kind === 'launch_template') return;
+  #count({ extent, facts }: Listing): void {
+    if (extent.of !== 'all') return;
+    for (const kind of extent.kinds) this.counts.set(kind, facts.filter((fact) => fact.kind === kind).length);
+  }
+
+  #see(service: WatchedService, fact: Fact, readAt: number): void {
     if (fact.kind === 'group') this.#compareMembers(fact);
     if (fact.kind === 'instance') this.#unread.delete(fact.id);
-    const { mark, changing } = impression(fact);
+    const seen = impression(fact);
+    if (!seen) return;
+    const { mark, changing } = seen;
     const before = this.#seen[service].get(fact.id);
     const since = before?.mark === mark ? before.since : readAt;
     this.#seen[service].set(fact.id, { mark, changing, since, readAt });
@@ -93,13 +111,13 @@ export class Known {
     this.#members.set(group.id, [...after]);
   }
 
-  #vanished({ service, facts, extent }: Listing): string[] {
+  #vanished(service: WatchedService, { facts, extent }: Listing): string[] {
     const read = new Set(facts.map((fact) => fact.id));
     const asked = extent.of === 'only' ? extent.ids : [...this.#seen[service].keys()];
     return asked.filter((id) => !read.has(id));
   }
 
-  #forget(service: Service, id: string): void {
+  #forget(service: WatchedService, id: string): void {
     this.#seen[service].delete(id);
     if (service === 'ec2') this.#countInVain(id);
     if (service === 'autoscaling') this.#disband(id);
@@ -118,7 +136,12 @@ export class Known {
   }
 }
 
-function impression(fact: Exclude<Fact, { kind: 'launch_template' }>): Pick<Seen, 'mark' | 'changing'> {
+export function isWatched(service: Service): service is WatchedService {
+  return service === 'cloudformation' || service === 'autoscaling' || service === 'ec2';
+}
+
+/** Null of what is never read by itself. */
+function impression(fact: Fact): Pick<Seen, 'mark' | 'changing'> | null {
   switch (fact.kind) {
     case 'stack':
       return { mark: stackMark(fact), changing: isStackInProgress(fact.status) };
@@ -126,6 +149,8 @@ function impression(fact: Exclude<Fact, { kind: 'launch_template' }>): Pick<Seen
       return { mark: groupMark(fact), changing: isGroupInTransition(fact) };
     case 'instance':
       return { mark: fact.state, changing: ['pending', 'stopping', 'shutting-down'].includes(fact.state) };
+    default:
+      return null;
   }
 }
 

@@ -1,11 +1,21 @@
 import type { Service } from '#contract/inventory.ts';
-import { ProblemError } from '#contract/problems.ts';
+import { type ProblemCode, ProblemError } from '#contract/problems.ts';
 import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import { listGroups, readGroups } from './collect-groups.ts';
-import { listInstances, listLaunchTemplates, readInstances } from './collect-instances.ts';
+import { balancersPerPage, listClassicBalancers, readClassicHealth } from './collect-classic-balancers.ts';
+import { databasesPerPage, listDatabases } from './collect-databases.ts';
+import { groupsPerPage, listGroups, readGroups } from './collect-groups.ts';
+import {
+  instancesPerPage,
+  launchTemplatesPerPage,
+  listInstances,
+  listLaunchTemplates,
+  readInstances,
+} from './collect-instances.ts';
+import { listLoadBalancers, listTargetGroups, readTargetHealth } from './collect-load-balancers.ts';
 import { listStackHeads, listStacks, readStacks, stacksPerPage } from './collect-stacks.ts';
 import type { Known } from './known.ts';
+import type { BalancingService } from './known-health.ts';
 import type { Fact, Listing } from './resources.ts';
 import type { Read } from './tiers.ts';
 
@@ -19,6 +29,20 @@ export interface Place {
 }
 
 type Collected = Pick<Listing, 'facts' | 'extent'>;
+
+/** What a listing of each service costs, in calls, where there are so many things of each kind. */
+export function callsPerListing(counts: ReadonlyMap<Fact['kind'], number>): Record<Service, number> {
+  const pages = (kind: Fact['kind'], perPage: number) => Math.max(1, Math.ceil((counts.get(kind) ?? 0) / perPage));
+  return {
+    cloudformation: pages('stack', stacksPerPage),
+    autoscaling: pages('group', groupsPerPage),
+    ec2: pages('instance', instancesPerPage) + pages('launch_template', launchTemplatesPerPage),
+    elb: pages('classic_load_balancer', balancersPerPage),
+    elbv2: pages('load_balancer', balancersPerPage) + pages('target_group', balancersPerPage),
+    // Instances and clusters come apart.
+    rds: 1 + pages('database', databasesPerPage),
+  };
+}
 
 /** Carries a read out. It answers only when every page came: a read that fails half-way throws and leaves nothing. */
 export async function collectListing(place: Place, service: Service, read: Read): Promise<Listing> {
@@ -35,6 +59,12 @@ function collect(place: Place, service: Service, read: Read): Promise<Collected>
       return collectGroups(place, read);
     case 'ec2':
       return collectInstances(place, read);
+    case 'elb':
+      return collectClassicBalancers(place, read);
+    case 'elbv2':
+      return collectLoadBalancers(place, read);
+    case 'rds':
+      return collectDatabases(place);
   }
 }
 
@@ -50,6 +80,7 @@ async function collectStacks(place: Place, read: Read): Promise<Collected> {
       const facts = await readStacks(client, ids, place.signal);
       return { facts, extent: { of: 'only', kind: 'stack', ids, restUnchanged: true } };
     }
+    case 'turn':
     case 'some':
       return only('stack', read.ids, await readStacks(client, read.ids, place.signal));
   }
@@ -57,13 +88,13 @@ async function collectStacks(place: Place, read: Read): Promise<Collected> {
 
 async function collectGroups(place: Place, read: Read): Promise<Collected> {
   const client = place.reader.client(place.connection.id, 'autoscaling');
-  if (read.of !== 'some') return all(['group'], await listGroups(client, place.signal));
+  if (!('ids' in read)) return all(['group'], await listGroups(client, place.signal));
   return only('group', read.ids, await readGroups(client, read.ids, place.signal));
 }
 
 async function collectInstances(place: Place, read: Read): Promise<Collected> {
   const client = place.reader.client(place.connection.id, 'ec2');
-  if (read.of === 'some') return only('instance', read.ids, await readInstances(client, read.ids, place.signal));
+  if ('ids' in read) return only('instance', read.ids, await readInstances(client, read.ids, place.signal));
   const [instances, templates] = await Promise.all([
     listInstances(client, place.signal),
     unlessRefused(listLaunchTemplates(client, place.signal)),
@@ -71,14 +102,65 @@ async function collectInstances(place: Place, read: Read): Promise<Collected> {
   return templates ? all(['instance', 'launch_template'], [...instances, ...templates]) : all(['instance'], instances);
 }
 
+async function collectClassicBalancers(place: Place, read: Read): Promise<Collected> {
+  const client = place.reader.client(place.connection.id, 'elb');
+  if (!('ids' in read)) return all(['classic_load_balancer'], await listClassicBalancers(client, place.signal));
+  return health(place, 'elb', read.ids, (name) => readClassicHealth(client, name, place.signal));
+}
+
+async function collectLoadBalancers(place: Place, read: Read): Promise<Collected> {
+  const client = place.reader.client(place.connection.id, 'elbv2');
+  if ('ids' in read) return health(place, 'elbv2', read.ids, (arn) => readTargetHealth(client, arn, place.signal));
+  const [balancers, groups] = await Promise.all([
+    listLoadBalancers(client, place.signal),
+    listTargetGroups(client, place.signal),
+  ]);
+  return all(['load_balancer', 'target_group'], [...balancers, ...groups]);
+}
+
+async function collectDatabases(place: Place): Promise<Collected> {
+  const client = place.reader.client(place.connection.id, 'rds');
+  return all(['database'], await listDatabases(client, place.signal));
+}
+
+/**
+ * The health of these things, one call each; that of a thing which is gone is missing. An identity that may list them
+ * but not read their health still sees them, with what was known of their health or nothing.
+ */
+async function health(
+  { known, clock }: Place,
+  service: BalancingService,
+  ids: readonly string[],
+  readOne: (id: string) => Promise<Fact>,
+): Promise<Collected> {
+  const kind = service === 'elb' ? 'classic_health' : 'target_health';
+  known.health.asked(ids, clock.now());
+  const facts: Fact[] = [];
+  for (const [index, id] of ids.entries()) {
+    try {
+      facts.push(await readOne(id));
+    } catch (error) {
+      if (isProblem(error, 'not_found')) continue;
+      if (!isProblem(error, 'access_denied')) throw error;
+      known.health.refused(service, clock.now());
+      return only(kind, ids.slice(0, index), facts);
+    }
+  }
+  return only(kind, ids, facts);
+}
+
 /** An identity that may read instances but not launch templates still sees its instances; staleness stays unknown. */
 async function unlessRefused<Value>(answer: Promise<Value>): Promise<Value | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'access_denied') return null;
+    if (isProblem(error, 'access_denied')) return null;
     throw error;
   }
+}
+
+function isProblem(error: unknown, code: ProblemCode): boolean {
+  return error instanceof ProblemError && error.problem.code === code;
 }
 
 function all(kinds: readonly Fact['kind'][], facts: readonly Fact[]): Collected {

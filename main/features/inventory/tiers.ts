@@ -1,13 +1,15 @@
-import type { Service } from '#contract/inventory.ts';
+import { type Service, services } from '#contract/inventory.ts';
 import type { ProblemCode } from '#contract/problems.ts';
 
 /**
- * When to read what, decided without doing it. Each scope has up to three kinds of read, the most thorough first:
- * `all` lists everything, `heads` looks for stacks that something happened to, `some` reads single things by id.
+ * When to read what, decided without doing it. Each scope has up to four kinds of read, the most thorough first: `all`
+ * lists everything, `heads` looks for stacks that something happened to, `turn` reads the health behind a balancer whose
+ * turn it is, `some` reads single things by id (of balancers: their health).
  */
 export type Read =
   | { readonly of: 'all' }
   | { readonly of: 'heads' }
+  | { readonly of: 'turn'; readonly ids: readonly string[] }
   | { readonly of: 'some'; readonly ids: readonly string[] };
 
 /** Whether a window is being looked at. In the background, and without any window, older data will do. */
@@ -20,6 +22,7 @@ export interface Reads {
   /** When the last read of each kind that ended well began; null where none did. */
   readonly allAt: number | null;
   readonly headsAt: number | null;
+  readonly turnAt: number | null;
   readonly someAt: number | null;
   /** Whether a person asked for everything to be read again. */
   readonly wanted: boolean;
@@ -37,6 +40,7 @@ export const noReads: Reads = {
   running: null,
   allAt: null,
   headsAt: null,
+  turnAt: null,
   someAt: null,
   wanted: false,
   failures: 0,
@@ -56,6 +60,14 @@ export const hotIntervalMs = 8 * secondMs;
 export const coolIntervalMs: Record<Attention, number> = { focused: 5 * minuteMs, blurred: 10 * minuteMs };
 
 const warmIntervalMs: Record<Attention, number> = { focused: minuteMs, blurred: 5 * minuteMs };
+
+/** How often the health behind a balancer is read while its environment is looked at. */
+export const nearTurnIntervalMs = 15 * secondMs;
+
+/** What an idle connection may cost, in calls a minute, and what of it health gets at least and at most. */
+const idleCallsPerMinute = 7.5;
+const turnsPerMinuteMin = 0.5;
+const turnsPerMinuteMax: Record<Attention, number> = { focused: 4, blurred: 1 };
 
 const slowMs = 5 * minuteMs;
 const slowFactor = 2;
@@ -77,7 +89,20 @@ const graceMs = minuteMs;
 export function freshForMs(attention: Attention): Record<Service, number> {
   const warm = warmIntervalMs[attention] * (1 + jitter) + graceMs;
   const cool = coolIntervalMs[attention] * (1 + jitter) + graceMs;
-  return { cloudformation: warm, autoscaling: warm, ec2: cool };
+  return { cloudformation: warm, autoscaling: warm, ec2: cool, elb: cool, elbv2: cool, rds: cool };
+}
+
+/** How often the turn of some health comes: as often as the listings leave room for. `calls` is what each costs. */
+export function turnIntervalMs(calls: Readonly<Record<Service, number>>, attention: Attention): number {
+  const listings = services.map((service) => (calls[service] * minuteMs) / listingIntervalMs(service, attention));
+  const left = idleCallsPerMinute - listings.reduce((sum, each) => sum + each, 0);
+  const perMinute = Math.min(turnsPerMinuteMax[attention], Math.max(turnsPerMinuteMin, left));
+  return minuteMs / perMinute;
+}
+
+/** How often a scope is looked through. */
+function listingIntervalMs(service: Service, attention: Attention): number {
+  return service === 'cloudformation' ? warmIntervalMs[attention] : allIntervalMs(service, attention);
 }
 
 /** What a scope is to be decided upon. */
@@ -90,15 +115,18 @@ export interface Situation {
   readonly reads: Reads;
   /** Single things that are worth reading soon, the most urgent first. */
   readonly hot: readonly string[];
+  /** Whose health is read next if nothing is urgent, and how often such a turn comes; null where there is none. */
+  readonly turn: { readonly ids: readonly string[]; readonly intervalMs: number } | null;
 }
 
 /** The next read of a scope and when it is due; null while one runs. */
 export function nextRead(situation: Situation): { readonly read: Read; readonly dueAt: number } | null {
-  const { reads, hot } = situation;
+  const { reads, hot, turn } = situation;
   if (reads.running) return null;
   const heads = headsDueAt(situation);
   const candidates: { read: Read; dueAt: number }[] = [{ read: { of: 'all' }, dueAt: allDueAt(situation) }];
   if (heads !== null) candidates.push({ read: { of: 'heads' }, dueAt: heads });
+  if (turn) candidates.push({ read: { of: 'turn', ids: turn.ids }, dueAt: turnDueAt(situation, turn.intervalMs) });
   if (hot.length > 0) candidates.push({ read: { of: 'some', ids: hot }, dueAt: hotDueAt(situation) });
   const due = candidates.find((candidate) => candidate.dueAt <= situation.now);
   return due ?? candidates.reduce((first, other) => (other.dueAt < first.dueAt ? other : first));
@@ -123,8 +151,15 @@ function headsDueAt(situation: Situation): number | null {
   return Math.max(byInterval, reads.restUntil);
 }
 
+/** The first turn comes an interval after the listing: a cold sync is for what there is. */
+function turnDueAt(situation: Situation, intervalMs: number): number {
+  return dueAt(situation, situation.reads.turnAt ?? situation.reads.allAt, intervalMs);
+}
+
+/** A listing tells all about single things, except of their health. */
 function hotDueAt(situation: Situation): number {
-  return dueAt(situation, later(situation.reads.allAt, situation.reads.someAt), hotIntervalMs);
+  const { reads, turn } = situation;
+  return dueAt(situation, turn ? reads.someAt : later(reads.allAt, reads.someAt), hotIntervalMs);
 }
 
 /** Stacks are looked through by their heads; everything of them is read once a day, in case a head did not tell. */
@@ -135,6 +170,9 @@ function allIntervalMs(service: Service, attention: Attention): number {
     case 'autoscaling':
       return warmIntervalMs[attention];
     case 'ec2':
+    case 'elb':
+    case 'elbv2':
+    case 'rds':
       return coolIntervalMs[attention];
   }
 }
@@ -163,6 +201,8 @@ export function succeeded(reads: Reads, now: number): Reads {
       return { ...ended, allAt: running.since, restUntil };
     case 'heads':
       return { ...ended, headsAt: running.since, restUntil };
+    case 'turn':
+      return { ...ended, turnAt: running.since };
     case 'some':
       return { ...ended, someAt: running.since };
   }

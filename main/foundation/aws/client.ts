@@ -1,6 +1,9 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { type MiddlewareStack, SMITHY_CONTEXT_KEY } from '@smithy/types';
@@ -33,6 +36,9 @@ const constructors: { [Name in ServiceName]: (config: ClientConfig) => ServiceCl
   cloudformation: (config) => new CloudFormationClient(config),
   autoscaling: (config) => new AutoScalingClient(config),
   ec2: (config) => new EC2Client(config),
+  elb: (config) => new ElasticLoadBalancingClient(config),
+  elbv2: (config) => new ElasticLoadBalancingV2Client(config),
+  rds: (config) => new RDSClient(config),
   sts: (config) => new STSClient(config),
 };
 

@@ -16,6 +16,9 @@ const serviceIds: Readonly<Record<ServiceName, string>> = {
   cloudformation: 'cloudformation',
   autoscaling: 'auto_scaling',
   ec2: 'ec2',
+  elb: 'elastic_load_balancing',
+  elbv2: 'elastic_load_balancing_v2',
+  rds: 'rds',
   sts: 'sts',
 };
 
