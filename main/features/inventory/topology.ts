@@ -8,19 +8,19 @@ import { type LinkEdge, type LinkNode, type Links, linkKey } from './topology-li
 export type Topology = Pick<EnvironmentMap, 'nodes' | 'edges' | 'hidden' | 'structure'>;
 
 /**
- * The map of the environment whose things these are. Where they are more than can be drawn, calm ones are left out: of
- * `showAll` depends whether empty stacks fill the room that is left then. As long as all fit, what is drawn does not
- * depend on any condition, so that nothing moves when one changes.
+ * The map of the environment whose things these are. Where they are more than can be drawn, calm ones are left out, and
+ * empty stacks altogether unless `showAll` lets them fill the room that is left. As long as everything fits, no
+ * condition has a say in what is drawn, so that nothing moves when one changes.
  */
 export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
   const graph = new Graph(nodes, edges);
-  const drawn = new Set(nodes.length <= mapLimit ? graph.keys() : new Selection(graph, showAll).keys());
+  const drawn = graph.nodes.size <= mapLimit ? new Set(graph.nodes.keys()) : new Selection(graph, showAll).keys();
   const mapNodes = drawnNodes(graph, drawn);
   const mapEdges = drawnEdges(edges, drawn);
   return {
     nodes: mapNodes,
     edges: mapEdges,
-    hidden: nodes.length - mapNodes.length,
+    hidden: graph.nodes.size - mapNodes.length,
     structure: structureOf(mapNodes, mapEdges),
   };
 }
@@ -37,18 +37,15 @@ class Graph {
     for (const node of nodes) for (const key of this.stacksAround(node)) increase(this.#children, key);
   }
 
-  keys(): Iterable<string> {
-    return this.nodes.keys();
-  }
-
-  /** The stacks of this environment that a thing lies in, innermost first. A circle, which AWS never tells, ends. */
+  /** The stacks of this environment that a thing lies in, innermost first; none of a stack that is said to be in itself. */
   stacksAround(node: LinkNode): Set<string> {
     const around = new Set<string>();
     let { stackId } = node;
     while (stackId !== null) {
       const key = linkKey({ kind: 'stack', id: stackId });
       const stack = this.nodes.get(key);
-      if (!stack || stack === node || around.has(key)) break;
+      if (stack === node) return new Set();
+      if (!stack || around.has(key)) break;
       around.add(key);
       stackId = stack.stackId;
     }
