@@ -46,6 +46,13 @@ describe('sorting what AWS and the network throw', () => {
     ['skewed', answer('SignatureDoesNotMatch', 403, 'Signature expired: 20261121T030000Z is now earlier than')],
     ['skewed', answer('RequestTimeTooSkewed', 403)],
     ['untrusted', { name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN', message: '' }],
+    ['missing', answer('ValidationError', 400, 'Stack with id shop does not exist')],
+    ['missing', answer('ValidationError', 400, 'Stack [shop] does not exist')],
+    ['missing', answer('ValidationError', 400, 'Group shop not found')],
+    ['missing', answer('TargetGroupNotFoundException', 400)],
+    ['missing', answer('LoadBalancerNotFound', 400)],
+    ['missing', answer('DBInstanceNotFoundFault', 404)],
+    ['missing', answer('InvalidInstanceID.NotFound', 400)],
     // A real quota error, which the SDK would repeat.
     ['failed', answer('LimitExceededException', 400)],
     ['failed', answer('ValidationError', 400)],

@@ -18,6 +18,8 @@ export type FailureKind =
   | 'skewed'
   /** The certificate cannot be trusted. */
   | 'untrusted'
+  /** What was asked for by name is not there. */
+  | 'missing'
   /** Anything else that AWS answers, such as a validation error. */
   | 'failed';
 
@@ -91,6 +93,11 @@ const kinds: ReadonlyMap<string, FailureKind> = new Map(
   ).flatMap(([kind, codes]) => codes.map((code) => [code, kind] as const)),
 );
 
+// AWS docs: e.g. `LoadBalancerNotFound`, `TargetGroupNotFoundException`, `DBInstanceNotFoundFault` and
+// `InvalidInstanceID.NotFound`. CloudFormation and Auto Scaling answer with a ValidationError and say it in words.
+const missingCode = /NotFound(Exception|Fault)?$/;
+const missingMessage = /^(Stack|ChangeSet|AutoScalingGroup|Group)\b.*(does not exist|not found)/i;
+
 interface ErrorFields {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -121,6 +128,7 @@ function kindOf(codes: readonly string[], message: string, status: number | unde
   const known = codes.map((code) => kinds.get(code)).find((kind) => kind !== undefined);
   if (known === 'rejected' && /Signature (expired|not yet current)/.test(message)) return 'skewed';
   if (known) return known;
+  if (codes.some((each) => missingCode.test(each)) || missingMessage.test(message)) return 'missing';
   return status !== undefined && status >= 500 ? 'transient' : 'failed';
 }
 
@@ -199,6 +207,12 @@ function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code'
         code: 'aws_failed',
         message: `The certificate of ${target} cannot be trusted (${failure.code}).`,
         advice: 'Where a proxy inspects traffic, give its certificate in NODE_EXTRA_CA_CERTS; otherwise do not go on.',
+      };
+    case 'missing':
+      return {
+        code: 'not_found',
+        message: `${action} found nothing in ${pass.region}: ${failure.detail || failure.code}`,
+        advice: 'It may have been deleted a moment ago.',
       };
     case 'transient':
     case 'failed':
