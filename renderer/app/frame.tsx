@@ -47,6 +47,8 @@ function useFrameCommands() {
   const setPreferences = useSetPreferences();
   useCommand('goEnvironments', () => void navigate({ to: '/environments' }));
   useCommand('goInstances', () => void navigate({ to: '/instances' }));
+  useCommand('goLoadBalancers', () => void navigate({ to: '/load-balancers' }));
+  useCommand('goDatabases', () => void navigate({ to: '/databases' }));
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));
   useCommand('toggleTheme', () => setPreferences.mutate({ theme: isDark(preferences) ? 'light' : 'dark' }));

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { Boxes, Cable, type LucideIcon, Server, Settings } from 'lucide-react';
+import { Boxes, Cable, Database, type LucideIcon, Network, Server, Settings } from 'lucide-react';
 import { type CommandId, commandEntry } from '../lib/commands.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 
 interface Entry {
-  readonly to: '/environments' | '/instances' | '/connections' | '/settings';
+  readonly to: '/environments' | '/instances' | '/load-balancers' | '/databases' | '/connections' | '/settings';
   readonly command: CommandId;
   readonly icon: LucideIcon;
 }
@@ -13,6 +13,8 @@ interface Entry {
 const entries: readonly Entry[] = [
   { to: '/environments', command: 'goEnvironments', icon: Boxes },
   { to: '/instances', command: 'goInstances', icon: Server },
+  { to: '/load-balancers', command: 'goLoadBalancers', icon: Network },
+  { to: '/databases', command: 'goDatabases', icon: Database },
   { to: '/connections', command: 'goConnections', icon: Cable },
   { to: '/settings', command: 'goSettings', icon: Settings },
 ];

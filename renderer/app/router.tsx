@@ -1,8 +1,12 @@
 import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
 import { ConnectionsScreen, useConnections } from '../features/connections/index.ts';
+import { DatabasesScreen, databasesSearchSchema } from '../features/databases/index.ts';
 import { EnvironmentsScreen, environmentsSearchSchema } from '../features/environments/index.ts';
+import { InstancePage, instancePageSearchSchema } from '../features/instance/index.ts';
 import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
+import { LoadBalancersScreen, loadBalancersSearchSchema } from '../features/load-balancers/index.ts';
 import { SettingsScreen } from '../features/settings/index.ts';
+import { StackPage, stackPageSearchSchema } from '../features/stack/index.ts';
 import { toProblem } from '../lib/problem.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemView } from '../ui/problem-view.tsx';
@@ -34,6 +38,30 @@ const routes = [
     path: '/instances',
     validateSearch: instancesSearchSchema,
     component: InstancesScreen,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/load-balancers',
+    validateSearch: loadBalancersSearchSchema,
+    component: LoadBalancersScreen,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/databases',
+    validateSearch: databasesSearchSchema,
+    component: DatabasesScreen,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/stack',
+    validateSearch: stackPageSearchSchema,
+    component: StackPage,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/instance',
+    validateSearch: instancePageSearchSchema,
+    component: InstancePage,
   }),
   createRoute({ getParentRoute: () => root, path: '/connections', component: ConnectionsScreen }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen }),

@@ -1,23 +1,11 @@
 import type { ReactNode } from 'react';
 import type { InstanceRow } from '#contract/inventory.ts';
 import { Age } from '../../ui/age.tsx';
-import { ConditionMark, conditionAppearance } from '../../ui/condition.tsx';
+import { ConditionMark } from '../../ui/condition.tsx';
 import { FreshnessTag } from '../../ui/freshness-tag.tsx';
 import type { GridColumn } from '../../ui/grid/index.ts';
-import { Nothing } from '../inventory/cells.tsx';
-
-function text(value: string | null): ReactNode {
-  return value === null || value === '' ? <Nothing /> : value;
-}
-
-function code(value: string | null): ReactNode {
-  return value === null || value === '' ? <Nothing /> : <span className="font-mono text-sm">{value}</span>;
-}
-
-/** Why an instance is in its condition, or the condition's word where there is nothing to add. */
-export function conditionText({ condition, reason }: InstanceRow): string {
-  return reason === '' ? conditionAppearance[condition].word : reason;
-}
+import { codeCell, conditionText, Nothing, placeColumns, textCell } from '../inventory/cells.tsx';
+import type { Places } from '../inventory/use-places.ts';
 
 const staleWords: Record<InstanceRow['stale'], ReactNode> = {
   yes: 'Outdated',
@@ -26,10 +14,7 @@ const staleWords: Record<InstanceRow['stale'], ReactNode> = {
 };
 
 /** The columns of the instances; account and region are shown where there are several. */
-export function instanceColumns(places: {
-  readonly accounts: boolean;
-  readonly regions: boolean;
-}): GridColumn<InstanceRow>[] {
+export function instanceColumns(places: Places): GridColumn<InstanceRow>[] {
   return [
     {
       id: 'condition',
@@ -49,11 +34,17 @@ export function instanceColumns(places: {
       sortable: true,
       cell: ({ name }) => (name === '' ? <Nothing /> : <span className="font-medium">{name}</span>),
     },
-    { id: 'id', label: 'Instance ID', size: 170, sortable: true, cell: ({ id }) => code(id) },
-    { id: 'environment', label: 'Environment', size: 98, sortable: true, cell: ({ environment }) => text(environment) },
-    ...placeColumns(places),
-    { id: 'groupName', label: 'Group', size: 150, sortable: true, cell: ({ groupName }) => text(groupName) },
-    { id: 'lifecycle', label: 'Lifecycle', size: 80, cell: ({ lifecycle }) => text(lifecycle) },
+    { id: 'id', label: 'Instance ID', size: 170, sortable: true, cell: ({ id }) => codeCell(id) },
+    {
+      id: 'environment',
+      label: 'Environment',
+      size: 98,
+      sortable: true,
+      cell: ({ environment }) => textCell(environment),
+    },
+    ...placeColumns<InstanceRow>(places),
+    { id: 'groupName', label: 'Group', size: 150, sortable: true, cell: ({ groupName }) => textCell(groupName) },
+    { id: 'lifecycle', label: 'Lifecycle', size: 80, cell: ({ lifecycle }) => textCell(lifecycle) },
     {
       id: 'launchedAt',
       label: 'Age',
@@ -63,17 +54,17 @@ export function instanceColumns(places: {
       cell: ({ launchedAt }) => (launchedAt === null ? <Nothing /> : <Age at={launchedAt} />),
     },
     { id: 'stale', label: 'Template', size: 78, cell: ({ stale }) => staleWords[stale] },
-    { id: 'state', label: 'EC2 state', size: 84, sortable: true, cell: ({ state }) => text(state) },
+    { id: 'state', label: 'EC2 state', size: 84, sortable: true, cell: ({ state }) => textCell(state) },
     {
       id: 'application',
       label: 'Application',
       size: 100,
       sortable: true,
-      cell: ({ application }) => text(application),
+      cell: ({ application }) => textCell(application),
     },
-    { id: 'type', label: 'Type', size: 92, sortable: true, cell: ({ type }) => text(type) },
-    { id: 'zone', label: 'Zone', size: 88, sortable: true, cell: ({ zone }) => text(zone) },
-    { id: 'privateIp', label: 'Private IP', size: 108, sortable: true, cell: ({ privateIp }) => code(privateIp) },
+    { id: 'type', label: 'Type', size: 92, sortable: true, cell: ({ type }) => textCell(type) },
+    { id: 'zone', label: 'Zone', size: 88, sortable: true, cell: ({ zone }) => textCell(zone) },
+    { id: 'privateIp', label: 'Private IP', size: 108, sortable: true, cell: ({ privateIp }) => codeCell(privateIp) },
     {
       id: 'freshness',
       label: 'Read',
@@ -81,16 +72,4 @@ export function instanceColumns(places: {
       cell: ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
     },
   ];
-}
-
-function placeColumns(places: { readonly accounts: boolean; readonly regions: boolean }): GridColumn<InstanceRow>[] {
-  const account: GridColumn<InstanceRow> = { id: 'account', label: 'Account', size: 116, cell: (row) => row.account };
-  const region: GridColumn<InstanceRow> = {
-    id: 'region',
-    label: 'Region',
-    size: 92,
-    sortable: true,
-    cell: (row) => row.region,
-  };
-  return [...(places.accounts ? [account] : []), ...(places.regions ? [region] : [])];
 }

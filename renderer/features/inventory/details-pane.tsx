@@ -1,6 +1,8 @@
-import { X } from 'lucide-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { SquareArrowOutUpRight, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Condition, Read } from '#contract/inventory.ts';
+import type { Condition, Read, ResourceRef } from '#contract/inventory.ts';
+import { useCommand } from '../../lib/commands.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ConditionMark } from '../../ui/condition.tsx';
@@ -9,19 +11,23 @@ import { FreshnessTag } from '../../ui/freshness-tag.tsx';
 import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { pageOf } from './resource-link.tsx';
 
 interface DetailsPaneProps {
   /** What kind of thing it is, e.g. `Stack`. */
   readonly kind: string;
   readonly title: string;
   readonly onClose: () => void;
+  /** What has a page of its own, to which a link beside the title and a key lead. */
+  readonly page?: ResourceRef;
   /** Buttons beside the title. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Everything about the thing that is selected in the list beside it. */
-export function DetailsPane({ kind, title, onClose, actions, children }: DetailsPaneProps) {
+export function DetailsPane({ kind, title, onClose, page, actions, children }: DetailsPaneProps) {
   return (
     <div className="flex h-full flex-col">
       <header className="flex items-start gap-1 border-line border-b py-1.5 pr-2 pl-4">
@@ -31,6 +37,7 @@ export function DetailsPane({ kind, title, onClose, actions, children }: Details
             {title}
           </h2>
         </div>
+        {page !== undefined && <OpenPage resource={page} />}
         {actions}
         <IconButton icon={X} label="Close details" shortcut="esc" onClick={onClose} />
       </header>
@@ -39,6 +46,22 @@ export function DetailsPane({ kind, title, onClose, actions, children }: Details
         {children}
       </section>
     </div>
+  );
+}
+
+function OpenPage({ resource }: { readonly resource: ResourceRef }) {
+  const navigate = useNavigate();
+  useCommand('openPage', () => void navigate(pageOf(resource)));
+  return (
+    <Tooltip text="Open its page" shortcut="o">
+      <Link
+        {...pageOf(resource)}
+        className="inline-flex h-control items-center gap-1.5 rounded-md px-2 font-medium text-sm hover:bg-hover"
+      >
+        <SquareArrowOutUpRight size={14} strokeWidth={1.75} aria-hidden />
+        Open
+      </Link>
+    </Tooltip>
   );
 }
 
@@ -80,7 +103,8 @@ export function DetailsStatus({ condition, status, reason, read }: DetailsStatus
   );
 }
 
-function ReadLine({ read }: { readonly read: Read }) {
+/** When and as whom something was read. */
+export function ReadLine({ read }: { readonly read: Read }) {
   return (
     <p className="mt-2 text-muted text-xs [overflow-wrap:anywhere]">
       {read.freshness === 'fresh' && 'Read '}

@@ -8,11 +8,20 @@ import { DetailsSection } from './details-pane.tsx';
 
 const shownChanges = 20;
 
-/** What the inventory saw happen to a resource, newest first. */
+/** What the inventory saw happen to a resource, as a part of its details. */
 export function RecentChanges({ resource }: { readonly resource: ResourceRef }) {
-  const changes = useQuery(api.inventory.changes.queryOptions({ input: { resource, limit: shownChanges } }));
   return (
     <DetailsSection title="Recent changes">
+      <ChangeList resource={resource} />
+    </DetailsSection>
+  );
+}
+
+/** What the inventory saw happen to a resource, newest first. */
+export function ChangeList({ resource }: { readonly resource: ResourceRef }) {
+  const changes = useQuery(api.inventory.changes.queryOptions({ input: { resource, limit: shownChanges } }));
+  return (
+    <>
       {changes.isError && <ProblemView problem={toProblem(changes.error)} />}
       {changes.data?.length === 0 && <p className="text-muted">None since Infraviewer began to look.</p>}
       <ol className="flex flex-col gap-1.5">
@@ -23,7 +32,7 @@ export function RecentChanges({ resource }: { readonly resource: ResourceRef }) 
           </li>
         ))}
       </ol>
-    </DetailsSection>
+    </>
   );
 }
 

@@ -12,13 +12,18 @@ const connectionId = fc
 describe('a resource in a link', () => {
   it('is read back as it was written, whatever the connection and the environment are called', () => {
     fc.assert(
-      fc.property(connectionId, fc.string(), fc.constantFrom('environment', 'stack', 'instance'), (id, name, kind) => {
-        const ref =
-          kind === 'environment'
-            ? { kind, connectionId: id, id: `${id}/${name}` }
-            : { kind, connectionId: id, id: name.replaceAll('~', '') };
-        expect(parseResourceKey(resourceKey(ref))).toEqual(ref);
-      }),
+      fc.property(
+        connectionId,
+        fc.string(),
+        fc.constantFrom('environment', 'stack', 'instance', 'load_balancer', 'database'),
+        (id, name, kind) => {
+          const ref =
+            kind === 'environment'
+              ? { kind, connectionId: id, id: `${id}/${name}` }
+              : { kind, connectionId: id, id: name.replaceAll('~', '') };
+          expect(parseResourceKey(resourceKey(ref))).toEqual(ref);
+        },
+      ),
     );
   });
 

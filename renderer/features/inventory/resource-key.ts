@@ -2,6 +2,9 @@ import type { ResourceRef } from '#contract/inventory.ts';
 
 const separator = '~';
 
+/** What a list can have selected; a group is shown as its instances. */
+const selectableKinds = ['stack', 'instance', 'load_balancer', 'target_group', 'database'] as const;
+
 /** A resource as one word for a link, e.g. `stack~demo@eu-west-1~arn:aws:cloudformation:…`. */
 export function resourceKey({ kind, connectionId, id }: ResourceRef): string {
   return kind === 'environment' ? [kind, id].join(separator) : [kind, connectionId, id].join(separator);
@@ -10,11 +13,12 @@ export function resourceKey({ kind, connectionId, id }: ResourceRef): string {
 /** The resource a word from a link names; null where it names none. */
 export function parseResourceKey(key: string): ResourceRef | null {
   const start = key.indexOf(separator);
-  const kind = key.slice(0, Math.max(0, start));
+  const word = key.slice(0, Math.max(0, start));
   const rest = key.slice(start + 1);
-  if (kind === 'environment') return { kind, connectionId: splitEnvironmentId(rest).connectionId, id: rest };
+  if (word === 'environment') return { kind: word, connectionId: splitEnvironmentId(rest).connectionId, id: rest };
+  const kind = selectableKinds.find((each) => each === word);
   const end = rest.lastIndexOf(separator);
-  if ((kind !== 'stack' && kind !== 'instance') || end < 0) return null;
+  if (kind === undefined || end < 0) return null;
   return { kind, connectionId: rest.slice(0, end), id: rest.slice(end + 1) };
 }
 

@@ -19,6 +19,38 @@ export const listParams = {
   details: z.literal('closed').optional().catch(undefined),
 };
 
+/** What a list can be narrowed to by a link. */
+export const placeParams = {
+  /** An environment's id. */
+  env: z.string().max(400).optional().catch(undefined),
+  app: z.coerce.string().max(200).optional().catch(undefined),
+  /** A stack's ARN. */
+  stack: z.string().max(400).optional().catch(undefined),
+};
+
+const listSearchSchema = z.object(listParams);
+const placeSearchSchema = z.object(placeParams);
+
+export type ListSearch = z.infer<typeof listSearchSchema>;
+export type PlaceSearch = z.infer<typeof placeSearchSchema>;
+
+/** The part of a list's question that every list asks the same way; `text` is what the filter says now. */
+export function listFilter(search: ListSearch & PlaceSearch, text: string) {
+  const chosen = readConditions(search.is);
+  return {
+    ...(text !== '' && { text }),
+    ...(chosen.length > 0 && { conditions: chosen }),
+    ...(search.connection !== undefined && { connectionIds: [search.connection] }),
+    ...(search.env !== undefined && { environmentId: search.env }),
+    ...(search.app !== undefined && { application: search.app }),
+    ...(search.stack !== undefined && { stackId: search.stack }),
+    descending: search.desc === true,
+  };
+}
+
+/** Takes off everything that a list was narrowed to by a link. */
+export const anyPlace: PlaceSearch = { env: undefined, app: undefined, stack: undefined };
+
 /** The conditions in an address, worst first; what is no condition is left out. */
 export function readConditions(param: string | undefined): Condition[] {
   const words = (param ?? '').split('.');

@@ -2,7 +2,13 @@ import { useMemo } from 'react';
 import { useConnections } from '../connections/index.ts';
 
 /** Whether several accounts and several regions are open, so that a list has to name them. */
-export function usePlaces(): { readonly accounts: boolean; readonly regions: boolean } {
+export interface Places {
+  readonly accounts: boolean;
+  readonly regions: boolean;
+}
+
+/** The places that are open now. */
+export function usePlaces(): Places {
   const open = useConnections();
   const accounts = new Set(open?.map(({ account }) => account)).size > 1;
   const regions = new Set(open?.map(({ region }) => region)).size > 1;

@@ -1,0 +1,2 @@
+export { InstancePage } from './instance-page.tsx';
+export { instancePageSearchSchema } from './search-params.ts';

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { InstanceDetail, ResourceRef } from '#contract/inventory.ts';
+import { api } from '../../lib/api.ts';
+import { ConditionMark } from '../../ui/condition.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { KeyValueList, Panel } from '../../ui/panel.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { belongingEntries, machineEntries, overviewEntries } from '../instances/index.ts';
+import { conditionText } from '../inventory/cells.tsx';
+import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
+import { GroupSummary } from '../inventory/group-summary.tsx';
+import { ChangeList } from '../inventory/recent-changes.tsx';
+import { Activities } from './activities.tsx';
+import { BalancerHealthList } from './balancer-health.tsx';
+import { ConsoleOutput } from './console-output.tsx';
+import { useInstanceWatching } from './use-instance-watching.ts';
+
+const route = getRouteApi('/instance');
+
+/** One instance with everything that is known of it. */
+export function InstancePage() {
+  const { connection: connectionId, id } = route.useSearch();
+  const instance = useQuery(api.inventory.instance.queryOptions({ input: { connectionId, id } }));
+  const resource: ResourceRef = { kind: 'instance', connectionId, id };
+  const health = useInstanceWatching(resource, instance.data);
+  const name = instance.data?.row.name;
+  return (
+    <Screen
+      title={name || id}
+      summary={
+        <>
+          {instance.data !== undefined && <State detail={instance.data} />}
+          {name !== undefined && name !== '' && <span className="font-mono text-muted text-sm">{id}</span>}
+          <CopyButton text={id} label="Copy instance ID" />
+        </>
+      }
+    >
+      <div className="h-full overflow-auto p-4" key={id}>
+        {instance.isPending && <DetailsLoading />}
+        <DetailsTrouble query={instance} />
+        {instance.data !== undefined && (
+          <div className="grid items-start gap-4 xl:grid-cols-2">
+            <div className="flex min-w-0 flex-col gap-4">
+              <Facts detail={instance.data} />
+            </div>
+            <div className="flex min-w-0 flex-col gap-4">
+              <Panel title="Health at its load balancers">
+                <div className="p-3">
+                  <BalancerHealthList query={health} />
+                </div>
+              </Panel>
+              {instance.data.group !== null && (
+                <Panel title="Scaling activities that mention it">
+                  <Activities connectionId={connectionId} groupName={instance.data.group.name} instanceId={id} />
+                </Panel>
+              )}
+              <Panel title="Recent changes">
+                <div className="p-3">
+                  <ChangeList resource={resource} />
+                </div>
+              </Panel>
+              <ConsoleOutput connectionId={connectionId} instanceId={id} />
+            </div>
+          </div>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+function State({ detail: { row } }: { readonly detail: InstanceDetail }) {
+  return <ConditionMark condition={row.condition} text={conditionText(row)} labelled className="font-medium" />;
+}
+
+function Facts({ detail }: { readonly detail: InstanceDetail }) {
+  const { row, group, tags, stateReason } = detail;
+  return (
+    <>
+      <Panel title="Overview">
+        <div className="p-3">
+          {stateReason !== null && <p className="mb-2">{stateReason}</p>}
+          <KeyValueList entries={overviewEntries(detail)} />
+          <ReadLine read={row.read} />
+        </div>
+      </Panel>
+      <Panel title="Belongs to">
+        <div className="p-3">
+          <KeyValueList entries={belongingEntries(row)} />
+        </div>
+      </Panel>
+      {group !== null && (
+        <Panel title="Auto Scaling group">
+          <div className="p-3">
+            <GroupSummary group={group} />
+          </div>
+        </Panel>
+      )}
+      <Panel title="Machine and network">
+        <div className="p-3">
+          <KeyValueList entries={machineEntries(detail)} />
+        </div>
+      </Panel>
+      <Panel title="Tags">
+        <div className="p-3">
+          <CopyableList entries={tags} empty="This instance has no tags." />
+        </div>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import type { Condition, Read, ResourceRef } from '#contract/inventory.ts';
+import { useWatching } from '../../lib/live.ts';
+import {
+  Grid,
+  type GridColumn,
+  type PageQuery,
+  type RowRange,
+  useChangedRows,
+  useRowPages,
+} from '../../ui/grid/index.ts';
+import { Screen } from '../../ui/screen.tsx';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { ListTrouble, listPlaceholder, type Noun } from './list-placeholder.tsx';
+import { ListSummary, ListTools } from './list-tools.tsx';
+import { resourceKey } from './resource-key.ts';
+import { type ListSearch, readConditions, writeConditions } from './search-params.ts';
+import { useDetails } from './use-details.ts';
+import { useSettled } from './use-settled.ts';
+import { useTextFilter } from './use-text-filter.ts';
+
+interface ListedRow {
+  readonly condition: Condition;
+  readonly read: Read;
+}
+
+/** The part of a list's address that the list itself changes. */
+type SortedSearch<Sort extends string> = ListSearch & { readonly sort?: Sort | undefined };
+
+export interface ResourceListProps<Row extends ListedRow, Filter, Sort extends string> {
+  /** Names the list in the window's memory of its layout. */
+  readonly id: string;
+  readonly title: string;
+  readonly noun: Noun;
+  readonly search: SortedSearch<Sort>;
+  readonly onSearch: (next: SortedSearch<Sort>) => void;
+  /** What the core can sort by. */
+  readonly sorts: readonly Sort[];
+  /** Takes off what the list is narrowed to besides words, conditions and connection. */
+  readonly onClear: () => void;
+  /** What is asked for with these words. */
+  readonly filterOf: (text: string) => Filter;
+  readonly pageQuery: (filter: Filter, offset: number, limit: number) => PageQuery<Row>;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly refOf: (row: Row) => ResourceRef;
+  /** What else is watched while these rows are in view, e.g. their groups. */
+  readonly alsoWatched?: (rows: readonly Row[]) => readonly ResourceRef[];
+  /** Further filters beside the usual ones. */
+  readonly tools?: ReactNode;
+  /** What stands above the rows, e.g. chips of filters. */
+  readonly above?: ReactNode;
+  readonly details: (resource: ResourceRef, onClose: () => void) => ReactNode;
+}
+
+/** What a person sees of a row, without the time it was read: when this differs, the row has changed. */
+function contentOf(row: ListedRow): string {
+  return JSON.stringify({ ...row, read: row.read.freshness });
+}
+
+const nothingElse = () => [];
+
+/** A whole screen: every resource of a kind, worst first, and the details of the one that is selected. */
+export function ResourceList<Row extends ListedRow, Filter, Sort extends string>(
+  props: ResourceListProps<Row, Filter, Sort>,
+) {
+  const { id, title, noun, search, onSearch, filterOf, pageQuery, columns, refOf, alsoWatched = nothingElse } = props;
+  const [text, setText] = useTextFilter(search.q, (q) => onSearch({ q }));
+  const chosen = readConditions(search.is);
+  const onChoose = (next: readonly Condition[]) => onSearch({ is: writeConditions(next) });
+
+  const filter = filterOf(text.trim());
+  const pages = useRowPages(JSON.stringify(filter), (offset, limit) => pageQuery(filter, offset, limit));
+  const { loaded, rowAt, indexOf, show } = pages;
+  const idOf = useCallback((row: Row) => resourceKey(refOf(row)), [refOf]);
+  const present = useMemo(() => [...(loaded?.pages.values() ?? [])].flat(), [loaded]);
+  const changes = useChangedRows(present, idOf, contentOf);
+
+  const root = useRef<HTMLDivElement>(null);
+  const details = useDetails(root, search, onSearch);
+  const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
+  const onVisible = useCallback(
+    (range: RowRange) => {
+      show(range);
+      setVisible(range);
+    },
+    [show],
+  );
+  const inView = useRowsBetween(rowAt, useSettled(visible));
+  // The core takes the first ones, so what is selected and what tells of many comes before the rows.
+  useWatching([...(details.shown === null ? [] : [details.shown]), ...alsoWatched(inView), ...inView.map(refOf)]);
+
+  const clearFilter = () => {
+    setText('');
+    onSearch({ q: undefined, is: undefined, connection: undefined });
+    props.onClear();
+  };
+
+  return (
+    <Screen
+      title={title}
+      summary={<ListSummary noun={noun.many} totals={loaded} chosen={chosen} onChoose={onChoose} />}
+      tools={
+        <>
+          {props.tools}
+          <ListTools
+            noun={noun.many}
+            text={text}
+            onText={setText}
+            chosen={chosen}
+            onChoose={onChoose}
+            connectionId={search.connection}
+            onConnection={(connection) => onSearch({ connection })}
+          />
+        </>
+      }
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside. */}
+      <div ref={root} className="h-full" onKeyDown={details.onKeyDown}>
+        <SplitPane
+          id={id}
+          detailsLabel="Details"
+          details={details.shown && props.details(details.shown, details.close)}
+        >
+          <div className="flex h-full flex-col">
+            {props.above}
+            <ListTrouble pages={pages} />
+            <div className="min-h-0 grow">
+              <Grid
+                id={id}
+                label={title}
+                columns={columns}
+                rowCount={loaded?.total ?? null}
+                rowAt={rowAt}
+                idOf={idOf}
+                indexOf={useCallback((key: string) => indexOf((row) => idOf(row) === key), [indexOf, idOf])}
+                sort={{ column: search.sort ?? 'condition', descending: search.desc === true }}
+                onSort={({ column, descending }) => onSearch(sortParams(props.sorts, column, descending))}
+                selectedId={search.selected ?? null}
+                onSelect={(row) => details.select(idOf(row))}
+                onOpen={(row) => details.open(idOf(row))}
+                onFocusRow={(row) => details.follow(idOf(row))}
+                onVisible={onVisible}
+                listKey={loaded?.listKey ?? ''}
+                changes={changes}
+                placeholder={listPlaceholder(pages, noun, clearFilter)}
+              />
+            </div>
+          </div>
+        </SplitPane>
+      </div>
+    </Screen>
+  );
+}
+
+function useRowsBetween<Row>(rowAt: (index: number) => Row | undefined, { start, end }: RowRange): Row[] {
+  return useMemo(
+    () => Array.from({ length: end - start }, (_, index) => rowAt(start + index)).filter((row) => row !== undefined),
+    [rowAt, start, end],
+  );
+}
+
+function sortParams<Sort extends string>(
+  sorts: readonly Sort[],
+  column: string,
+  descending: boolean,
+): SortedSearch<Sort> {
+  const sort = sorts.find((each) => each === column);
+  return { sort: sort === 'condition' ? undefined : sort, desc: descending ? true : undefined };
+}

@@ -1,0 +1,2 @@
+export { LoadBalancersScreen } from './load-balancers-screen.tsx';
+export { type LoadBalancersSearch, loadBalancersSearchSchema } from './search-params.ts';

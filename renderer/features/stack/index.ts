@@ -1,0 +1,2 @@
+export { stackPageSearchSchema } from './search-params.ts';
+export { StackPage } from './stack-page.tsx';
