@@ -1,5 +1,6 @@
 import type {
   Change,
+  Condition,
   ConditionCounts,
   EnvironmentPage,
   EnvironmentQuery,
@@ -39,6 +40,8 @@ export interface InventoryReader {
   search(query: { readonly text: string; readonly limit: number }, context: ReadContext): SearchHit[];
   scopes(context: ReadContext): Scope[];
   changes(query: ChangesQuery, context: ReadContext): Change[];
+  /** The condition of one thing as it was read last; null where the inventory does not hold it. */
+  conditionOf(resource: ResourceRef): Condition | null;
 }
 
 export interface ChangesQuery {
@@ -96,6 +99,16 @@ const insideStack = `stackId in (
     select ? union select stack.id from stack join inside on stack.parentId = inside.id
   ) select id from inside
 )`;
+
+const tableNames: Record<ResourceRef['kind'], string> = {
+  environment: 'environment',
+  stack: 'stack',
+  group: 'scaling_group',
+  instance: 'instance',
+  load_balancer: 'load_balancer',
+  target_group: 'target_group',
+  database: 'database',
+};
 
 interface PageQuery {
   readonly conditions?: readonly (typeof conditions)[number][] | undefined;
@@ -228,6 +241,12 @@ class Reader implements InventoryReader {
         from change ${filter.where} order by id desc limit ?`;
       return this.#all(sql, [...filter.parameters, query.limit]).map(changeFrom);
     });
+  }
+
+  conditionOf({ kind, connectionId, id }: ResourceRef): Condition | null {
+    const sql = `select condition from ${tableNames[kind]} where connectionId = ? and id = ?`;
+    const [found] = this.#all(sql, [connectionId, id]);
+    return (found && conditions[Number(found['condition'])]) ?? null;
   }
 
   /** One read transaction, so that rows, counts and freshness belong together. */

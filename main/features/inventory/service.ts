@@ -1,7 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Connection } from '#contract/connections.ts';
 import type { Notice } from '#contract/host.ts';
-import type { EnvironmentQuery, InstanceQuery, Service, StackQuery } from '#contract/inventory.ts';
+import type {
+  Condition,
+  EnvironmentQuery,
+  InstanceQuery,
+  ResourceRef,
+  Service,
+  StackQuery,
+} from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
 import { type Problem, type ProblemError, problem } from '#contract/problems.ts';
 import type { Door } from '../../foundation/aws/index.ts';
@@ -86,6 +93,11 @@ export class InventoryService {
 
   changes(query: ChangesQuery) {
     return this.#read.changes(query, this.#context());
+  }
+
+  /** The condition of one thing as it was read last; null where the inventory does not hold it. */
+  conditionOf(resource: ResourceRef): Condition | null {
+    return this.#read.conditionOf(resource);
   }
 
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
