@@ -1,6 +1,10 @@
 export { type CodedErrorOptions, codedError, codingErrors, type FailureLog, fromProblem } from './coded-error.ts';
+export { Invitations, invitationDurationMs } from './invitations.ts';
+export { launchLink, launchPath } from './links.ts';
 export { allows, type CallContext, type Person } from './model.ts';
 export { createProcedures, type Procedures } from './procedures.ts';
 export { connectionProtected, Protection, unprotected, type WriteProtection } from './protection.ts';
-export { openSessionRepository, type Session, type SessionRepository } from './repository.ts';
-export { isSameSecret, Sessions, sessionDurationMs } from './sessions.ts';
+export { openInvitationRepository, openSessionRepository, type Session } from './repository.ts';
+export { isSameSecret } from './secrets.ts';
+export { PeopleService } from './service.ts';
+export { Sessions, sessionDurationMs } from './sessions.ts';

@@ -6,9 +6,10 @@ export interface Person {
   readonly roles: readonly Role[];
 }
 
-/** What every transport tells of a call: who makes it. */
+/** What every transport tells of a call: who makes it, and in which browser session; null where it is in none. */
 export interface CallContext {
   readonly person: Person;
+  readonly session: { readonly id: string; readonly expiresAt: number } | null;
 }
 
 /** What each role includes. An approver is also an operator and a viewer; an auditor only looks. */

@@ -3,6 +3,7 @@ import type { Connection } from '#contract/connections.ts';
 import { type ProblemError, problem } from '#contract/problems.ts';
 import type { Clock } from '../runtime/index.ts';
 import type { Settings } from '../store/index.ts';
+import type { Person } from './model.ts';
 
 /** What stands between a write and a connection, as the connection shows it and as the door to AWS asks for it. */
 export interface WriteProtection {
@@ -23,10 +24,23 @@ interface Armed {
   readonly cancelTimer: () => void;
 }
 
+/** What somebody asks for who wants to change something. */
+export interface Arming {
+  readonly connectionId: string;
+  readonly minutes: number;
+  readonly reason: string;
+}
+
 export interface ProtectionOptions {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly onChange: () => void;
+  /** Where it is written down who lets what be changed, and why. */
+  readonly logger: ProtectionLog;
+}
+
+export interface ProtectionLog {
+  info(details: object, message: string): void;
 }
 
 const settingsKey = 'protected-connections';
@@ -57,16 +71,18 @@ export class Protection implements WriteProtection {
   }
 
   /** Makes a connection read-only until it is armed, or not. It is never armed afterwards. */
-  protect(connectionId: string, isProtected: boolean): void {
+  protect(connectionId: string, isProtected: boolean, { name }: Person): void {
     this.#drop(connectionId);
     if (isProtected) this.#protected.add(connectionId);
     else this.#protected.delete(connectionId);
-    this.#options.settings.set(settingsKey, [...this.#protected]);
-    this.#options.onChange();
+    const { settings, logger, onChange } = this.#options;
+    settings.set(settingsKey, [...this.#protected]);
+    logger.info({ connectionId, person: name }, isProtected ? 'A connection was protected' : 'A protection was lifted');
+    onChange();
   }
 
-  /** Lets a protected connection write from now on for so many minutes, and answers until when. */
-  arm(connectionId: string, minutes: number): number {
+  /** Lets a protected connection write from now on for a limited time, and answers until when. */
+  arm({ connectionId, minutes, reason }: Arming, { name }: Person): number {
     if (!this.#protected.has(connectionId)) {
       const advice = 'Protect it first if it should be read-only while nobody works on it.';
       throw problem('bad_input', `${connectionId} is not protected, so there is nothing to arm.`, advice, {
@@ -74,10 +90,11 @@ export class Protection implements WriteProtection {
       });
     }
     this.#drop(connectionId);
-    const { clock, onChange } = this.#options;
+    const { clock, logger, onChange } = this.#options;
     const until = clock.now() + minutes * minuteMs;
     const cancelTimer = clock.timer(minutes * minuteMs, () => this.disarm(connectionId));
     this.#armed.set(connectionId, { until, cancelTimer });
+    logger.info({ connectionId, person: name, minutes, reason }, 'A protected connection was armed');
     onChange();
     return until;
   }

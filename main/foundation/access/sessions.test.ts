@@ -4,20 +4,24 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { openState, type State } from '../store/index.ts';
+import { Invitations, invitationDurationMs } from './invitations.ts';
 import type { Person } from './model.ts';
-import { openSessionRepository } from './repository.ts';
-import { isSameSecret, Sessions, sessionDurationMs } from './sessions.ts';
+import { openInvitationRepository, openSessionRepository } from './repository.ts';
+import { isSameSecret } from './secrets.ts';
+import { Sessions, seenEveryMs, sessionDurationMs } from './sessions.ts';
 
 const ada: Person = { name: 'ada', roles: ['operator'] };
 
 let folder: string;
 let clock: VirtualClock;
 let state: State;
+let changes: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infraviewer-sessions-'));
   clock = new VirtualClock();
   state = openState(folder, { clock });
+  changes = 0;
 });
 
 afterEach(async () => {
@@ -25,58 +29,121 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const open = () => new Sessions(clock, openSessionRepository(state.db));
+const inviting = () => new Invitations(clock, openInvitationRepository(state.db));
 
-function signIn(sessions: Sessions): string {
-  const accepted = sessions.accept(sessions.invite(ada));
+const open = () =>
+  new Sessions({
+    clock,
+    repository: openSessionRepository(state.db),
+    invitations: inviting(),
+    onChange: () => void changes++,
+  });
+
+function reopenState(): void {
+  state.close();
+  state = openState(folder, { clock });
+}
+
+function signIn(sessions: Sessions) {
+  const accepted = sessions.accept(sessions.launch(ada));
   if (typeof accepted === 'string') throw new Error(accepted);
-  return accepted.secret;
+  return accepted;
+}
+
+async function onDisk(text: string): Promise<boolean> {
+  state.db.pragma('wal_checkpoint(TRUNCATE)');
+  return (await readFile(join(folder, 'state.db'))).includes(text);
 }
 
 describe('a launch link', () => {
   it('signs in once', () => {
     const sessions = open();
-    const invitation = sessions.invite(ada);
-    expect(sessions.accept(invitation)).toMatchObject({ session: { person: ada } });
-    expect(sessions.accept(invitation)).toBe('used');
+    const link = sessions.launch(ada);
+    expect(sessions.accept(link)).toMatchObject({ session: { person: ada } });
+    expect(sessions.accept(link)).toBe('used');
   });
 
   it('is unknown to another run and where it was never made', () => {
-    const invitation = open().invite(ada);
-    expect(open().accept(invitation)).toBe('unknown');
+    const link = open().launch(ada);
+    expect(open().accept(link)).toBe('unknown');
     expect(open().accept('')).toBe('unknown');
+  });
+});
+
+describe('an invitation', () => {
+  it('signs in once, also after a restart', () => {
+    const { secret } = inviting().create(ada);
+    reopenState();
+    expect(open().accept(secret)).toMatchObject({ session: { person: ada } });
+    expect(open().accept(secret)).toBe('used');
+    expect(inviting().list()).toEqual([]);
+  });
+
+  it('waits for a day and no longer', async () => {
+    const invitations = inviting();
+    const { secret, invitation } = invitations.create(ada);
+    expect(invitations.list()).toEqual([invitation]);
+    await clock.advance(invitationDurationMs - 1);
+    expect(invitations.list()).toEqual([invitation]);
+    await clock.advance(1);
+    expect(invitations.list()).toEqual([]);
+    expect(open().accept(secret)).toBe('unknown');
+  });
+
+  it('opens nothing once it is withdrawn, and cannot be withdrawn twice or after its use', () => {
+    const invitations = inviting();
+    const { secret, invitation } = invitations.create(ada);
+    invitations.withdraw(invitation.id);
+    expect(open().accept(secret)).toBe('unknown');
+    expect(() => invitations.withdraw(invitation.id)).toThrow('gone already');
+    const used = invitations.create(ada);
+    open().accept(used.secret);
+    expect(() => invitations.withdraw(used.invitation.id)).toThrow('gone already');
+    expect(open().accept(used.secret)).toBe('used');
+  });
+
+  it('is kept as a hash only, and its id opens nothing', async () => {
+    const { secret, invitation } = inviting().create(ada);
+    expect(await onDisk(secret)).toBe(false);
+    expect(open().accept(invitation.id)).toBe('unknown');
+  });
+
+  it('is forgotten some time after it expired', async () => {
+    inviting().create(ada);
+    await clock.advance(invitationDurationMs);
+    inviting().create(ada);
+    expect(state.db.prepare('select count(*) from invitation').pluck().get()).toBe(1);
   });
 });
 
 describe('a session', () => {
   it('is found by its secret until it expires', async () => {
     const sessions = open();
-    const secret = signIn(sessions);
+    const { secret } = signIn(sessions);
     await clock.advance(sessionDurationMs - 1);
     expect(sessions.find(secret)?.person).toEqual(ada);
     await clock.advance(1);
     expect(sessions.find(secret)).toBeUndefined();
+    expect(sessions.list()).toEqual([]);
   });
 
   it('outlives a restart', () => {
-    const secret = signIn(open());
-    state.close();
-    state = openState(folder, { clock });
+    const { secret } = signIn(open());
+    reopenState();
     expect(open().find(secret)?.person).toEqual(ada);
   });
 
   it('is not found by anything else', () => {
     const sessions = open();
-    const secret = signIn(sessions);
+    const { secret, session } = signIn(sessions);
     expect(sessions.find('')).toBeUndefined();
     expect(sessions.find(`${secret}x`)).toBeUndefined();
     expect(sessions.find(secret.toUpperCase())).toBeUndefined();
+    expect(sessions.find(session.id)).toBeUndefined();
   });
 
   it('is kept as a hash only', async () => {
-    const secret = signIn(open());
-    state.db.pragma('wal_checkpoint(TRUNCATE)');
-    expect((await readFile(join(folder, 'state.db'))).includes(secret)).toBe(false);
+    expect(await onDisk(signIn(open()).secret)).toBe(false);
   });
 
   it('is forgotten some time after it expired', async () => {
@@ -85,6 +152,47 @@ describe('a session', () => {
     await clock.advance(sessionDurationMs);
     signIn(sessions);
     expect(state.db.prepare('select count(*) from session').pluck().get()).toBe(1);
+  });
+
+  it('tells when it was last seen, to within a minute', async () => {
+    const sessions = open();
+    const { secret } = signIn(sessions);
+    expect(sessions.list()[0]?.lastSeenAt).toBeNull();
+    const first = clock.now();
+    sessions.find(secret);
+    await clock.advance(seenEveryMs - 1);
+    sessions.find(secret);
+    expect(sessions.list()[0]?.lastSeenAt).toBe(first);
+    await clock.advance(1);
+    sessions.find(secret);
+    expect(sessions.list()[0]?.lastSeenAt).toBe(first + seenEveryMs);
+  });
+
+  it('ends at once when it is revoked, with all that it opened, and no other does', () => {
+    const sessions = open();
+    const [one, other] = [signIn(sessions), signIn(sessions)];
+    const ended: string[] = [];
+    sessions.whenEnded(one.session, () => ended.push('a window'));
+    sessions.whenEnded(one.session, () => ended.push('another window'));
+    const stop = sessions.whenEnded(one.session, () => ended.push('a closed window'));
+    sessions.whenEnded(other.session, () => ended.push('somebody else'));
+    void stop();
+    changes = 0;
+    sessions.revoke(one.session.id);
+    expect(ended).toEqual(['a window', 'another window']);
+    expect(sessions.find(one.secret)).toBeUndefined();
+    expect(sessions.find(other.secret)).toBeDefined();
+    expect(changes).toBe(1);
+    expect(() => sessions.revoke(one.session.id)).toThrow('ended already');
+  });
+
+  it('ends what it opened on time, and leaves no timer behind', async () => {
+    const sessions = open();
+    const { session } = signIn(sessions);
+    let ended = 0;
+    sessions.whenEnded(session, () => void ended++);
+    await clock.advance(sessionDurationMs);
+    expect([ended, clock.pending]).toEqual([1, 0]);
   });
 });
 

@@ -1,63 +1,114 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../runtime/index.ts';
+import { problem } from '#contract/problems.ts';
+import type { Clock, Stop } from '../runtime/index.ts';
+import type { Invitations } from './invitations.ts';
 import type { Person } from './model.ts';
 import type { Session, SessionRepository } from './repository.ts';
+import { hashOfSecret, newSecret } from './secrets.ts';
 
 /** How long a browser stays signed in, in milliseconds. */
 export const sessionDurationMs = 12 * 60 * 60 * 1000;
 
-const secretBytes = 32;
+/** How exactly is known when a session was last seen, in milliseconds. */
+export const seenEveryMs = 60_000;
 
-/** Signs browsers in: an invitation is used once, and what it is exchanged for lasts twelve hours. */
+export interface SessionsOptions {
+  readonly clock: Clock;
+  readonly repository: SessionRepository;
+  readonly invitations: Invitations;
+  /** Somebody signed in or was signed out. */
+  readonly onChange: () => void;
+}
+
+/** Signs browsers in: a link is used once, and what it is exchanged for lasts twelve hours or until it is revoked. */
 export class Sessions {
-  readonly #clock: Clock;
-  readonly #repository: SessionRepository;
-  /** Hash of every invitation of this run to whom it is for, and to nobody once it is used. */
-  readonly #invitations = new Map<string, Person | null>();
+  readonly #options: SessionsOptions;
+  /** Hash of every launch link of this run to whom it is for, and to nobody once it is used. */
+  readonly #launches = new Map<string, Person | null>();
+  /** What ends with a session that is revoked. */
+  readonly #ends = new Map<string, Set<() => void>>();
 
-  constructor(clock: Clock, repository: SessionRepository) {
-    this.#clock = clock;
-    this.#repository = repository;
+  constructor(options: SessionsOptions) {
+    this.#options = options;
   }
 
   /** A secret for a launch link, good for one use while this process runs. */
-  invite(person: Person): string {
+  launch(person: Person): string {
     const secret = newSecret();
-    this.#invitations.set(digest(secret).toString('base64url'), person);
+    this.#launches.set(hashOfSecret(secret), person);
     return secret;
   }
 
-  /** Uses an invitation up. Answers the session and its secret, or why there is none. */
-  accept(invitation: string): { secret: string; session: Session } | 'used' | 'unknown' {
-    const invitationHash = digest(invitation).toString('base64url');
-    const person = this.#invitations.get(invitationHash);
-    if (person === undefined) return 'unknown';
-    if (person === null) return 'used';
-    this.#invitations.set(invitationHash, null);
-    const createdAt = this.#clock.now();
+  /** Uses a launch link or an invitation up. Answers the session and its secret, or why there is none. */
+  accept(link: string): { secret: string; session: Session } | 'used' | 'unknown' {
+    const person = this.#acceptLaunch(link) ?? this.#options.invitations.accept(link);
+    if (typeof person === 'string') return person;
+    const { clock, repository, onChange } = this.#options;
+    const createdAt = clock.now();
     const secret = newSecret();
-    const session = { hash: digest(secret), person, createdAt, expiresAt: createdAt + sessionDurationMs };
-    this.#repository.removeExpired(createdAt);
-    this.#repository.save(session);
+    const id = hashOfSecret(secret);
+    const session = { id, person, createdAt, expiresAt: createdAt + sessionDurationMs, lastSeenAt: null };
+    repository.removeExpired(createdAt);
+    repository.save(session);
+    onChange();
     return { secret, session };
   }
 
   /** The session that a secret belongs to, unless it has expired. */
   find(secret: string): Session | undefined {
-    const session = this.#repository.find(digest(secret));
-    return session && session.expiresAt > this.#clock.now() ? session : undefined;
+    const session = this.#options.repository.find(hashOfSecret(secret));
+    if (!session || session.expiresAt <= this.#options.clock.now()) return undefined;
+    this.seen(session.id);
+    return session;
   }
-}
 
-/** Compares two secrets in a time that tells nothing about how much of them agrees. */
-export function isSameSecret(given: string, expected: string): boolean {
-  return timingSafeEqual(digest(given), digest(expected));
-}
+  /** Notes that a session is in use. */
+  seen(id: string): void {
+    const now = this.#options.clock.now();
+    try {
+      this.#options.repository.seen(id, now, now - seenEveryMs);
+    } catch {
+      // It is told out of courtesy: a full disk must not keep anybody from looking.
+    }
+  }
 
-function newSecret(): string {
-  return randomBytes(secretBytes).toString('base64url');
-}
+  /** Everybody who is signed in, the newest first. */
+  list(): Session[] {
+    return this.#options.repository.list(this.#options.clock.now());
+  }
 
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  /** Signs a browser out at once. */
+  revoke(id: string): void {
+    if (!this.#options.repository.remove(id)) {
+      throw problem('not_found', 'This session has ended already.', 'Look at the list of people again.');
+    }
+    for (const end of this.#ends.get(id) ?? []) end();
+    this.#options.onChange();
+  }
+
+  /** Calls back once when the session ends, on time or because it is revoked, unless stopped before. */
+  whenEnded({ id, expiresAt }: Pick<Session, 'id' | 'expiresAt'>, callback: () => void): Stop {
+    const { clock } = this.#options;
+    const ends = this.#ends.get(id) ?? new Set();
+    this.#ends.set(id, ends);
+    const end = () => {
+      stop();
+      callback();
+    };
+    const cancelTimer = clock.timer(expiresAt - clock.now(), end);
+    const stop = () => {
+      cancelTimer();
+      ends.delete(end);
+      if (ends.size === 0 && this.#ends.get(id) === ends) this.#ends.delete(id);
+    };
+    ends.add(end);
+    return stop;
+  }
+
+  #acceptLaunch(link: string): Person | 'used' | undefined {
+    const hash = hashOfSecret(link);
+    const person = this.#launches.get(hash);
+    if (person === undefined) return undefined;
+    this.#launches.set(hash, null);
+    return person ?? 'used';
+  }
 }

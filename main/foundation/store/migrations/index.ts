@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { settingsAndSessions } from './001-settings-and-sessions.ts';
+import { invitations } from './002-invitations.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
-export const stateMigrations: readonly Migration[] = [settingsAndSessions];
+export const stateMigrations: readonly Migration[] = [settingsAndSessions, invitations];
