@@ -22,7 +22,7 @@ export type FaultKind =
 
 export interface FaultRule {
   readonly kind: FaultKind;
-  /** The service's signing name, such as `autoscaling`; every service when left out. */
+  /** As calls are counted, such as `autoscaling` or `elbv2`; every service when left out. */
   readonly service?: string;
   /** Such as `DescribeStacks`; every operation when left out. */
   readonly operation?: string;
@@ -36,6 +36,8 @@ export interface FaultRule {
 
 export interface FaultTarget {
   readonly service: string;
+  /** As in IAM's actions, such as `elasticloadbalancing`. */
+  readonly signingName: string;
   readonly operation: string;
   readonly account: string;
   readonly region: string;
@@ -94,14 +96,17 @@ function isRead(operation: string): boolean {
 }
 
 /** The error of a rule that refuses the call; undefined for the other kinds. */
-export function refusalOf(kind: FaultKind, { service, operation, arn }: FaultTarget): AwsError | undefined {
+export function refusalOf(
+  kind: FaultKind,
+  { service, signingName, operation, arn }: FaultTarget,
+): AwsError | undefined {
   switch (kind) {
     case 'throttle':
       return throttlingError(service);
     case 'server_error':
       return serverError(service);
     case 'access_denied':
-      return accessDenied(service, operation, arn);
+      return accessDenied(signingName, operation, arn);
     case 'expired_token':
       return expiredToken(service);
     case 'lost_response':

@@ -67,7 +67,7 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     if (!scope) throw missingSignature();
     const caller = authenticate(scope, world);
     const name = form.children.get('Action')?.value ?? '';
-    const operation = scope.service === room.service ? room.operations.get(name) : undefined;
+    const operation = scope.service === room.signingName ? room.operations.get(name) : undefined;
     if (!operation) throw invalidAction(room.service, name, room.apiVersion);
     return { room, operation, name, form, caller, region: scope.region, requestId };
   }
@@ -112,12 +112,12 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
   };
 }
 
-/** By the signature's scope; for a request without one by its API version, which no two services share. */
+/** By the signature's scope and the API version: both generations of load balancers sign alike. */
 function roomOf(request: WireRequest, form: FormNode): Room {
-  const service = scopeOf(request)?.service;
+  const signingName = scopeOf(request)?.service;
   const version = form.children.get('Version')?.value;
-  const room = rooms.find((one) => (service ? one.service === service : one.apiVersion === version));
-  return room ?? rooms[0];
+  const candidates = rooms.filter((one) => signingName === undefined || one.signingName === signingName);
+  return candidates.find((one) => one.apiVersion === version) ?? candidates[0] ?? rooms[0];
 }
 
 function inputOf({ room, operation, form }: Routed): unknown {
@@ -128,7 +128,8 @@ function inputOf({ room, operation, form }: Routed): unknown {
 }
 
 function targetOf({ room, name, caller, region }: Routed): FaultTarget {
-  return { service: room.service, operation: name, account: caller.account, region, arn: caller.arn };
+  const { service, signingName } = room;
+  return { service, signingName, operation: name, account: caller.account, region, arn: caller.arn };
 }
 
 /** Never answers; ends only with the signal. */

@@ -1,6 +1,9 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { SimulatedAws } from './handler.ts';
 import { sdkRequestHandler } from './sdk-handler.ts';
@@ -18,6 +21,9 @@ export function sdkClients(aws: SimulatedAws, keyId = accessKeyId, region = regi
     cloudFormation: new CloudFormationClient(config),
     autoScaling: new AutoScalingClient(config),
     ec2: new EC2Client(config),
+    classicLoadBalancing: new ElasticLoadBalancingClient(config),
+    loadBalancing: new ElasticLoadBalancingV2Client(config),
+    databases: new RDSClient(config),
     sts: new STSClient(config),
   };
 }

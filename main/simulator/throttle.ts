@@ -42,6 +42,15 @@ const autoScaling = { bucket: 'autoscaling', burst: 25, perSecond: 5 };
  */
 const cloudFormation = { burst: 15, perSecond: 3 };
 
+/**
+ * Elastic Load Balancing user guide: "Request throttling for the Elastic Load Balancing API": each API version has an
+ * account bucket that all its actions share; that of the actions that change nothing is as large.
+ */
+const elasticLoadBalancing = { burst: 40, perSecond: 10 };
+
+/** Amazon RDS user guide: "Request throttling for the Amazon RDS API", per account and Region. */
+const rds = { bucket: 'rds', burst: 300, perSecond: 12 };
+
 /** AWS STS quotas: 600 requests a second, shared by the account's operations in a Region. */
 const sts = { bucket: 'sts', burst: 600, perSecond: 600 };
 
@@ -57,6 +66,11 @@ export function rateOf({ service, operation, input }: ThrottledCall): Rate {
       return autoScaling;
     case 'cloudformation':
       return { bucket, ...cloudFormation };
+    case 'elb':
+    case 'elbv2':
+      return { bucket: service, ...elasticLoadBalancing };
+    case 'rds':
+      return rds;
     default:
       return sts;
   }

@@ -150,6 +150,137 @@ export interface Instance {
   tags: Tag[];
 }
 
+export interface HealthCheck {
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+  /** Null where the balancer asks on the port that it sends traffic to. */
+  readonly port: number | null;
+  /** Null for TCP. */
+  readonly path: string | null;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** How many checks in a row change what the balancer thinks of a target. */
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+}
+
+/** Why a target fails its health checks (Elastic Load Balancing API v2 reference: TargetHealth). */
+export type TargetFailure = 'Target.ResponseCodeMismatch' | 'Target.Timeout' | 'Target.FailedHealthChecks';
+
+/** What a balancer thinks of a target; classic ones say it in other words. */
+export type TargetStatus =
+  | { readonly state: 'initial'; readonly reason: 'Elb.RegistrationInProgress' | 'Elb.InitialHealthChecking' }
+  | { readonly state: 'healthy'; readonly reason: null }
+  | { readonly state: 'unhealthy'; readonly reason: TargetFailure }
+  | { readonly state: 'draining'; readonly reason: 'Target.DeregistrationInProgress' };
+
+export interface Target {
+  readonly instanceId: string;
+  readonly port: number;
+  readonly zone: string;
+  status: TargetStatus;
+  /** When its status began. */
+  statusAt: number;
+}
+
+/** What sends its traffic to targets: a target group or a classic load balancer. */
+export interface TargetPool {
+  readonly port: number;
+  readonly healthCheck: HealthCheck;
+  /** How long a target that leaves may finish what it has begun. */
+  readonly deregistrationDelayMs: number;
+  /** Keyed by instance id. */
+  readonly targets: Map<string, Target>;
+}
+
+export interface TargetGroup extends TargetPool {
+  readonly arn: string;
+  readonly name: string;
+  readonly protocol: 'HTTP' | 'TCP';
+  readonly vpcId: string;
+  tags: Tag[];
+}
+
+export type ListenerAction =
+  | { readonly type: 'forward'; readonly targetGroups: readonly { readonly arn: string; readonly weight: number }[] }
+  | { readonly type: 'redirect'; readonly protocol: 'HTTPS'; readonly port: number };
+
+export interface ListenerRule {
+  readonly arn: string;
+  readonly priority: number;
+  readonly pathPatterns: readonly string[];
+  readonly action: ListenerAction;
+}
+
+export interface Listener {
+  readonly arn: string;
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+  readonly port: number;
+  readonly certificateArn: string | null;
+  readonly defaultAction: ListenerAction;
+  /** Beside the default one. */
+  readonly rules: ListenerRule[];
+}
+
+interface Balancer {
+  readonly name: string;
+  readonly scheme: 'internet-facing' | 'internal';
+  readonly dnsName: string;
+  readonly createdAt: number;
+  readonly vpcId: string;
+  readonly zones: readonly { readonly name: string; readonly subnetId: string }[];
+  readonly securityGroupIds: readonly string[];
+  tags: Tag[];
+}
+
+export interface LoadBalancer extends Balancer {
+  readonly arn: string;
+  readonly type: 'application' | 'network';
+  readonly listeners: Listener[];
+}
+
+export interface ClassicLoadBalancer extends Balancer, TargetPool {}
+
+interface DatabaseBase {
+  readonly name: string;
+  readonly arn: string;
+  /** Starts with `db-` or, for a cluster, `cluster-`; it never changes. */
+  readonly resourceId: string;
+  readonly engine: string;
+  engineVersion: string;
+  status: string;
+  readonly port: number;
+  readonly createdAt: number;
+  readonly vpcId: string;
+  readonly subnetGroup: string;
+  readonly securityGroupId: string;
+  readonly parameterGroup: string;
+  readonly isEncrypted: boolean;
+  readonly deletionProtection: boolean;
+  readonly backupDays: number;
+  readonly backupWindow: string;
+  readonly maintenanceWindow: string;
+  tags: Tag[];
+}
+
+export interface DatabaseInstance extends DatabaseBase {
+  /** Such as `db.r6g.large`. */
+  instanceClass: string;
+  zone: string;
+  /** Where the standby of a Multi-AZ instance is. */
+  secondaryZone: string | null;
+  readonly storageGigabytes: number;
+  readonly isPublic: boolean;
+  readonly clusterName: string | null;
+  /** What changes in the next maintenance window. */
+  pending: { readonly instanceClass?: string; readonly engineVersion?: string };
+}
+
+export interface DatabaseCluster extends DatabaseBase {
+  readonly zones: readonly string[];
+  /** The writer first: a failover changes the order. */
+  readonly memberNames: string[];
+}
+
 /** A piece of a zone's network, from which instances take their addresses. */
 export interface Subnet {
   readonly id: string;
@@ -177,6 +308,16 @@ export interface Region {
   readonly instances: Map<string, Instance>;
   readonly launchTemplates: Map<string, LaunchTemplate>;
   readonly launchConfigurations: Map<string, LaunchConfiguration>;
+  /** Keyed by ARN. */
+  readonly loadBalancers: Map<string, LoadBalancer>;
+  /** Keyed by ARN. */
+  readonly targetGroups: Map<string, TargetGroup>;
+  /** Keyed by name. */
+  readonly classicLoadBalancers: Map<string, ClassicLoadBalancer>;
+  /** Keyed by name. */
+  readonly databases: Map<string, DatabaseInstance>;
+  /** Keyed by name. */
+  readonly databaseClusters: Map<string, DatabaseCluster>;
 }
 
 /** Who a pair of access keys belongs to. */
@@ -246,6 +387,11 @@ export function regionOf(world: World, account: string, name: string): Region {
     instances: new Map(),
     launchTemplates: new Map(),
     launchConfigurations: new Map(),
+    loadBalancers: new Map(),
+    targetGroups: new Map(),
+    classicLoadBalancers: new Map(),
+    databases: new Map(),
+    databaseClusters: new Map(),
   };
   world.regions.set(key, region);
   return region;

@@ -112,7 +112,17 @@ export function networkOf(environment: string): NetworkName {
 
 /** What a team calls a tier, whatever its machines stand on. */
 export function tierName(kind: Kind): string {
-  return kind === 'worker-classic' || kind === 'legacy-worker' ? 'worker' : kind;
+  switch (kind) {
+    case 'worker-classic':
+    case 'legacy-worker':
+      return 'worker';
+    case 'web-public':
+      return 'web';
+    case 'aurora':
+      return 'database';
+    default:
+      return kind;
+  }
 }
 
 /** The stack of one tier; names of stacks may not contain dots. */

@@ -2,7 +2,7 @@ import { regionOf, type World } from '../world.ts';
 import type { Deployment } from './company.ts';
 import { deploy } from './deploy.ts';
 import { addDeletedStacks, addMishaps } from './mishaps.ts';
-import { addLoners, deployShared, sharedStackCount } from './shared.ts';
+import { addLoneDatabase, addLoners, deployShared, sharedStackCount } from './shared.ts';
 
 const main: readonly Deployment[] = [
   {
@@ -12,7 +12,7 @@ const main: readonly Deployment[] = [
     tiers: [
       { kind: 'web', instances: 18, newVersion: true },
       { kind: 'worker', instances: 10, pointer: '$Default' },
-      { kind: 'database' },
+      { kind: 'aurora' },
       { kind: 'cache' },
     ],
   },
@@ -20,20 +20,20 @@ const main: readonly Deployment[] = [
     application: 'shop',
     environment: 'staging',
     layout: 'nested',
-    tiers: [{ kind: 'web', instances: 4 }, { kind: 'worker', instances: 2 }, { kind: 'database' }],
+    tiers: [{ kind: 'web-public', instances: 4 }, { kind: 'worker', instances: 2 }, { kind: 'database' }],
   },
   {
     application: 'shop',
     environment: 'qa',
     layout: 'nested',
-    tiers: [{ kind: 'web', instances: 2 }, { kind: 'database' }],
+    tiers: [{ kind: 'web-public', instances: 2 }, { kind: 'database' }],
   },
-  { application: 'shop', environment: 'dev', layout: 'flat', tiers: [{ kind: 'web', instances: 2 }] },
+  { application: 'shop', environment: 'dev', layout: 'flat', tiers: [{ kind: 'web-public', instances: 2 }] },
   {
     application: 'shop',
     environment: '1.0.0-ryan0001',
     layout: 'flat',
-    tiers: [{ kind: 'web', instances: 2 }, { kind: 'storage' }],
+    tiers: [{ kind: 'web-public', instances: 2 }, { kind: 'storage' }],
   },
   {
     application: 'payments',
@@ -50,33 +50,43 @@ const main: readonly Deployment[] = [
     application: 'payments',
     environment: 'staging',
     layout: 'flat',
-    tiers: [{ kind: 'web', instances: 3 }, { kind: 'database' }],
+    tiers: [{ kind: 'web-public', instances: 3 }, { kind: 'database' }],
   },
   {
     application: 'search',
     environment: 'prod',
     layout: 'nested',
-    tiers: [{ kind: 'web', instances: 16 }, { kind: 'worker', instances: 8, spot: true }, { kind: 'cache' }],
+    tiers: [{ kind: 'web-public', instances: 16 }, { kind: 'worker', instances: 8, spot: true }, { kind: 'cache' }],
   },
-  { application: 'search', environment: 'qa', layout: 'flat', tiers: [{ kind: 'web', instances: 3, spot: true }] },
-  { application: 'search', environment: '1.1.0-mia0002', layout: 'flat', tiers: [{ kind: 'web', instances: 2 }] },
+  {
+    application: 'search',
+    environment: 'qa',
+    layout: 'flat',
+    tiers: [{ kind: 'web-public', instances: 3, spot: true }],
+  },
+  {
+    application: 'search',
+    environment: '1.1.0-mia0002',
+    layout: 'flat',
+    tiers: [{ kind: 'web-public', instances: 2 }],
+  },
   {
     application: 'identity',
     environment: 'prod',
     layout: 'flat',
-    tiers: [{ kind: 'web', instances: 9 }, { kind: 'database' }, { kind: 'cache' }],
+    tiers: [{ kind: 'web-public', instances: 9 }, { kind: 'database' }, { kind: 'cache' }],
   },
   {
     application: 'identity',
     environment: 'staging',
     layout: 'flat',
-    tiers: [{ kind: 'web', instances: 3, newVersion: true }, { kind: 'database' }],
+    tiers: [{ kind: 'web-public', instances: 3, newVersion: true }, { kind: 'database' }],
   },
   {
     application: 'notifications',
     environment: 'prod',
     layout: 'flat',
-    tiers: [{ kind: 'worker', instances: 7 }, { kind: 'messaging' }, { kind: 'functions' }],
+    tiers: [{ kind: 'worker-classic', instances: 7 }, { kind: 'messaging' }, { kind: 'functions' }],
   },
   {
     application: 'notifications',
@@ -97,9 +107,9 @@ const overseas: readonly Deployment[] = [
     application: 'shop',
     environment: 'prod',
     layout: 'nested',
-    tiers: [{ kind: 'web', instances: 6 }, { kind: 'database' }],
+    tiers: [{ kind: 'web-public', instances: 6 }, { kind: 'database' }],
   },
-  { application: 'identity', environment: 'prod', layout: 'flat', tiers: [{ kind: 'web', instances: 3 }] },
+  { application: 'identity', environment: 'prod', layout: 'flat', tiers: [{ kind: 'web-public', instances: 3 }] },
 ];
 
 const dataPlatform: readonly Deployment[] = [
@@ -125,6 +135,7 @@ export function seedDemo(world: World): void {
   addMishaps(site);
   addDeletedStacks(site, 4);
   addLoners(site);
+  addLoneDatabase(site);
 
   const unitedStates = { world, region: regionOf(world, '111122223333', 'us-east-1') };
   deployShared(unitedStates, 2);

@@ -89,9 +89,17 @@ export function draftTier({ world, region }: Site, deployment: TierDeployment): 
     ...stackOrder(world, deployment),
     blueprint: blueprints[tier.kind],
     fleet: fleetOf(world, deployment),
-    ...(deployment.physicalIds && { physicalIds: deployment.physicalIds }),
+    physicalIds: deployment.physicalIds ?? databaseNames(deployment),
   };
   return draftStack(region, networkNamed(world, region, networkOf(environment)), order, world.random);
+}
+
+/** Teams name their databases themselves: these names outlive stacks, and people type them. */
+function databaseNames({ application, environment, tier }: TierDeployment): Map<string, string> {
+  const name = stackName(application, environment, 'main');
+  if (tier.kind === 'database') return new Map([['Database', name]]);
+  if (tier.kind !== 'aurora') return new Map();
+  return new Map(Object.entries({ Cluster: name, Writer: `${name}-1`, Reader: `${name}-2` }));
 }
 
 function stackOrder(
@@ -113,6 +121,7 @@ function stackOrder(
 
 const instanceTypes: Partial<Record<Kind, readonly string[]>> = {
   web: ['m7g.large', 'm6i.large', 'c7g.xlarge'],
+  'web-public': ['m7g.large', 'm6i.large'],
   worker: ['c7g.large', 'm7g.xlarge'],
   'worker-classic': ['m5.large', 't3.large'],
   'legacy-worker': ['m4.large', 'm5.large'],

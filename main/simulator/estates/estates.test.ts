@@ -1,9 +1,21 @@
 import { AutoScalingClient, paginateDescribeAutoScalingGroups } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import {
+  ElasticLoadBalancingClient,
+  paginateDescribeLoadBalancers as paginateDescribeClassicLoadBalancers,
+} from '@aws-sdk/client-elastic-load-balancing';
+import {
+  ElasticLoadBalancingV2Client,
+  paginateDescribeLoadBalancers,
+  paginateDescribeTargetGroups,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { paginateDescribeDBClusters, paginateDescribeDBInstances, RDSClient } from '@aws-sdk/client-rds';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type EstateName, type Simulator } from '../index.ts';
+import { classicLoadBalancerType, loadBalancerType } from '../parts/balancers.ts';
+import { databaseClusterType, databaseInstanceType } from '../parts/databases.ts';
 import type { Region } from '../world.ts';
 
 const simulated = (estate: EstateName, seed = 1) =>
@@ -21,12 +33,37 @@ async function pagesOf<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
   return all;
 }
 
-/** All pages of the three listings, as an SDK client collects them. */
-async function listed({ requestHandler, callers }: Simulator, callerIndex = 0, regionIndex = 0) {
+function configOf({ requestHandler, callers }: Simulator, callerIndex: number, regionIndex: number) {
   const credentials = callers[callerIndex];
   const region = credentials?.regions[regionIndex];
   if (!credentials || !region) throw new Error('There is no such caller.');
-  const config = { credentials, region, requestHandler, maxAttempts: 1 };
+  return { credentials, region, requestHandler, maxAttempts: 1 };
+}
+
+/** All pages of the listings of load balancers and databases. */
+async function listedBeside(simulator: Simulator) {
+  const config = configOf(simulator, 0, 0);
+  const client = new ElasticLoadBalancingV2Client(config);
+  const rds = { client: new RDSClient(config) };
+  const balancers = await pagesOf(paginateDescribeLoadBalancers({ client }, {}));
+  const targetGroups = await pagesOf(paginateDescribeTargetGroups({ client }, {}));
+  const classics = await pagesOf(
+    paginateDescribeClassicLoadBalancers({ client: new ElasticLoadBalancingClient(config) }, {}),
+  );
+  const databases = await pagesOf(paginateDescribeDBInstances(rds, {}));
+  const clusters = await pagesOf(paginateDescribeDBClusters(rds, {}));
+  return {
+    balancers: balancers.flatMap(({ LoadBalancers = [] }) => LoadBalancers),
+    targetGroups: targetGroups.flatMap(({ TargetGroups = [] }) => TargetGroups),
+    classics: classics.flatMap(({ LoadBalancerDescriptions = [] }) => LoadBalancerDescriptions),
+    databases: databases.flatMap(({ DBInstances = [] }) => DBInstances),
+    clusters: clusters.flatMap(({ DBClusters = [] }) => DBClusters),
+  };
+}
+
+/** All pages of the three listings, as an SDK client collects them. */
+async function listed(simulator: Simulator, callerIndex = 0, regionIndex = 0) {
+  const config = configOf(simulator, callerIndex, regionIndex);
   const stacks = await pagesOf(paginateDescribeStacks({ client: new CloudFormationClient(config) }, {}));
   const groups = await pagesOf(
     paginateDescribeAutoScalingGroups({ client: new AutoScalingClient(config), pageSize: 100 }, {}),
@@ -53,10 +90,16 @@ describe('the medium estate', () => {
     expect(new Set(stacks.map(({ StackId }) => StackId)).size).toBe(250);
     expect(new Set(groups.map(({ AutoScalingGroupName }) => AutoScalingGroupName)).size).toBe(120);
     expect(new Set(instances.map(({ InstanceId }) => InstanceId)).size).toBe(2_000);
+  });
+
+  it('has exactly 150 load balancers and 60 databases, which its stacks name', async () => {
+    const simulator = simulated('medium');
+    const { balancers, classics, databases, clusters } = await listedBeside(simulator);
+    expect([balancers.length, classics.length]).toEqual([120, 30]);
+    expect([databases.length, clusters.length]).toEqual([55, 5]);
     const region = mainRegion(simulator);
-    const balancers = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancing::LoadBalancer'];
-    expect(resourceCount(region, ...balancers)).toBe(150);
-    expect(resourceCount(region, 'AWS::RDS::DBInstance')).toBe(60);
+    expect(resourceCount(region, loadBalancerType, classicLoadBalancerType)).toBe(150);
+    expect(resourceCount(region, databaseInstanceType, databaseClusterType)).toBe(60);
   });
 });
 
@@ -66,6 +109,12 @@ describe('the large estate', () => {
     expect([stacks.length, instances.length]).toEqual([2_000, 10_000]);
     expect(groups.length).toBeGreaterThan(550);
     expect(groups.length).toBeLessThan(650);
+  });
+
+  it('has about 600 load balancers and 250 databases', async () => {
+    const { balancers, classics, databases, clusters } = await listedBeside(simulated('large'));
+    expect(Math.abs(balancers.length + classics.length - 600)).toBeLessThan(10);
+    expect(Math.abs(databases.length + clusters.length - 250)).toBeLessThan(10);
   });
 });
 

@@ -15,7 +15,7 @@ export interface FleetSize {
   readonly kinds: readonly Kind[];
 }
 
-/** 120 groups, 150 load balancers and 60 databases in 250 stacks. */
+/** 120 groups, 150 load balancers (30 of them classic) and 60 databases in 250 stacks. */
 export const medium: FleetSize = {
   stacks: 250,
   instances: 2_000,
@@ -23,6 +23,7 @@ export const medium: FleetSize = {
   kinds: ['web', 'worker', 'database'],
 };
 
+/** About 600 groups, 600 load balancers and 250 databases in 2,000 stacks. */
 export const large: FleetSize = {
   stacks: 2_000,
   instances: 10_000,
@@ -61,7 +62,10 @@ function planDeployment(size: FleetSize, index: number): Deployment {
   const environment = environmentNames[index % environmentNames.length] ?? 'dev';
   const application = applicationNames[Math.floor(index / environmentNames.length)] ?? 'sandbox';
   const nested = index % 3 !== 2;
-  const kinds: Kind[] = size.kinds.map((kind) => (kind === 'worker' ? workerKind(size, application, index) : kind));
+  const kinds = size.kinds.map((kind): Kind => {
+    if (kind === 'worker') return workerKind(size, application, index);
+    return kind === 'database' ? databaseKind(application, environment) : kind;
+  });
   const tiers = (nested ? kinds : [...kinds, 'messaging' as const]).map(
     (kind, place): Tier => ({
       kind,
@@ -72,11 +76,26 @@ function planDeployment(size: FleetSize, index: number): Deployment {
   return { application, environment, layout: nested ? 'nested' : 'flat', tiers };
 }
 
-/** Half of the workers have a classic load balancer; one deployment has queues instead, for the build agents' group. */
+/** How many of the applications are from the company's first years. */
+const oldApplications = 10;
+
+/**
+ * Half of the workers of old applications have a classic load balancer; one deployment has queues instead, for the
+ * build agents' group.
+ */
 function workerKind(size: FleetSize, application: string, index: number): Kind {
   if (index === size.deployments - 2) return 'messaging';
-  if (index % 2 === 1) return 'worker-classic';
+  if (index % 2 === 1 && index < oldApplications * environmentNames.length) return 'worker-classic';
   return application === 'reports' ? 'legacy-worker' : 'worker';
+}
+
+/** The applications whose production runs on Aurora. */
+const auroraApplications: ReadonlySet<string> = new Set(['shop', 'search', 'notifications', 'catalog', 'shipping']);
+
+/** A feature branch has no database of its own: it is looked at instead. */
+function databaseKind(application: string, environment: string): Kind {
+  if (isBranch(environment)) return 'monitoring';
+  return environment === 'prod' && auroraApplications.has(application) ? 'aurora' : 'database';
 }
 
 function hasMachines({ kind }: Tier): boolean {

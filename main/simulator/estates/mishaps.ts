@@ -1,8 +1,10 @@
+import { targetGroupArnsOf } from '../parts/balancers.ts';
 import { stackType } from '../parts/blueprints.ts';
 import type { Draft } from '../parts/drafts.ts';
-import { between, uuid } from '../parts/ids.ts';
+import { between, hex, uuid } from '../parts/ids.ts';
 import { planCreation, planDeletion, planUpdate, replay } from '../parts/stack-operations.ts';
-import type { Group, Stack } from '../world.ts';
+import { poolsOf, setStatus } from '../parts/targets.ts';
+import type { Group, LoadBalancer, Stack, TargetFailure } from '../world.ts';
 import { isBranch, stackName } from './company.ts';
 import { deployTier, draftTier, type Site, type TierDeployment } from './deploy.ts';
 import { dayMs, hourMs, minuteMs, standingAlone, updateRecently, writeHistory } from './history.ts';
@@ -19,6 +21,8 @@ export function addMishaps(site: Site): void {
   failUpdates(site);
   driftStacks(site);
   troubleGroups([...site.region.groups.values()], site);
+  troubleTargets(site);
+  troubleDatabases(site);
 }
 
 /** Stacks deleted within the last 90 days: CloudFormation keeps them, and listings leave them out. */
@@ -107,7 +111,8 @@ function driftStacks({ world, region }: Site): void {
 }
 
 /** One group keeps an unhealthy instance for a look at it, one has an instance in standby, one is not rebalanced. */
-function troubleGroups(groups: readonly Group[], { world }: Site): void {
+function troubleGroups(groups: readonly Group[], site: Site): void {
+  const { world } = site;
   const large = groups.filter(({ members }) => members.length >= 3);
   const reason = `User suspended at ${new Date(world.clock.now() - 2 * hourMs).toISOString().slice(0, 19)}Z`;
   const [sick, resting, frozen, guarded] = large.slice(1);
@@ -115,6 +120,7 @@ function troubleGroups(groups: readonly Group[], { world }: Site): void {
   if (sick && patient) {
     patient.health = 'Unhealthy';
     sick.suspendedProcesses.push({ name: 'ReplaceUnhealthy', reason });
+    failTargets(site, sick, patient.instanceId, 'Target.ResponseCodeMismatch');
   }
   const idle = resting?.members[0];
   if (resting && idle) {
@@ -126,4 +132,79 @@ function troubleGroups(groups: readonly Group[], { world }: Site): void {
   frozen?.suspendedProcesses.push({ name: 'AZRebalance', reason }, { name: 'AlarmNotification', reason });
   const precious = guarded?.members[0];
   if (precious) precious.protectedFromScaleIn = true;
+}
+
+/**
+ * Among the groups that do not look at their balancers' health checks one has a target that never answers; one was
+ * told to give up a target, slowly; one classic load balancer has an instance out of service. A release waits for its
+ * first instances behind a target group of its own.
+ */
+function troubleTargets(site: Site): void {
+  const groups = [...site.region.groups.values()].filter(({ members }) => members.length >= 3);
+  const behind = groups.filter((group) => group.targetGroupArns.length > 0 && isUntroubled(group));
+  const [silent, , leaving] = behind.toReversed();
+  const classic = groups.find((group) => group.loadBalancerNames.length > 0 && isUntroubled(group));
+  const [quietest, failed] = [silent?.members.at(-1), classic?.members.at(-1)];
+  if (silent && quietest) {
+    silent.healthCheckType = 'EC2';
+    failTargets(site, silent, quietest.instanceId, 'Target.Timeout');
+  }
+  if (classic && failed) {
+    classic.healthCheckType = 'EC2';
+    failTargets(site, classic, failed.instanceId, 'Target.FailedHealthChecks');
+  }
+  if (leaving) drainSlowly(site, leaving);
+  const [first] = site.region.loadBalancers.values();
+  if (first) prepareRelease(site, first);
+}
+
+function isUntroubled({ members, suspendedProcesses }: Group): boolean {
+  return suspendedProcesses.length === 0 && members.every(({ lifecycle }) => lifecycle === 'InService');
+}
+
+/** The instance's first balancer sees it fail: of several others may still reach it. */
+function failTargets({ world, region }: Site, group: Group, instanceId: string, reason: TargetFailure): void {
+  const target = poolsOf(region, group)[0]?.targets.get(instanceId);
+  if (target) setStatus(target, { state: 'unhealthy', reason }, world.clock.now() - 25 * minuteMs);
+}
+
+/** Uploads take their time: the target group waits a quarter of an hour for them. */
+function drainSlowly({ world, region }: Site, group: Group): void {
+  const slow = region.targetGroups.get(group.targetGroupArns[0] ?? '');
+  const target = slow?.targets.get(group.members[0]?.instanceId ?? '');
+  if (!slow || !target) return;
+  region.targetGroups.set(slow.arn, { ...slow, deregistrationDelayMs: 15 * minuteMs });
+  const draining = { state: 'draining' as const, reason: 'Target.DeregistrationInProgress' as const };
+  setStatus(target, draining, world.clock.now() - 2 * minuteMs);
+}
+
+/** A target group without targets, which a rule gives no traffic yet. */
+function prepareRelease({ world, region }: Site, balancer: LoadBalancer): void {
+  const [listener] = balancer.listeners;
+  const blue = region.targetGroups.get(targetGroupArnsOf(balancer)[0] ?? '');
+  if (!listener || !blue) return;
+  const number = hex(world.random, 16);
+  const name = `${blue.name.slice(0, 26)}-green`;
+  const arn = `arn:aws:elasticloadbalancing:${region.name}:${region.account}:targetgroup/${name}/${number}`;
+  region.targetGroups.set(arn, { ...blue, arn, name, targets: new Map(), tags: [...blue.tags] });
+  listener.rules.push({
+    arn: `${listener.arn.replace(':listener/', ':listener-rule/')}/${number}`,
+    priority: 20,
+    pathPatterns: ['/next/*'],
+    action: {
+      type: 'forward',
+      targetGroups: [
+        { arn: blue.arn, weight: 100 },
+        { arn, weight: 0 },
+      ],
+    },
+  });
+}
+
+/** One database has run full, and one is to become larger in its next maintenance window. */
+function troubleDatabases({ region }: Site): void {
+  const alone = [...region.databases.values()].filter(({ clusterName }) => clusterName === null);
+  const [full, growing] = [alone.find(({ secondaryZone }) => secondaryZone === null), alone.at(-1)];
+  if (full) full.status = 'storage-full';
+  if (growing && growing !== full) growing.pending = { instanceClass: 'db.r6g.2xlarge' };
 }

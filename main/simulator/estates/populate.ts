@@ -1,5 +1,6 @@
 import { between, pick, uuid } from '../parts/ids.ts';
 import { addMember } from '../parts/instances.ts';
+import { registerHealthy } from '../parts/targets.ts';
 import type { Group, Instance, Region, World } from '../world.ts';
 import { dayMs, minuteMs } from './history.ts';
 
@@ -21,6 +22,7 @@ export function populate(world: World, region: Region, group: Group, spot: boole
     member.lifecycle = 'InService';
     instance.state = 'running';
     instance.stateAt = launchedAt + 20_000;
+    registerHealthy(region, group, instance, launchedAt + 2 * minuteMs);
     if (times.length - index <= activitiesKept) group.activities.push(launchActivity(world, instance, index));
   }
 }

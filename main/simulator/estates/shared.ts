@@ -1,3 +1,4 @@
+import { databaseInstance } from '../parts/databases.ts';
 import { imageId } from '../parts/drafts.ts';
 import { stableEc2Id } from '../parts/ids.ts';
 import { addInstance } from '../parts/instances.ts';
@@ -118,4 +119,17 @@ export function addLoners({ world, region }: Site): void {
     instance.stateReason = 'Client.UserInitiatedShutdown';
     instance.stateAt = world.clock.now() - 30 * hourMs;
   }
+}
+
+/** A database that nobody's stack made and nobody tagged: only its name tells whose it is. */
+export function addLoneDatabase({ world, region }: Site): void {
+  const place = {
+    region,
+    network: networkNamed(world, region, 'prod'),
+    isProduction: false,
+    createdAt: world.clock.now() - 1_400 * dayMs,
+    random: world.random,
+  };
+  const order = { name: 'reports-prod-legacy', tags: [], engine: 'mysql' as const, isPublic: true, isEncrypted: false };
+  region.databases.set(order.name, databaseInstance(place, order));
 }

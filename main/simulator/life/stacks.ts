@@ -1,5 +1,5 @@
 import { groupType, stackType } from '../parts/blueprints.ts';
-import { type Draft, imageId, realise } from '../parts/drafts.ts';
+import { abolish, type Draft, imageId, realise } from '../parts/drafts.ts';
 import {
   applyStep,
   mayBegin,
@@ -79,9 +79,8 @@ export function createStacks(world: World, agenda: Agenda): Stacks {
     const template = region.launchTemplates.get(resource.physicalId);
     const isUpdated = status === 'UPDATE_COMPLETE' && stack.status === 'UPDATE_IN_PROGRESS';
     if (template && isUpdated) addVersion(template, clock.now());
-    if (status !== 'DELETE_COMPLETE') return;
-    region.launchTemplates.delete(resource.physicalId);
-    region.launchConfigurations.delete(resource.physicalId);
+    followDatabase(region, resource, status);
+    if (status === 'DELETE_COMPLETE') abolish(region, resource);
   }
 
   /** A nested stack goes through the operation of its parent, not through the parent's rollback. */
@@ -117,6 +116,22 @@ function followGroup(region: Region, resource: PlannedResource, status: string):
     for (const member of group.members) member.protectedFromScaleIn = false;
   }
   if (status === 'DELETE_COMPLETE') region.groups.delete(group.name);
+}
+
+/** Amazon RDS user guide: "Viewing DB instance status". */
+const databaseStatuses: Readonly<Record<string, string>> = {
+  CREATE_IN_PROGRESS: 'creating',
+  CREATE_COMPLETE: 'available',
+  UPDATE_IN_PROGRESS: 'modifying',
+  UPDATE_COMPLETE: 'available',
+  UPDATE_FAILED: 'available',
+  DELETE_IN_PROGRESS: 'deleting',
+};
+
+function followDatabase(region: Region, { physicalId: name }: PlannedResource, status: string): void {
+  const database = region.databases.get(name) ?? region.databaseClusters.get(name);
+  const following = databaseStatuses[status];
+  if (database && following) database.status = following;
 }
 
 /** A nested stack is complete when it has settled, a new group when it has its members, a deleted one when it has none. */

@@ -1,10 +1,12 @@
 /** The kinds of stacks the company has: what each creates, and the template that says so. */
 export type Kind =
   | 'web'
+  | 'web-public'
   | 'worker'
   | 'worker-classic'
   | 'legacy-worker'
   | 'database'
+  | 'aurora'
   | 'cache'
   | 'messaging'
   | 'storage'
@@ -41,13 +43,29 @@ const compute = {
   LaunchTemplate: launchTemplateType,
 };
 
+const publicEntrance = {
+  PublicLoadBalancer: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  TargetGroup: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+  Listener: 'AWS::ElasticLoadBalancingV2::Listener',
+};
+
+const internalEntrance = {
+  InternalLoadBalancer: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  InternalTargetGroup: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+  InternalListener: 'AWS::ElasticLoadBalancingV2::Listener',
+};
+
 export const blueprints: Record<Kind, Blueprint> = {
   web: blueprint('Web tier behind load balancers', {
     ...compute,
-    PublicLoadBalancer: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-    InternalLoadBalancer: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-    TargetGroup: 'AWS::ElasticLoadBalancingV2::TargetGroup',
-    Listener: 'AWS::ElasticLoadBalancingV2::Listener',
+    ...publicEntrance,
+    ...internalEntrance,
+    AutoScalingGroup: groupType,
+    ScalingPolicy: 'AWS::AutoScaling::ScalingPolicy',
+  }),
+  'web-public': blueprint('Web tier behind a load balancer', {
+    ...compute,
+    ...publicEntrance,
     AutoScalingGroup: groupType,
     ScalingPolicy: 'AWS::AutoScaling::ScalingPolicy',
   }),
@@ -78,6 +96,18 @@ export const blueprints: Record<Kind, Blueprint> = {
       DatabaseSecurityGroup: 'AWS::EC2::SecurityGroup',
       Database: 'AWS::RDS::DBInstance',
       StorageAlarm: 'AWS::CloudWatch::Alarm',
+    },
+    ['MasterPassword'],
+  ),
+  aurora: blueprint(
+    'PostgreSQL cluster with a reader',
+    {
+      SubnetGroup: 'AWS::RDS::DBSubnetGroup',
+      DatabaseSecurityGroup: 'AWS::EC2::SecurityGroup',
+      Cluster: 'AWS::RDS::DBCluster',
+      Writer: 'AWS::RDS::DBInstance',
+      Reader: 'AWS::RDS::DBInstance',
+      ReplicaLagAlarm: 'AWS::CloudWatch::Alarm',
     },
     ['MasterPassword'],
   ),
@@ -153,6 +183,8 @@ function propertiesOf(type: string): object | null {
       return { ImageId: 'ami-0f3d9c21b7a6e5f40', InstanceType: 'm5.large' };
     case launchTemplateType:
       return { LaunchTemplateData: { ImageId: '{{resolve:ssm:/images/base}}', InstanceType: 'm7g.large' } };
+    case 'AWS::RDS::DBCluster':
+      return { Engine: 'aurora-postgresql', MasterUserPassword: { Ref: 'MasterPassword' } };
     case 'AWS::RDS::DBInstance':
       return { Engine: 'postgres', DBInstanceClass: 'db.r6g.large', MasterUserPassword: { Ref: 'MasterPassword' } };
     case 'AWS::SQS::Queue':

@@ -1,5 +1,14 @@
 import type { Group, LaunchConfiguration, LaunchTemplate, Region, Stack, Tag } from '../world.ts';
+import {
+  type BalancerDrafts,
+  balancerOfListener,
+  classicLoadBalancerType,
+  draftBalancers,
+  listenerArn,
+  targetGroupType,
+} from './balancers.ts';
 import { type Blueprint, groupType, launchConfigurationType, launchTemplateType } from './blueprints.ts';
+import { type DatabaseDrafts, draftDatabases } from './databases.ts';
 import { nameSuffix, stableEc2Id, uuid } from './ids.ts';
 import { securityGroupOf } from './instances.ts';
 import type { Network } from './network.ts';
@@ -41,36 +50,81 @@ export interface Draft {
   readonly group: Group | null;
   readonly launchTemplate: LaunchTemplate | null;
   readonly launchConfiguration: LaunchConfiguration | null;
+  readonly balancers: BalancerDrafts;
+  readonly databases: DatabaseDrafts;
 }
 
 export function draftStack(region: Region, network: Network, order: StackOrder, random: () => number): Draft {
   const stack = newStack(region, order, random);
-  const place = { region, stackName: order.name, random };
-  const resources = order.blueprint.resources.map(({ logicalId, type }) => ({
-    logicalId,
-    type,
-    physicalId: order.physicalIds?.get(logicalId) ?? physicalId(place, logicalId, type),
-  }));
+  const resources = planResources(region, order, random);
+  const isProduction = order.environment === 'prod';
+  const draft = {
+    stack,
+    resources,
+    balancers: draftBalancers({ region, network, stack, random }, resources),
+    databases: draftDatabases({ region, network, isProduction, createdAt: order.createdAt, random }, stack, resources),
+  };
   const { fleet } = order;
-  if (!fleet) return { stack, resources, group: null, launchTemplate: null, launchConfiguration: null };
+  if (!fleet) return { ...draft, group: null, launchTemplate: null, launchConfiguration: null };
   const launchTemplate = draftLaunchTemplate(stack, fleet, resources, random);
   const launchConfiguration = launchTemplate ? null : draftLaunchConfiguration(fleet, resources);
-  const group = draftGroup(region, network, stack, fleet, resources, { launchTemplate, launchConfiguration }, random);
+  const launch = { launchTemplate, launchConfiguration };
+  const group = draftGroup(region, network, stack, fleet, resources, launch, random);
   const withGroup = resources.map((resource) =>
     resource.logicalId === 'InstanceSecurityGroup' ? { ...resource, physicalId: securityGroupOf(group).id } : resource,
   );
-  return { stack, resources: withGroup, group, launchTemplate, launchConfiguration };
+  return { ...draft, ...launch, resources: withGroup, group };
+}
+
+/** The stack's resources with their physical ids; a listener's is made from its load balancer's. */
+function planResources(region: Region, order: StackOrder, random: () => number): PlannedResource[] {
+  const place = { region, stackName: order.name, random };
+  const ids = new Map<string, string>(order.physicalIds);
+  for (const { logicalId, type } of order.blueprint.resources) {
+    const balancerArn = ids.get(balancerOfListener(logicalId) ?? '');
+    const made = () => (balancerArn ? listenerArn(balancerArn, random) : physicalId(place, logicalId, type));
+    if (!ids.has(logicalId)) ids.set(logicalId, made());
+  }
+  return order.blueprint.resources.map(({ logicalId, type }) => ({
+    logicalId,
+    type,
+    physicalId: ids.get(logicalId) ?? '',
+  }));
 }
 
 /** Puts what a resource stands for into the account, where the account has a room for it. */
-export function realise(region: Region, draft: Draft, resource: PlannedResource): void {
-  const { group, launchTemplate, launchConfiguration } = draft;
-  if (resource.type === groupType && group) region.groups.set(group.name, group);
-  if (resource.type === launchTemplateType && launchTemplate)
-    region.launchTemplates.set(launchTemplate.id, launchTemplate);
-  if (resource.type === launchConfigurationType && launchConfiguration) {
-    region.launchConfigurations.set(launchConfiguration.name, launchConfiguration);
-  }
+export function realise(region: Region, draft: Draft, { physicalId }: PlannedResource): void {
+  const { group, launchTemplate, launchConfiguration, balancers, databases } = draft;
+  shelve(region.groups, [group], 'name', physicalId);
+  shelve(region.launchTemplates, [launchTemplate], 'id', physicalId);
+  shelve(region.launchConfigurations, [launchConfiguration], 'name', physicalId);
+  shelve(region.loadBalancers, balancers.loadBalancers, 'arn', physicalId);
+  shelve(region.targetGroups, balancers.targetGroups, 'arn', physicalId);
+  shelve(region.classicLoadBalancers, balancers.classicLoadBalancers, 'name', physicalId);
+  shelve(region.databases, databases.instances, 'name', physicalId);
+  shelve(region.databaseClusters, databases.clusters, 'name', physicalId);
+}
+
+/** Of what a draft holds, the one with this physical id. */
+function shelve<Key extends string, Item extends Readonly<Record<Key, string>>>(
+  shelf: Map<string, Item>,
+  drafted: readonly (Item | null)[],
+  key: Key,
+  physicalId: string,
+): void {
+  const item = drafted.find((one) => one?.[key] === physicalId);
+  if (item) shelf.set(physicalId, item);
+}
+
+/** Takes out of the account what a deleted resource stood for; a group goes by itself once it is empty. */
+export function abolish(region: Region, { physicalId: id }: PlannedResource): void {
+  region.launchTemplates.delete(id);
+  region.launchConfigurations.delete(id);
+  region.loadBalancers.delete(id);
+  region.targetGroups.delete(id);
+  region.classicLoadBalancers.delete(id);
+  region.databaseClusters.delete(id);
+  region.databases.delete(id);
 }
 
 /** The machine image that all of a company's launch templates start from; its versions differ by their number. */
@@ -127,7 +181,11 @@ function outputsOf({ name, blueprint }: StackOrder): Stack['outputs'] {
 }
 
 function physicalIdOf(resources: readonly PlannedResource[], type: string): string | null {
-  return resources.find((resource) => resource.type === type)?.physicalId ?? null;
+  return physicalIdsOf(resources, type)[0] ?? null;
+}
+
+function physicalIdsOf(resources: readonly PlannedResource[], type: string): string[] {
+  return resources.filter((resource) => resource.type === type).map((resource) => resource.physicalId);
 }
 
 function draftLaunchTemplate(
@@ -175,8 +233,8 @@ function draftGroup(
 ): Group {
   const name = physicalIdOf(resources, groupType);
   if (!name) throw new Error(`${stack.name} orders machines but has no Auto Scaling group.`);
-  const targetGroup = physicalIdOf(resources, 'AWS::ElasticLoadBalancingV2::TargetGroup');
-  const classicLoadBalancer = physicalIdOf(resources, 'AWS::ElasticLoadBalancing::LoadBalancer');
+  const targetGroupArns = physicalIdsOf(resources, targetGroupType);
+  const loadBalancerNames = physicalIdsOf(resources, classicLoadBalancerType);
   const tags = [
     { key: 'Name', value: fleet.machineName },
     ...stack.tags,
@@ -193,10 +251,10 @@ function draftGroup(
     subnetIds: network.privateSubnets.map(({ id }) => id),
     launchTemplate: launch.launchTemplate && { id: launch.launchTemplate.id, version: fleet.pointer },
     launchConfiguration: launch.launchConfiguration?.name ?? null,
-    healthCheckType: targetGroup || classicLoadBalancer ? 'ELB' : 'EC2',
+    healthCheckType: targetGroupArns.length + loadBalancerNames.length > 0 ? 'ELB' : 'EC2',
     healthCheckGraceMs: 300_000,
-    targetGroupArns: targetGroup ? [targetGroup] : [],
-    loadBalancerNames: classicLoadBalancer ? [classicLoadBalancer] : [],
+    targetGroupArns,
+    loadBalancerNames,
     suspendedProcesses: [],
     terminationPolicies: ['Default'],
     tags: tags.map((tag) => ({ ...tag, propagate: true })),

@@ -29,11 +29,9 @@ export function physicalId(place: Place, logicalId: string, type: string): strin
   const shortName = `${stackName.slice(0, 10)}-${logicalId.slice(0, 6)}-${nameSuffix(random)}`;
   switch (type) {
     case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
-      return arn('elasticloadbalancing', `loadbalancer/app/${shortName}/${hex(random, 16)}`);
+      return arn('elasticloadbalancing', `loadbalancer/${balancerKind(logicalId)}/${shortName}/${hex(random, 16)}`);
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
       return arn('elasticloadbalancing', `targetgroup/${shortName}/${hex(random, 16)}`);
-    case 'AWS::ElasticLoadBalancingV2::Listener':
-      return arn('elasticloadbalancing', `listener/app/${shortName}/${hex(random, 16)}/${hex(random, 16)}`);
     case 'AWS::ElasticLoadBalancing::LoadBalancer':
       return shortName;
     case 'AWS::SQS::Queue':
@@ -42,10 +40,16 @@ export function physicalId(place: Place, logicalId: string, type: string): strin
       return arn('sns', name);
     case 'AWS::S3::Bucket':
     case 'AWS::RDS::DBInstance':
+    case 'AWS::RDS::DBCluster':
       return name.toLowerCase();
     case 'AWS::Route53::HostedZone':
       return `Z0${nameSuffix(random)}${nameSuffix(random).slice(0, 6)}`;
     default:
       return name;
   }
+}
+
+/** Inside the company connections are balanced, at its door requests. */
+function balancerKind(logicalId: string): 'app' | 'net' {
+  return logicalId.startsWith('Internal') ? 'net' : 'app';
 }

@@ -26,6 +26,7 @@ import { type Call, dayMs, operation, operations, type Room } from './room.ts';
 
 export const autoScaling: Room = {
   service: 'autoscaling',
+  signingName: 'autoscaling',
   protocol: 'query',
   apiVersion: '2011-01-01',
   xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',

@@ -30,6 +30,7 @@ import { type Call, dayMs, operation, operations, type Room } from './room.ts';
 
 export const cloudFormation: Room = {
   service: 'cloudformation',
+  signingName: 'cloudformation',
   protocol: 'query',
   apiVersion: '2010-05-15',
   xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',

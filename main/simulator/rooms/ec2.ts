@@ -25,6 +25,7 @@ import { type Call, hourMs, operation, operations, type Room } from './room.ts';
 
 export const ec2: Room = {
   service: 'ec2',
+  signingName: 'ec2',
   protocol: 'ec2',
   apiVersion: '2016-11-15',
   xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',

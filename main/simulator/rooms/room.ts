@@ -18,8 +18,10 @@ export interface Operation {
 
 /** One AWS service: how it speaks and what it can do. */
 export interface Room {
-  /** The service's name in a signature's credential scope, such as `autoscaling`. */
+  /** What calls are counted, throttled and met by faults under, such as `elbv2`. */
   readonly service: string;
+  /** The service's name in a signature's credential scope and in IAM's actions, such as `elasticloadbalancing`. */
+  readonly signingName: string;
   readonly protocol: Protocol;
   readonly apiVersion: string;
   readonly xmlNamespace: string;

@@ -15,6 +15,7 @@ import { type Call, hourMs, operation, operations, type Room } from './room.ts';
 
 export const sts: Room = {
   service: 'sts',
+  signingName: 'sts',
   protocol: 'query',
   apiVersion: '2011-06-15',
   xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

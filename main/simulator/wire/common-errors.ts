@@ -2,13 +2,16 @@ import { AwsError } from './errors.ts';
 
 /**
  * The errors that any operation may answer. EC2 has codes and statuses of its own.
- * AWS docs: "Common errors" of the CloudFormation, Auto Scaling and STS API references; "Error codes for the Amazon
+ * AWS docs: "Common errors" of the CloudFormation, Auto Scaling, Elastic Load Balancing, RDS and STS API references; "Error codes for the Amazon
  * EC2 API".
  */
 
+/** Elastic Load Balancing user guide and Amazon RDS user guide, "Request throttling": these say ThrottlingException. */
+const documentedThrottling: ReadonlySet<string> = new Set(['elb', 'elbv2', 'rds']);
+
 export function throttlingError(service: string): AwsError {
   if (service === 'ec2') return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
-  return new AwsError('Throttling', 'Rate exceeded', 400);
+  return new AwsError(documentedThrottling.has(service) ? 'ThrottlingException' : 'Throttling', 'Rate exceeded', 400);
 }
 
 export function serverError(service: string): AwsError {

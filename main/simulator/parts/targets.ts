@@ -1,0 +1,103 @@
+import type { Group, Instance, Region, Target, TargetPool, TargetStatus } from '../world.ts';
+
+/** How instances come to and leave the target groups and classic load balancers of their group. */
+
+/** How long it takes until a balancer asks a new target for the first time; AWS docs name no time. */
+const registrationMs = 8_000;
+
+const healthy: TargetStatus = { state: 'healthy', reason: null };
+const registering: TargetStatus = { state: 'initial', reason: 'Elb.RegistrationInProgress' };
+const firstChecks: TargetStatus = { state: 'initial', reason: 'Elb.InitialHealthChecking' };
+const draining: TargetStatus = { state: 'draining', reason: 'Target.DeregistrationInProgress' };
+
+/** What a group registers its instances with. */
+export function poolsOf({ targetGroups, classicLoadBalancers }: Region, group: Group): TargetPool[] {
+  const found = [
+    ...group.targetGroupArns.map((arn) => targetGroups.get(arn)),
+    ...group.loadBalancerNames.map((name) => classicLoadBalancers.get(name)),
+  ];
+  return found.filter((pool) => pool !== undefined);
+}
+
+/** All of a region's target groups and classic load balancers. */
+export function allPools({ targetGroups, classicLoadBalancers }: Region): TargetPool[] {
+  return [...targetGroups.values(), ...classicLoadBalancers.values()];
+}
+
+/** Registers an instance with its group's balancers; it takes traffic once it has passed their checks. */
+export function register(region: Region, group: Group, instance: Instance, at: number): void {
+  enter(region, group, instance, registering, at);
+}
+
+/** Registers an instance that passed its checks long ago. */
+export function registerHealthy(region: Region, group: Group, instance: Instance, at: number): void {
+  enter(region, group, instance, healthy, at);
+}
+
+function enter(region: Region, group: Group, instance: Instance, status: TargetStatus, statusAt: number): void {
+  for (const pool of poolsOf(region, group)) {
+    const target = { instanceId: instance.id, port: pool.port, zone: instance.zone, status, statusAt };
+    pool.targets.set(instance.id, target);
+  }
+}
+
+/** Lets an instance finish what it has begun, and then leave; returns how long that may take. */
+export function deregister(region: Region, group: Group, instanceId: string, at: number): number {
+  const pools = poolsOf(region, group).filter(({ targets }) => targets.has(instanceId));
+  for (const { targets } of pools) {
+    const target = targets.get(instanceId);
+    if (target && target.status.state !== 'draining') setStatus(target, draining, at);
+  }
+  return Math.max(0, ...pools.map(({ deregistrationDelayMs }) => deregistrationDelayMs));
+}
+
+export function setStatus(target: Target, status: TargetStatus, at: number): void {
+  target.status = status;
+  target.statusAt = at;
+}
+
+export function heal(target: Target, at: number): void {
+  setStatus(target, healthy, at);
+}
+
+/**
+ * What a target's status is after some time of its own accord; null once it has left. A target that fails or passes
+ * its checks does so until something happens to it (Elastic Load Balancing user guides: "Health checks for your target
+ * groups", "Deregistration delay").
+ */
+export function statusAfter(
+  { status, statusAt }: Pick<Target, 'status' | 'statusAt'>,
+  pool: Pick<TargetPool, 'healthCheck' | 'deregistrationDelayMs'>,
+  now: number,
+): TargetStatus | null {
+  const elapsedMs = now - statusAt;
+  const { intervalMs, healthyThreshold } = pool.healthCheck;
+  switch (status.reason) {
+    case 'Elb.RegistrationInProgress':
+      return elapsedMs >= registrationMs ? firstChecks : status;
+    case 'Elb.InitialHealthChecking':
+      return elapsedMs >= intervalMs * healthyThreshold ? healthy : status;
+    case 'Target.DeregistrationInProgress':
+      return elapsedMs >= pool.deregistrationDelayMs ? null : status;
+    default:
+      return status;
+  }
+}
+
+/** Lets time pass for a pool's targets; those whose instance is gone leave with it. */
+export function passChecks(region: Region, { targets, ...pool }: TargetPool, now: number): void {
+  for (const target of targets.values()) {
+    const isGone = (region.instances.get(target.instanceId)?.state ?? 'terminated') === 'terminated';
+    const status = isGone ? null : statusAfter(target, pool, now);
+    if (status === null) targets.delete(target.instanceId);
+    else if (status !== target.status) setStatus(target, status, now);
+  }
+}
+
+/** Since when the first of an instance's targets has been failing its checks; null while none does. */
+export function failingSince(region: Region, group: Group, instanceId: string): number | null {
+  const failing = poolsOf(region, group)
+    .map(({ targets }) => targets.get(instanceId))
+    .filter((target) => target?.status.state === 'unhealthy');
+  return failing.length === 0 ? null : Math.min(...failing.map((target) => target?.statusAt ?? 0));
+}
