@@ -6,7 +6,9 @@ import type { Rebuilt } from '../../foundation/store/index.ts';
 import type { Collecting } from './collecting.ts';
 import type { CollectorEvent, Connected } from './collector.ts';
 import { nobodyWatching, type Watching } from './connection-collector.ts';
+import type { AnswerTo, Question } from './lookups.ts';
 import { problemOf } from './problem-of.ts';
+import { interrupted, ThreadQuestions } from './thread-questions.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const restartMs = 1000;
@@ -34,6 +36,7 @@ export interface CollectingThreadDeps {
 /** Collects on a worker thread, and on another one when that dies. */
 export class CollectingThread implements Collecting {
   readonly #deps: CollectingThreadDeps;
+  readonly #questions = new ThreadQuestions();
   #connections: readonly Connected[] = [];
   #watching = nobodyWatching;
   #worker: Worker | null = null;
@@ -68,6 +71,11 @@ export class CollectingThread implements Collecting {
     this.#send({ kind: 'refresh', connectionId, service });
   }
 
+  ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {
+    if (!this.#worker) return Promise.reject(interrupted());
+    return this.#questions.ask<Asked>((id) => this.#send({ kind: 'ask', id, question }));
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelRestart();
@@ -97,6 +105,7 @@ export class CollectingThread implements Collecting {
     this.#ended = new Promise((resolve) => {
       worker.once('exit', async () => {
         this.#worker = null;
+        this.#questions.end();
         await stopServing();
         resolve();
       });
@@ -111,6 +120,10 @@ export class CollectingThread implements Collecting {
             return resolve();
           case 'event':
             return onEvent(message.event);
+          case 'answer':
+            return this.#questions.answered(message.id, message.answer);
+          case 'refused':
+            return this.#questions.refused(message.id, message.problem);
           case 'broken':
             reason = message.problem;
         }

@@ -3,6 +3,7 @@ import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
 import { openCache, type Rebuilt, storeProblem } from '../../foundation/store/index.ts';
 import { Collector, type CollectorEvent } from './collector.ts';
+import { Lookups } from './lookups.ts';
 import { openInventoryWriter } from './repository.ts';
 import { inventorySchema } from './schema.ts';
 
@@ -16,8 +17,8 @@ export interface CollectingDeps {
   readonly onBroken: (problem: ProblemError) => void;
 }
 
-/** Something that collects, on this thread or on another. */
-export type Collecting = Pick<Collector, 'connect' | 'watch' | 'refresh' | 'stop'>;
+/** Something that collects and looks up, on this thread or on another. */
+export type Collecting = Pick<Collector, 'connect' | 'watch' | 'refresh' | 'stop'> & Pick<Lookups, 'ask'>;
 
 /** Opens the cache for writing and collects into it. */
 export function startCollecting(deps: CollectingDeps): {
@@ -29,11 +30,17 @@ export function startCollecting(deps: CollectingDeps): {
   const writer = openInventoryWriter(cache.db, { clock });
   const onBroken = (error: unknown) => deps.onBroken(storeProblem(error, dataFolder));
   const collector = new Collector({ ...deps, writer, onBroken });
+  const lookups = new Lookups(deps);
   const collecting: Collecting = {
-    connect: (connections) => collector.connect(connections),
+    connect: (connections) => {
+      collector.connect(connections);
+      lookups.connect(connections);
+    },
+    ask: (question) => lookups.ask(question),
     watch: (watching) => collector.watch(watching),
     refresh: (connectionId, service) => collector.refresh(connectionId, service),
     stop: async () => {
+      lookups.stop();
       await collector.stop();
       cache.close();
     },

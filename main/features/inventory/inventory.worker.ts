@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connectReader } from '../../foundation/aws/index.ts';
 import { systemClock, systemRandom } from '../../foundation/runtime/index.ts';
 import { type Collecting, startCollecting } from './collecting.ts';
+import type { Question } from './lookups.ts';
 import { problemOf } from './problem-of.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -28,6 +29,14 @@ function start() {
   }
 }
 
+async function answer(collecting: Collecting, id: number, question: Question): Promise<void> {
+  try {
+    tell({ kind: 'answer', id, answer: await collecting.ask(question) });
+  } catch (error) {
+    tell({ kind: 'refused', id, problem: problemOf(error) });
+  }
+}
+
 async function receive(collecting: Collecting, message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'connect':
@@ -36,6 +45,8 @@ async function receive(collecting: Collecting, message: ToWorker): Promise<void>
       return collecting.watch(message.watching);
     case 'refresh':
       return collecting.refresh(message.connectionId, message.service);
+    case 'ask':
+      return answer(collecting, message.id, message.question);
     case 'stop':
       await collecting.stop();
       await reader.stop();

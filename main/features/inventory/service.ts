@@ -18,6 +18,8 @@ import { type Collecting, startCollecting } from './collecting.ts';
 import { CollectingThread } from './collecting-thread.ts';
 import type { Connected } from './collector.ts';
 import type { ReadContext } from './freshness.ts';
+import { openKnownIds } from './known-ids.ts';
+import { LookupsService, requireSignedIn } from './lookups-service.ts';
 import { type ChangesQuery, type InventoryReader, openInventoryReader } from './queries.ts';
 import { freshForMs } from './tiers.ts';
 import { type Watched, Watchers } from './watchers.ts';
@@ -39,6 +41,8 @@ export interface InventoryDeps {
 
 /** What the inventory's procedures of the contract do. Answers come from the cache and take a few milliseconds. */
 export class InventoryService {
+  /** What is read from AWS when it is asked for. */
+  readonly lookups: LookupsService;
   readonly #deps: InventoryDeps;
   readonly #stops = new Stops();
   readonly #watchers = new Watchers((watching) => {
@@ -49,9 +53,15 @@ export class InventoryService {
   #collecting: Collecting | null = null;
   #cache: Cache | null = null;
   #reader: InventoryReader | null = null;
+  #idOf: ReturnType<typeof openKnownIds> = () => null;
 
   constructor(deps: InventoryDeps) {
     this.#deps = deps;
+    this.lookups = new LookupsService({
+      ask: (question) => this.#asked.ask(question),
+      connections: () => deps.door.connections.list(),
+      idOf: (connectionId, sought) => this.#idOf(connectionId, sought),
+    });
   }
 
   /** Opens the cache and begins to collect; fails with the reason why it cannot. */
@@ -102,9 +112,7 @@ export class InventoryService {
 
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
   refresh({ connectionId, service }: { readonly connectionId: string; readonly service?: Service | undefined }): void {
-    const connection = this.#deps.door.connections.list().find(({ id }) => id === connectionId);
-    if (!connection) throw problem('not_found', `No connection ${connectionId} is open.`, 'Open it first.');
-    if (connection.state !== 'ready') throw notSignedIn(connection);
+    requireSignedIn(connectionId, this.#deps.door.connections.list());
     this.#collecting?.refresh(connectionId, service);
   }
 
@@ -136,6 +144,7 @@ export class InventoryService {
     this.#cache?.close();
     this.#cache = openCacheReader(this.#deps.dataFolder);
     this.#reader = openInventoryReader(this.#cache.db);
+    this.#idOf = openKnownIds(this.#cache.db);
     if (rebuilt?.reason !== 'damaged') return;
     const kept = rebuilt.movedTo === null ? '' : ` The damaged file was kept as ${rebuilt.movedTo}.`;
     const message = `The inventory is being read again from AWS; nothing else was lost.${kept}`;
@@ -155,6 +164,11 @@ export class InventoryService {
 
   get #read(): InventoryReader {
     if (this.#reader) return this.#reader;
+    throw problem('stopped', 'The inventory is not open.', 'Start the console again.');
+  }
+
+  get #asked(): Collecting {
+    if (this.#collecting) return this.#collecting;
     throw problem('stopped', 'The inventory is not open.', 'Start the console again.');
   }
 
@@ -182,8 +196,4 @@ export async function createInventory(deps: InventoryDeps): Promise<InventorySer
 function connected({ id, state, account, region, identity }: Connection): Connected {
   const isReady = state === 'ready' && account !== null && identity !== null;
   return { id, reader: isReady ? { id, account, region, identity } : null };
-}
-
-function notSignedIn({ id, label }: Connection) {
-  return problem('sign_in_needed', `${label} is not signed in.`, 'Sign in again, then refresh.', { connectionId: id });
 }

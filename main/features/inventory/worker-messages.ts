@@ -4,6 +4,7 @@ import type { Problem } from '#contract/problems.ts';
 import type { Rebuilt } from '../../foundation/store/index.ts';
 import type { CollectorEvent, Connected } from './collector.ts';
 import type { Watching } from './connection-collector.ts';
+import type { Question } from './lookups.ts';
 
 /** What the collector's thread is started with. */
 export interface WorkerStart {
@@ -16,11 +17,15 @@ export type ToWorker =
   | { readonly kind: 'connect'; readonly connections: readonly Connected[] }
   | { readonly kind: 'watch'; readonly watching: Watching }
   | { readonly kind: 'refresh'; readonly connectionId: string; readonly service: Service | undefined }
+  /** Answered with the same id, or refused. */
+  | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
   | { readonly kind: 'stop' };
 
 export type FromWorker =
   /** The cache is open and may be read. */
   | { readonly kind: 'ready'; readonly rebuilt: Rebuilt | null }
   | { readonly kind: 'event'; readonly event: CollectorEvent }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: object }
+  | { readonly kind: 'refused'; readonly id: number; readonly problem: Problem }
   /** The last message of a thread that cannot go on. */
   | { readonly kind: 'broken'; readonly problem: Problem };
