@@ -4,13 +4,19 @@ import { ProblemError } from '#contract/problems.ts';
 import { keepBackups } from './backups.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
 import { createInventory } from './features/inventory/service.ts';
-import { createPreferences } from './features/preferences/service.ts';
+import { createFollows, createPreferences, createViews } from './features/preferences/index.ts';
+import { Followed, type FollowedDeps } from './followed.ts';
 import {
   type CallContext,
   codingErrors,
   createProcedures,
+  Invitations,
+  openInvitationRepository,
   openSessionRepository,
+  PeopleService,
   type Person,
+  Protection,
+  type Session,
   Sessions,
 } from './foundation/access/index.ts';
 import { createDoor, type DemoSource, type Door, demoConnections } from './foundation/aws/index.ts';
@@ -49,11 +55,12 @@ export interface RunningConsole {
   /** Wrap it around every transport's calls, so that what fails outside a procedure is told in the same shape. */
   readonly interceptor: ReturnType<typeof codingErrors>;
   readonly sessions: Sessions;
+  readonly people: PeopleService;
   /** The simulated account that is played, if any. */
   readonly demo: DemoSource | null;
-  context(person: Person): CallContext;
+  context(person: Person, session?: Session): CallContext;
   notices(): Notice[];
-  /** Lets a second start on the same data folder name the address of this one. */
+  /** Says where browsers find this console: invitations and a second start on the same data folder name it. */
   announce(url: string): void;
   stop(): Promise<void>;
 }
@@ -110,8 +117,10 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 
   const { homeFolder: home, environment: env, person, workers } = options;
   const remember = rememberConnections(settings);
-  const door = started(createDoor({ clock, random, person, home, env, demo, remember }));
-  stops.add(door.connections.onChange(() => live.publish({ kind: 'connections' })));
+  const onConnections = () => live.publish({ kind: 'connections' });
+  const protection = started(new Protection({ settings, clock, logger, onChange: onConnections }));
+  const door = started(createDoor({ clock, random, person, home, env, demo, remember, protection }));
+  stops.add(door.connections.onChange(onConnections));
   const inventory = started(
     await createInventory({
       clock,
@@ -126,21 +135,48 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       },
     }),
   );
+  const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
+  const views = createViews({ settings, clock, ids, onChange: onSettings });
+  const follows = createFollows(settings, onSettings);
+  stops.add(tellFollowers({ clock, logger, live, follows, inventory }));
 
   openConnections(door, demo, logger);
 
+  let address: string | null = null;
+  const invitations = new Invitations(clock, openInvitationRepository(state.db));
+  const repository = openSessionRepository(state.db);
+  const sessions = new Sessions({ clock, repository, invitations, onChange: onSettings });
+  const people = new PeopleService({ sessions, invitations, address: () => address, onChange: onSettings });
+
   const failures = { logger, ids };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
-  const parts = { about, door, inventory, preferences, notices, live };
+  const parts = { about, door, protection, inventory, people, preferences, views, follows, notices, live };
   return {
-    router: createRouter(createProcedures(failures), parts),
+    router: createRouter(createProcedures({ ...failures, protection }), parts),
     interceptor: codingErrors(failures),
-    sessions: new Sessions(clock, openSessionRepository(state.db)),
+    sessions,
+    people,
     demo,
-    context: (person) => ({ person }),
+    context: (person, session) => ({ person, session: session ?? null }),
     notices: () => notices.list(),
-    announce: (url) => describeHolder(dataFolder, { pid: process.pid, url }),
+    announce: (url) => {
+      address = url;
+      describeHolder(dataFolder, { pid: process.pid, url });
+    },
     stop: () => stops.stop(),
+  };
+}
+
+/** Looks after what people follow whenever something was published or somebody follows something else. */
+function tellFollowers({ live, ...deps }: Omit<FollowedDeps, 'tell'> & { readonly live: LiveEvents }): Stop {
+  const followed = new Followed({ ...deps, tell: (person, event) => live.tell(person, event) });
+  const stopListening = live.listen((event) => {
+    if (event.kind === 'published') followed.published(event.connectionId);
+    if (event.kind === 'settings') followed.followsChanged();
+  });
+  return () => {
+    stopListening();
+    followed.stop();
   };
 }

@@ -21,7 +21,7 @@ const kinds = async (events: AsyncIterator<LiveEvent>, count: number) => {
 describe('live events', () => {
   it('begin with hello and reach every subscriber in order', async () => {
     const live = new LiveEvents();
-    const [one, other] = [live.subscribe(), live.subscribe()];
+    const [one, other] = [live.subscribe('ada'), live.subscribe('ada')];
     live.publish(published(1));
     live.publish({ kind: 'connections' });
     for (const events of [one, other]) expect(await kinds(events, 3)).toEqual(['hello', 'published', 'connections']);
@@ -29,7 +29,7 @@ describe('live events', () => {
 
   it('reach a subscriber that is waiting', async () => {
     const live = new LiveEvents();
-    const events = live.subscribe();
+    const events = live.subscribe('ada');
     await events.next();
     const waiting = events.next();
     live.publish({ kind: 'notices' });
@@ -38,16 +38,30 @@ describe('live events', () => {
 
   it('say what carries no figures only once to whoever has not read it yet', async () => {
     const live = new LiveEvents();
-    const events = live.subscribe();
+    const events = live.subscribe('ada');
     for (let index = 0; index < 5; index++) live.publish({ kind: 'scopes' });
     live.publish(published(1));
     live.publish(published(2));
     expect(await kinds(events, 4)).toEqual(['hello', 'scopes', 'published', 'published']);
   });
 
+  it('that are for one person reach every window of theirs and nobody else, each of them', async () => {
+    const live = new LiveEvents();
+    const [one, other, foreign] = [live.subscribe('ada'), live.subscribe('ada'), live.subscribe('ben')];
+    for (const message of ['ok → failed', 'failed → ok']) {
+      const resource = { kind: 'instance', connectionId: 'demo@eu-west-1', id: 'i-1' } as const;
+      live.tell('ada', { kind: 'followed', resource, name: 'web', message });
+    }
+    live.publish({ kind: 'notices' });
+    for (const events of [one, other]) {
+      expect(await kinds(events, 4)).toEqual(['hello', 'followed', 'followed', 'notices']);
+    }
+    expect(await kinds(foreign, 2)).toEqual(['hello', 'notices']);
+  });
+
   it('become one hello for a subscriber that does not keep up, and go on from there', async () => {
     const live = new LiveEvents();
-    const events = live.subscribe();
+    const events = live.subscribe('ada');
     for (let generation = 0; generation < 100; generation++) live.publish(published(generation));
     live.publish({ kind: 'connections' });
     expect(await kinds(events, 2)).toEqual(['hello', 'connections']);
@@ -61,7 +75,7 @@ describe('live events', () => {
     const live = new LiveEvents();
     const abort = new AbortController();
     let ended = 0;
-    const events = live.subscribe(abort.signal, () => void ended++);
+    const events = live.subscribe('ada', abort.signal, () => void ended++);
     await events.next();
     const waiting = events.next();
     await end(events, abort, live);
@@ -72,6 +86,6 @@ describe('live events', () => {
   });
 
   it('end at once for a signal that was aborted before', async () => {
-    expect((await new LiveEvents().subscribe(AbortSignal.abort()).next()).done).toBe(true);
+    expect((await new LiveEvents().subscribe('ada', AbortSignal.abort()).next()).done).toBe(true);
   });
 });

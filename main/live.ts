@@ -7,14 +7,29 @@ const unreadMax = 100;
 /** Hands every event to every subscriber, none of which can make the console hold more than a bounded backlog. */
 export class LiveEvents {
   readonly #subscribers = new Set<Subscriber>();
+  readonly #listeners = new Set<(event: LiveEvent) => void>();
 
   publish(event: LiveEvent): void {
     for (const subscriber of this.#subscribers) subscriber.receive(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Calls back at once with what everybody is told, for the parts of the console that act on it. */
+  listen(listener: (event: LiveEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** To every window of one person. */
+  tell(person: string, event: LiveEvent): void {
+    for (const subscriber of this.#subscribers) if (subscriber.person === person) subscriber.receive(event);
   }
 
   /** `hello` first, then events as they happen, until the reader returns, the signal aborts or the console stops. */
-  subscribe(signal?: AbortSignal, onEnd: () => void = () => {}): AsyncIteratorClass<LiveEvent> {
-    const subscriber = new Subscriber();
+  subscribe(person: string, signal?: AbortSignal, onEnd: () => void = () => {}): AsyncIteratorClass<LiveEvent> {
+    const subscriber = new Subscriber(person);
     const end = () => {
       subscriber.end();
       signal?.removeEventListener('abort', end);
@@ -34,16 +49,28 @@ export class LiveEvents {
   }
 }
 
+/** Said once to whoever has not read it yet; the others carry something of their own. */
+const saidOnce: ReadonlySet<LiveEvent['kind']> = new Set([
+  'scopes',
+  'connections',
+  'notices',
+  'preferences',
+  'settings',
+]);
+
 class Subscriber {
+  readonly person: string;
   #unread: LiveEvent[] = [{ kind: 'hello' }];
   #ended = false;
   #wake: (() => void) | undefined;
 
+  constructor(person: string) {
+    this.person = person;
+  }
+
   receive(event: LiveEvent): void {
     if (this.#ended) return;
-    // What a subscriber has not read yet need not be said twice, unless it carries figures of its own.
-    const isRepeated = event.kind !== 'published' && this.#unread.some(({ kind }) => kind === event.kind);
-    if (isRepeated) return;
+    if (saidOnce.has(event.kind) && this.#unread.some(({ kind }) => kind === event.kind)) return;
     this.#unread.push(event);
     if (this.#unread.length > unreadMax) this.#unread = [{ kind: 'hello' }];
     this.#wake?.();

@@ -1,7 +1,7 @@
 import type { About } from '#contract/host.ts';
 import type { InventoryService } from './features/inventory/service.ts';
-import type { PreferencesService } from './features/preferences/service.ts';
-import type { Procedures } from './foundation/access/index.ts';
+import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
+import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
 import type { Door } from './foundation/aws/index.ts';
 import type { LiveEvents } from './live.ts';
 import type { Notices } from './notices.ts';
@@ -10,15 +10,19 @@ import type { Notices } from './notices.ts';
 export interface Parts {
   readonly about: Pick<About, 'product' | 'version' | 'host' | 'startedAt'>;
   readonly door: Pick<Door, 'connections' | 'usage'>;
+  readonly protection: Protection;
   readonly inventory: InventoryService;
+  readonly people: PeopleService;
   readonly preferences: PreferencesService;
+  readonly views: ViewsService;
+  readonly follows: FollowsService;
   readonly notices: Notices;
   readonly live: LiveEvents;
 }
 
 /** Binds each procedure of the contract to the part that answers it. */
 export function createRouter(procedures: Procedures, parts: Parts) {
-  const { about, door, inventory, preferences, notices, live } = parts;
+  const { about, door, protection, inventory, people, preferences, views, follows, notices, live } = parts;
   const { connections } = door;
 
   return procedures.router({
@@ -57,13 +61,91 @@ export function createRouter(procedures: Procedures, parts: Parts) {
       search: procedures.inventory.search.handler(({ input }) => inventory.search(input)),
       scopes: procedures.inventory.scopes.handler(() => inventory.scopes()),
       changes: procedures.inventory.changes.handler(({ input }) => inventory.changes(input)),
+      exportChanges: procedures.inventory.exportChanges.handler(({ input }) => inventory.exportChanges(input)),
       refresh: procedures.inventory.refresh.handler(async ({ input }) => {
         await inventory.refresh(input);
         return {};
       }),
     },
+    people: {
+      me: procedures.people.me.handler(({ context }) => people.me(context)),
+      sessions: procedures.people.sessions.handler(({ context }) => people.sessions(context)),
+      revoke: procedures.people.revoke.handler(({ input, context }) => {
+        people.revoke(input.id, context);
+        return {};
+      }),
+      invitations: procedures.people.invitations.handler(() => people.invitations()),
+      invite: procedures.people.invite.handler(({ input }) => people.invite(input)),
+      withdraw: procedures.people.withdraw.handler(({ input }) => {
+        people.withdraw(input.id);
+        return {};
+      }),
+      protect: procedures.people.protect.handler(({ input, context: { person } }) => {
+        connections.require(input.connectionId);
+        protection.protect(input.connectionId, input.isProtected, person);
+        return {};
+      }),
+      arm: procedures.people.arm.handler(({ input, context: { person } }) => {
+        connections.require(input.connectionId);
+        return { armedUntil: protection.arm(input, person) };
+      }),
+      disarm: procedures.people.disarm.handler(({ input }) => {
+        connections.require(input.connectionId);
+        protection.disarm(input.connectionId);
+        return {};
+      }),
+    },
+    views: {
+      list: procedures.views.list.handler(() => views.list()),
+      save: procedures.views.save.handler(({ input }) => views.save(input)),
+      remove: procedures.views.remove.handler(({ input }) => {
+        views.remove(input.id);
+        return {};
+      }),
+      follows: procedures.views.follows.handler(({ context: { person } }) => follows.list(person.name)),
+      follow: procedures.views.follow.handler(({ input, context: { person } }) => {
+        follows.follow(person.name, input);
+        return {};
+      }),
+      unfollow: procedures.views.unfollow.handler(({ input, context: { person } }) => {
+        follows.unfollow(person.name, input);
+        return {};
+      }),
+    },
+    traffic: {
+      loadBalancers: procedures.traffic.loadBalancers.handler(({ input }) => inventory.loadBalancers(input)),
+      loadBalancer: procedures.traffic.loadBalancer.handler(({ input }) => inventory.loadBalancer(input)),
+      targetGroup: procedures.traffic.targetGroup.handler(({ input }) => inventory.targetGroup(input)),
+      instanceHealth: procedures.traffic.instanceHealth.handler(({ input }) => inventory.instanceHealth(input)),
+      listeners: procedures.traffic.listeners.handler(({ input }) => inventory.listeners(input)),
+    },
+    databases: {
+      list: procedures.databases.list.handler(({ input }) => inventory.databases(input)),
+      get: procedures.databases.get.handler(({ input }) => inventory.database(input)),
+    },
+    lookups: {
+      stackResources: procedures.lookups.stackResources.handler(({ input }) => inventory.stackResources(input)),
+      stackEvents: procedures.lookups.stackEvents.handler(({ input }) => inventory.stackEvents(input)),
+      stackTemplate: procedures.lookups.stackTemplate.handler(({ input }) => inventory.stackTemplate(input)),
+      activities: procedures.lookups.activities.handler(({ input }) => inventory.activities(input)),
+      consoleOutput: procedures.lookups.consoleOutput.handler(({ input }) => inventory.consoleOutput(input)),
+    },
+    topology: {
+      map: procedures.topology.map.handler(({ input }) => inventory.map(input)),
+      blastRadius: procedures.topology.blastRadius.handler(({ input }) => inventory.blastRadius(input)),
+    },
+    placement: {
+      rules: procedures.placement.rules.handler(() => inventory.placementRules()),
+      preview: procedures.placement.preview.handler(({ input }) => inventory.previewPlacement(input)),
+      setRules: procedures.placement.setRules.handler(({ input }) => {
+        inventory.setPlacementRules(input);
+        return {};
+      }),
+    },
     live: {
-      watch: procedures.live.watch.handler(({ input, signal }) => live.subscribe(signal, inventory.watch(input))),
+      watch: procedures.live.watch.handler(({ input, signal, context: { person } }) =>
+        live.subscribe(person.name, signal, inventory.watch(input)),
+      ),
     },
     budget: {
       usage: procedures.budget.usage.handler(() => door.usage()),

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { problem } from '#contract/problems.ts';
 import type { RunningConsole } from '../../app.ts';
-import { codedError, isSameSecret, type Person } from '../../foundation/access/index.ts';
+import { codedError, isSameSecret, launchLink, launchPath, type Person } from '../../foundation/access/index.ts';
 import type { Clock, Ids } from '../../foundation/runtime/index.ts';
 import { pageHeaders } from '../shared/page.ts';
 import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin } from './guard.ts';
@@ -12,7 +12,7 @@ import { foreignHostPage, missingFilePage, signedOutPage, unknownLinkPage, usedL
 import type { RendererFiles } from './renderer-files.ts';
 import { sendPage, sendProblem } from './replies.ts';
 import { createRestApi, type RestApi } from './rest.ts';
-import { type SocketOwner, Sockets, socketPath } from './sockets.ts';
+import { type Owner, Sockets, socketPath } from './sockets.ts';
 
 export interface HttpServerOptions {
   readonly core: RunningConsole;
@@ -25,7 +25,6 @@ export interface HttpServerOptions {
   readonly logger: Logger;
 }
 
-const launchPath = '/launch/';
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 
@@ -39,7 +38,7 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#sockets = new Sockets(options.core, options.clock);
+    this.#sockets = new Sockets(options.core);
     this.#rest = createRestApi(options.core, options.version);
     this.#server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
     this.#server.on('request', (request, response) => void this.#answer(request, response));
@@ -61,7 +60,7 @@ export class HttpServer {
 
   /** The link that signs one browser in, once. */
   launchUrl(url: string, person: Person): string {
-    return `${url}${launchPath}${this.#options.core.sessions.invite(person)}`;
+    return launchLink(url, this.#options.core.sessions.launch(person));
   }
 
   async stop(): Promise<void> {
@@ -107,8 +106,16 @@ export class HttpServer {
       sendProblem(response, problem('bad_input', 'The request is too large.', advice).problem, 413);
     } else {
       response.setHeader('cache-control', 'no-store');
-      await this.#rest(request, response, this.#options.core.context(owner.person));
+      this.#endWithSession(response, owner);
+      await this.#rest(request, response, this.#options.core.context(owner.person, owner.session));
     }
+  }
+
+  /** An answer may last, such as live events: it must not outlast the session. */
+  #endWithSession(response: ServerResponse, { session }: Owner): void {
+    if (!session) return;
+    const stop = this.#options.core.sessions.whenEnded(session, () => response.destroy());
+    response.once('close', stop);
   }
 
   /** A cookie travels by itself, so what acts must also say that our own page asked for it. */
@@ -146,15 +153,15 @@ export class HttpServer {
   }
 
   /** Who asks: a program by its token, else a browser by its cookie. */
-  #owner(request: IncomingMessage): SocketOwner | undefined {
+  #owner(request: IncomingMessage): Owner | undefined {
     const { program, core } = this.#options;
     const token = bearerToken(request.headers);
     if (token !== undefined) {
-      return program && isSameSecret(token, program.token) ? { person: program.person, until: null } : undefined;
+      return program && isSameSecret(token, program.token) ? { person: program.person, session: undefined } : undefined;
     }
     const secret = cookieValue(request.headers, this.#cookieName());
     const session = secret === undefined ? undefined : core.sessions.find(secret);
-    return session && { person: session.person, until: session.expiresAt };
+    return session && { person: session.person, session };
   }
 
   /** All ports of a host share their cookies, so that two consoles need two names. */

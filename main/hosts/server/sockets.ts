@@ -3,8 +3,7 @@ import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RunningConsole } from '../../app.ts';
-import type { Person } from '../../foundation/access/index.ts';
-import type { Clock } from '../../foundation/runtime/index.ts';
+import type { Person, Session } from '../../foundation/access/index.ts';
 import { bodyLimitBytes } from './guard.ts';
 
 export const socketPath = '/api/ws';
@@ -12,26 +11,24 @@ export const socketPath = '/api/ws';
 /** Close codes of our own (RFC 6455 leaves 4000 to 4999 to applications). */
 export const closedBecause = { sessionEnded: 4001 } as const;
 
-/** Who opened a socket, and until when it may stay open (milliseconds since the epoch; null without an end). */
-export interface SocketOwner {
+/** Who asks; a program with the API token has no session, and so no end. */
+export interface Owner {
   readonly person: Person;
-  readonly until: number | null;
+  readonly session: Session | undefined;
 }
 
 /** The contract over WebSocket: one socket for each browser window. */
 export class Sockets {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: bodyLimitBytes });
   readonly #core: RunningConsole;
-  readonly #clock: Clock;
   readonly #handler: RPCHandler<ReturnType<RunningConsole['context']>>;
 
-  constructor(core: RunningConsole, clock: Clock) {
+  constructor(core: RunningConsole) {
     this.#core = core;
-    this.#clock = clock;
     this.#handler = new RPCHandler(core.router, { interceptors: [core.interceptor] });
   }
 
-  accept(request: IncomingMessage, stream: Duplex, head: Buffer, owner: SocketOwner): void {
+  accept(request: IncomingMessage, stream: Duplex, head: Buffer, owner: Owner): void {
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, owner));
   }
 
@@ -40,16 +37,23 @@ export class Sockets {
     this.#server.close();
   }
 
-  #serve(socket: WebSocket, { person, until }: SocketOwner): void {
+  #serve(socket: WebSocket, { person, session }: Owner): void {
     // A socket that breaks also closes, and there is nobody left to tell.
     socket.on('error', () => {});
-    if (until !== null) {
-      const end = () => socket.close(closedBecause.sessionEnded, 'The session has ended.');
-      const stop = this.#clock.timer(until - this.#clock.now(), end);
-      socket.on('close', stop);
-    }
+    if (session) this.#endWithSession(socket, session);
     const peer = { addEventListener: socket.addEventListener.bind(socket), send: sendsWhenRead(socket) };
-    void this.#handler.upgrade(peer, { context: this.#core.context(person) });
+    void this.#handler.upgrade(peer, { context: this.#core.context(person, session) });
+  }
+
+  #endWithSession(socket: WebSocket, session: Session): void {
+    const { sessions } = this.#core;
+    const end = () => {
+      // Until the other side agrees to close, which it need not do, it could go on calling.
+      socket.removeAllListeners('message');
+      socket.close(closedBecause.sessionEnded, 'The session has ended.');
+    };
+    socket.on('close', sessions.whenEnded(session, end));
+    socket.on('message', () => sessions.seen(session.id));
   }
 }
 
