@@ -139,7 +139,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
   const follows = createFollows(settings, onSettings);
-  stops.add(tellFollowers({ clock, logger, live, follows, inventory }));
+  stops.add(await tellFollowers({ clock, logger, live, follows, inventory }));
 
   openConnections(door, demo, logger);
 
@@ -169,14 +169,17 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 }
 
 /** Looks after what people follow whenever something was published or somebody follows something else. */
-function tellFollowers({ live, ...deps }: Omit<FollowedDeps, 'tell'> & { readonly live: LiveEvents }): Stop {
-  const followed = new Followed({ ...deps, tell: (person, event) => live.tell(person, event) });
+async function tellFollowers({
+  live,
+  ...deps
+}: Omit<FollowedDeps, 'tell'> & { readonly live: LiveEvents }): Promise<Stop> {
+  const followed = await Followed.start({ ...deps, tell: (person, event) => live.tell(person, event) });
   const stopListening = live.listen((event) => {
     if (event.kind === 'published') followed.published(event.connectionId);
     if (event.kind === 'settings') followed.followsChanged();
   });
   return () => {
     stopListening();
-    followed.stop();
+    return followed.stop();
   };
 }

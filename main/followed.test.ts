@@ -9,7 +9,7 @@ const followWeb = { ...web, name: 'payments-prod-web' };
 const followPayments = { ...payments, name: 'payments' };
 
 /** An inventory that holds what a test says, newest change first. */
-function bed() {
+async function bed() {
   const clock = new VirtualClock();
   const conditions = new Map<string, Condition>([
     [web.id, 'ok'],
@@ -18,13 +18,12 @@ function bed() {
   const changes: Change[] = [];
   const follows = new Map<string, (typeof followWeb | typeof followPayments)[]>([['ada', [followWeb]]]);
   const told: string[] = [];
-  const followed = new Followed({
+  const followed = await Followed.start({
     clock,
     follows: { everybody: () => follows },
     inventory: {
       conditionOf: ({ id }) => conditions.get(id) ?? null,
-      changes: ({ resource, limit }) =>
-        changes.filter((change) => !resource || change.resource.id === resource.id).slice(0, limit),
+      changes: async ({ limit }) => changes.slice(0, limit),
     },
     logger: { error: (details) => told.push(`log: ${JSON.stringify(Object.keys(details))}`) },
     tell: (person, event) => told.push(`${person}: ${event.message}`),
@@ -44,7 +43,7 @@ const status = { field: 'status', before: 'UPDATE_IN_PROGRESS', after: 'UPDATE_C
 
 describe('what is followed', () => {
   it('is told when its condition changes, once', async () => {
-    const { conditions, record, publish } = bed();
+    const { conditions, record, publish } = await bed();
     conditions.set(web.id, 'failed');
     record('changed', [status]);
     expect(await publish()).toEqual(['ada: payments-prod-web: ok → failed']);
@@ -52,7 +51,7 @@ describe('what is followed', () => {
   });
 
   it('is told with what AWS says where its condition stays the same', async () => {
-    const { record, publish } = bed();
+    const { record, publish } = await bed();
     record('changed', [status, { field: 'description', before: null, after: 'x' }]);
     expect(await publish()).toEqual([
       'ada: payments-prod-web: status UPDATE_IN_PROGRESS → UPDATE_COMPLETE, and 1 more',
@@ -60,7 +59,7 @@ describe('what is followed', () => {
   });
 
   it('is told when it vanishes and when it is there again', async () => {
-    const { conditions, record, publish } = bed();
+    const { conditions, record, publish } = await bed();
     conditions.delete(web.id);
     record('vanished');
     expect(await publish()).toEqual(['ada: payments-prod-web is gone']);
@@ -70,13 +69,13 @@ describe('what is followed', () => {
   });
 
   it('is not gone because its connection was closed', async () => {
-    const { conditions, publish } = bed();
+    const { conditions, publish } = await bed();
     conditions.delete(web.id);
     expect(await publish()).toEqual([]);
   });
 
   it('is told to everybody who follows it, and to nobody else', async () => {
-    const { conditions, follows, publish, followed } = bed();
+    const { conditions, follows, publish, followed } = await bed();
     follows.set('ben', [followWeb]).set('cleo', []);
     followed.followsChanged();
     conditions.set(web.id, 'warning');
@@ -84,7 +83,7 @@ describe('what is followed', () => {
   });
 
   it('is looked at once for what is published together, and only with its connection', async () => {
-    const { conditions, followed, publish, clock } = bed();
+    const { conditions, followed, publish, clock } = await bed();
     conditions.set(web.id, 'failed');
     followed.published('prod');
     followed.published('prod');
@@ -95,7 +94,7 @@ describe('what is followed', () => {
   });
 
   it('does not tell what happened before it was followed', async () => {
-    const { conditions, follows, followed, record, publish } = bed();
+    const { conditions, follows, followed, record, publish } = await bed();
     follows.clear();
     followed.followsChanged();
     conditions.set(web.id, 'failed');
@@ -109,7 +108,7 @@ describe('what is followed', () => {
   });
 
   it('tells of an environment when its condition changes, not of all that is in it', async () => {
-    const { conditions, follows, followed, record, publish } = bed();
+    const { conditions, follows, followed, record, publish } = await bed();
     follows.set('ada', [followPayments]);
     followed.followsChanged();
     record('changed', [status]);
@@ -119,7 +118,7 @@ describe('what is followed', () => {
   });
 
   it('goes on after the inventory could not be asked', async () => {
-    const { conditions, publish } = bed();
+    const { conditions, publish } = await bed();
     const get = conditions.get.bind(conditions);
     conditions.get = () => {
       throw new Error('The cache is damaged.');
@@ -130,10 +129,10 @@ describe('what is followed', () => {
     expect(await publish()).toEqual(['ada: payments-prod-web: ok → failed']);
   });
 
-  it('leaves no timer behind', () => {
-    const { followed, clock } = bed();
+  it('leaves no timer behind', async () => {
+    const { followed, clock } = await bed();
     followed.published('prod');
-    followed.stop();
+    await followed.stop();
     expect(clock.pending).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { Change, Condition, ResourceRef } from '#contract/inventory.ts';
+import { type Change, type Condition, pageLimitMax, type ResourceRef } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
 import type { Follow } from '#contract/views.ts';
 import type { FollowsService } from './features/preferences/index.ts';
@@ -9,7 +9,7 @@ import type { Clock } from './foundation/runtime/index.ts';
 export interface FollowedInventory {
   conditionOf(resource: ResourceRef): Condition | null;
   /** Newest first. */
-  changes(query: { readonly resource?: ResourceRef; readonly limit: number }): Change[];
+  changes(query: { readonly limit: number }): Change[] | Promise<Change[]>;
 }
 
 export interface FollowedDeps {
@@ -24,22 +24,27 @@ export interface FollowedDeps {
 /** What several services publish within this time is told together. */
 export const coalescedMs = 1000;
 
-const changesLookedAt = 20;
-
 /** Tells people of changes to what they follow. */
 export class Followed {
   readonly #deps: FollowedDeps;
   /** The condition of each thing when it was looked at last, by key. */
   readonly #conditions = new Map<string, Condition | null>();
   /** Connections of which something was published since. */
-  readonly #published = new Set<string>();
+  #published = new Set<string>();
   #lastChange: number;
   #cancelTimer: (() => void) | null = null;
+  #looking = Promise.resolve();
 
-  constructor(deps: FollowedDeps) {
+  private constructor(deps: FollowedDeps, lastChange: number) {
     this.#deps = deps;
-    this.#lastChange = this.#newestChange();
+    this.#lastChange = lastChange;
     this.followsChanged();
+  }
+
+  /** Begins with what is known now: only what changes from here on is told. */
+  static async start(deps: FollowedDeps): Promise<Followed> {
+    const [newest] = await deps.inventory.changes({ limit: 1 });
+    return new Followed(deps, newest?.id ?? 0);
   }
 
   /** From now on changes of what is followed newly are told, and nothing is kept of what no longer is. */
@@ -53,57 +58,61 @@ export class Followed {
 
   published(connectionId: string): void {
     this.#published.add(connectionId);
-    this.#cancelTimer ??= this.#deps.clock.timer(coalescedMs, () => this.#lookCalmly());
+    this.#cancelTimer ??= this.#deps.clock.timer(coalescedMs, () => {
+      this.#cancelTimer = null;
+      this.#looking = this.#looking.then(() => this.#lookCalmly());
+    });
   }
 
-  stop(): void {
+  /** Ends when the inventory is not asked any more. */
+  async stop(): Promise<void> {
     this.#cancelTimer?.();
-    this.#published.clear();
+    await this.#looking;
   }
 
   /** Nobody waits for it who could be told of a failure, e.g. of the cache. */
-  #lookCalmly(): void {
-    this.#cancelTimer = null;
+  async #lookCalmly(): Promise<void> {
     try {
-      this.#look();
+      await this.#look();
     } catch (error) {
       this.#deps.logger.error({ err: error }, 'What is followed could not be looked at');
     }
   }
 
-  #look(): void {
-    const since = this.#lastChange;
-    this.#lastChange = this.#newestChange();
+  async #look(): Promise<void> {
+    const published = this.#published;
+    this.#published = new Set();
+    const changes = await this.#newChanges();
     const messages = new Map<string, string | null>();
     for (const [person, follows] of this.#deps.follows.everybody()) {
       for (const { name, ...resource } of follows) {
-        if (!this.#published.has(resource.connectionId)) continue;
+        if (!published.has(resource.connectionId)) continue;
         const key = keyOf(resource);
         const known = messages.get(key);
-        const message = known === undefined ? this.#messageOf(resource, since) : known;
+        const message = known === undefined ? this.#messageOf(resource, changes.get(key)) : known;
         messages.set(key, message);
         if (message) this.#deps.tell(person, { kind: 'followed', resource, name, message: `${name}${message}` });
       }
     }
-    this.#published.clear();
   }
 
   /** What happened to a thing, to be read after its name; null where nothing did. */
-  #messageOf(resource: ResourceRef, since: number): string | null {
-    const { inventory } = this.#deps;
+  #messageOf(resource: ResourceRef, change: Change | undefined): string | null {
     const key = keyOf(resource);
     const before = this.#conditions.get(key) ?? null;
-    const now = inventory.conditionOf(resource);
+    const now = this.#deps.inventory.conditionOf(resource);
     this.#conditions.set(key, now);
     if (before && now && before !== now) return `: ${before} → ${now}`;
-    // What is in an environment changes all the time; of the environment itself the condition is what counts.
-    if (resource.kind === 'environment') return null;
-    const changes = inventory.changes({ resource, limit: changesLookedAt }).filter(({ id }) => id > since);
-    return changeInWords(changes);
+    return change ? inWords(change) : null;
   }
 
-  #newestChange(): number {
-    return this.#deps.inventory.changes({ limit: 1 })[0]?.id ?? 0;
+  /** The newest change of each thing since the last look. Of very many at once only the newest are looked through. */
+  async #newChanges(): Promise<ReadonlyMap<string, Change>> {
+    const page = await this.#deps.inventory.changes({ limit: pageLimitMax });
+    const since = this.#lastChange;
+    this.#lastChange = page[0]?.id ?? since;
+    const fresh = page.filter(({ id }) => id > since).toReversed();
+    return new Map(fresh.map((change) => [keyOf(change.resource), change]));
   }
 
   #everyFollow(): Follow[] {
@@ -111,17 +120,13 @@ export class Followed {
   }
 }
 
-/** The newest of several changes, and how many fields more there are; null where there is none. */
-function changeInWords([newest]: readonly Change[]): string | null {
-  switch (newest?.kind) {
-    case undefined:
-      return null;
+function inWords({ kind, fields: [first, ...more] }: Change): string | null {
+  switch (kind) {
     case 'appeared':
       return ' has appeared';
     case 'vanished':
       return ' is gone';
     case 'changed': {
-      const [first, ...more] = newest.fields;
       if (!first) return null;
       const rest = more.length === 0 ? '' : `, and ${more.length} more`;
       return `: ${first.field} ${first.before ?? 'none'} → ${first.after ?? 'none'}${rest}`;
