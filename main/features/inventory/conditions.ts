@@ -41,27 +41,39 @@ export interface Verdict {
   readonly reason: string;
 }
 
-/** What is known of an instance: EC2's word, and Auto Scaling's where it is in a group. */
+/** An instance at one of its balancers, whose health was read. */
+export interface SeenAt {
+  /** The target group's name, or the classic load balancer's. */
+  readonly name: string;
+  readonly condition: Condition;
+  /** AWS's code, or its description where there is no code. */
+  readonly why: string | null;
+}
+
+/** What is known of an instance: EC2's word, Auto Scaling's where it is in a group, and its balancers' where read. */
 export interface InstanceSigns {
   readonly state: string | null;
   readonly lifecycle: string | null;
   readonly health: string | null;
+  readonly seenAt?: readonly SeenAt[];
 }
 
-/** What an instance's condition is, as far as its group or EC2 tell. */
+/** What an instance's condition is, as far as its group, EC2 and its balancers tell. */
 export function instanceVerdict(signs: InstanceSigns): Verdict {
-  const { state, lifecycle, health } = signs;
+  const { state, lifecycle, health, seenAt = [] } = signs;
   if (state === 'terminated') return { condition: 'off', reason: 'Terminated.' };
   if (state === 'shutting-down') return { condition: 'changing', reason: 'Shutting down.' };
-  if (lifecycle === null || lifecycle === 'Detached') return standaloneVerdict(state);
-  if (lifecycle === 'InService') return inServiceVerdict(state, health);
+  if (lifecycle === null || lifecycle === 'Detached') return standaloneVerdict(state, seenAt);
+  if (lifecycle === 'InService') return inServiceVerdict(state, health, seenAt);
   return lifecycleVerdict(lifecycle);
 }
 
-function standaloneVerdict(state: string | null): Verdict {
+function standaloneVerdict(state: string | null, seenAt: readonly SeenAt[]): Verdict {
   switch (state) {
     case 'running':
-      return { condition: 'unread', reason: 'Running; health not read.' };
+      return (
+        failingVerdict(seenAt) ?? healthyVerdict(seenAt) ?? { condition: 'unread', reason: 'Running; health not read.' }
+      );
     case 'pending':
       return { condition: 'changing', reason: 'Starting.' };
     case 'stopping':
@@ -75,12 +87,26 @@ function standaloneVerdict(state: string | null): Verdict {
   }
 }
 
-function inServiceVerdict(state: string | null, health: string | null): Verdict {
+function inServiceVerdict(state: string | null, health: string | null, seenAt: readonly SeenAt[]): Verdict {
   if (health === 'Unhealthy') return { condition: 'failed', reason: 'Unhealthy; its group will replace it.' };
   if (health !== 'Healthy') return { condition: 'warning', reason: `Its group says its health is ${health}.` };
   if (state === null) return { condition: 'unread', reason: 'In service and healthy; not read from EC2 yet.' };
   if (state !== 'running') return { condition: 'changing', reason: `In service, but EC2 says ${state}.` };
-  return { condition: 'ok', reason: 'In service and healthy.' };
+  return failingVerdict(seenAt) ?? { condition: 'ok', reason: 'In service and healthy.' };
+}
+
+/** Nothing is calm while health checks fail somewhere, whatever the group says. */
+function failingVerdict(seenAt: readonly SeenAt[]): Verdict | null {
+  const failing = seenAt.filter(({ condition }) => condition === 'failed');
+  if (failing.length === 0) return null;
+  const places = failing.map(({ name, why }) => (why === null ? name : `${name}: ${why.replace(/\.+$/, '')}`));
+  return { condition: 'warning', reason: `Failing health checks at ${places.join(', ')}.` };
+}
+
+/** Outside a group nobody but its balancers tells of an instance's health, so all of them must call it healthy. */
+function healthyVerdict(seenAt: readonly SeenAt[]): Verdict | null {
+  if (seenAt.length === 0 || seenAt.some(({ condition }) => condition !== 'ok')) return null;
+  return { condition: 'ok', reason: `Running; healthy at ${seenAt.map(({ name }) => name).join(', ')}.` };
 }
 
 /** AWS docs, Auto Scaling LifecycleState, without InService: the first pattern that fits decides. */

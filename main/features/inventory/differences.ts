@@ -1,20 +1,33 @@
-import type { Change } from '#contract/inventory.ts';
+import type { Change, Condition, ResourceRef } from '#contract/inventory.ts';
 import type { Fact, KeyValue } from './resources.ts';
-import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import type {
+  DatabaseRecord,
+  GroupRecord,
+  InstanceRecord,
+  LoadBalancerRecord,
+  StackRecord,
+  TargetGroupRecord,
+} from './rows.ts';
 import { isSame } from './same.ts';
 import type { LinkedRecord, Thing } from './snapshot.ts';
 
 type FieldChange = Change['fields'][number];
 
-export type RecordedKind = 'stack' | 'group' | 'instance';
+export type RecordedKind = Exclude<ResourceRef['kind'], 'environment'>;
 
 const valueLengthMax = 200;
 
-/** What AWS says of each thing. Values that the inventory computes or counts are left out: their cause is recorded. */
+/**
+ * What AWS says of each thing. Values that the inventory computes or counts are left out: their cause is recorded. Of
+ * health, which comes and goes target by target, only what it means for the whole is recorded: see `conditionDifference`.
+ */
 const recordedFields: {
   stack: readonly (keyof StackRecord)[];
   group: readonly (keyof GroupRecord)[];
   instance: readonly (keyof InstanceRecord)[];
+  load_balancer: readonly (keyof LoadBalancerRecord)[];
+  target_group: readonly (keyof TargetGroupRecord)[];
+  database: readonly (keyof DatabaseRecord)[];
 } = {
   stack: ['name', 'status', 'statusReason', 'description', 'parentId', 'updatedAt', 'drift', 'terminationProtection'],
   group: ['minSize', 'maxSize', 'desiredCapacity', 'instances', 'suspendedProcesses', 'launchedFrom', 'stackId'],
@@ -34,6 +47,21 @@ const recordedFields: {
     'protectedFromScaleIn',
     'operator',
   ],
+  load_balancer: ['state', 'stateReason', 'scheme', 'dnsName', 'zones'],
+  target_group: ['protocol', 'port', 'targetType', 'healthCheck', 'loadBalancerIds', 'groupNames'],
+  database: [
+    'status',
+    'engineVersion',
+    'instanceClass',
+    'zone',
+    'isMultiZone',
+    'endpoint',
+    'clusterName',
+    'storageGigabytes',
+    'isEncrypted',
+    'isPublic',
+    'deletionProtection',
+  ],
 };
 
 /** The fields of a thing that differ, with short texts of both values, for the record of changes. */
@@ -42,8 +70,22 @@ export function differences(kind: RecordedKind, before: Thing, after: Thing): Fi
   const fields = recordedFields[kind].flatMap((field) =>
     compared(field, values(before.row)[field], values(after.row)[field]),
   );
+  if (kind === 'load_balancer' || kind === 'target_group') fields.push(...conditionDifference(before.row, after.row));
   if (!before.fact || !after.fact) return fields;
   return [...fields, ...listDifferences(before.fact, after.fact)];
+}
+
+/**
+ * Health is worth an entry when it turns bad or good again. Targets that come and go are no news, and neither is that
+ * somebody looked for the first time.
+ */
+function conditionDifference({ condition: before }: LinkedRecord, { condition: after }: LinkedRecord): FieldChange[] {
+  if (before === 'unread' || after === 'unread') return [];
+  return isSerious(before) || isSerious(after) ? compared('condition', before, after) : [];
+}
+
+function isSerious(condition: Condition): boolean {
+  return condition === 'failed' || condition === 'warning';
 }
 
 function listDifferences(before: Fact, after: Fact): FieldChange[] {
@@ -52,6 +94,8 @@ function listDifferences(before: Fact, after: Fact): FieldChange[] {
     ['parameter', parametersOf(before), parametersOf(after)],
     ['output', outputsOf(before), outputsOf(after)],
     ['tag', tagsOf(before), tagsOf(after)],
+    ['pending', pendingOf(before), pendingOf(after)],
+    ['setting', settingsOf(before), settingsOf(after)],
   ] as const;
   return lists.flatMap(([name, one, other]) => keyedDifferences(name, one, other));
 }
@@ -80,6 +124,14 @@ function parametersOf(fact: Fact): readonly KeyValue[] {
 
 function outputsOf(fact: Fact): readonly KeyValue[] {
   return fact.kind === 'stack' ? fact.outputs : [];
+}
+
+function pendingOf(fact: Fact): readonly KeyValue[] {
+  return fact.kind === 'database' ? fact.pendingChanges : [];
+}
+
+function settingsOf(fact: Fact): readonly KeyValue[] {
+  return fact.kind === 'database' ? fact.settings : [];
 }
 
 function tagsOf(fact: Fact): readonly KeyValue[] {

@@ -40,6 +40,12 @@ export function readOf(scope: ScopeRecord, own: OwnRead | undefined, context: Re
   return { at: last.readAt, identity: last.readAs, freshness: freshnessOf(scope, last.readAt, context) };
 }
 
+/** What is read by itself alone, as health is: that its scope was listed since tells nothing of it. */
+export function readAloneOf(scope: ScopeRecord, own: OwnRead | undefined, context: ReadContext): Read {
+  const at = own?.readAt ?? null;
+  return { at, identity: own?.readAs ?? null, freshness: freshnessOf(scope, at, context) };
+}
+
 function freshnessOf(scope: ScopeRecord, readAt: number | null, context: ReadContext): Freshness {
   if (scope.problem?.code === 'access_denied') return 'unreadable';
   if (readAt === null) return 'never';

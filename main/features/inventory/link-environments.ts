@@ -1,7 +1,9 @@
 import type { ConditionCounts } from '#contract/inventory.ts';
 import { addCondition, countedConditions, worstOf } from './conditions.ts';
 import type { Origin } from './link.ts';
-import type { EnvironmentRecord, GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import type { EnvironmentRecord, Linked, StackRecord } from './rows.ts';
+
+type Things = Omit<Linked, 'environment'>;
 
 interface Contents {
   readonly applications: Set<string>;
@@ -15,12 +17,7 @@ interface Contents {
 }
 
 /** Sums up what is in each environment. What no rule placed is in the environment with the empty name. */
-export function environmentsOf(
-  origin: Origin,
-  stacks: ReadonlyMap<string, StackRecord>,
-  groups: ReadonlyMap<string, GroupRecord>,
-  instances: ReadonlyMap<string, InstanceRecord>,
-): Map<string, EnvironmentRecord> {
+export function environmentsOf(origin: Origin, things: Things): Map<string, EnvironmentRecord> {
   const environments = new Map<string, Contents>();
   const contentsFor = (row: { environment: string | null; application: string | null }) => {
     const name = row.environment ?? '';
@@ -29,12 +26,15 @@ export function environmentsOf(
     if (row.application !== null) contents.applications.add(row.application);
     return contents;
   };
-  for (const stack of stacks.values()) addStack(contentsFor(stack), stack);
-  for (const group of groups.values()) contentsFor(group).groups++;
-  for (const instance of instances.values()) {
+  for (const stack of things.stack.values()) addStack(contentsFor(stack), stack);
+  for (const group of things.scaling_group.values()) contentsFor(group).groups++;
+  for (const instance of things.instance.values()) {
     const contents = contentsFor(instance);
     contents.instances++;
     addCondition(contents.instanceConditions, instance.condition);
+  }
+  for (const kind of ['load_balancer', 'target_group', 'database'] as const) {
+    for (const row of things[kind].values()) contentsFor(row);
   }
   const rows = [...environments].map(([name, contents]) => environmentRecord(origin, name, contents));
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,19 +1,22 @@
 import type { ConditionCounts } from '#contract/inventory.ts';
 import { addCondition, countConditions, groupCondition, instanceVerdict, stackCondition } from './conditions.ts';
+import { linkDatabases } from './link-databases.ts';
 import { environmentsOf } from './link-environments.ts';
 import { ec2Values, memberValues, standalone, unseenByEc2 } from './link-instances.ts';
-import { combine, nowhere, type Placement, type PlacementRules, placementOf } from './placement.ts';
+import { Places, stackIdIn, tagValue } from './link-places.ts';
+import { Registrations } from './link-registrations.ts';
+import { linkTraffic } from './link-traffic.ts';
+import type { PlacementRules } from './placement.ts';
 import type {
   Fact,
   GroupFact,
   InstanceFact,
-  KeyValue,
   LaunchSource,
   LaunchTemplateFact,
   MemberFact,
   StackFact,
 } from './resources.ts';
-import type { GroupRecord, InstanceRecord, Linked, StackRecord } from './rows.ts';
+import type { DatabaseRecord, GroupRecord, InstanceRecord, Linked, StackRecord } from './rows.ts';
 import { launchSourceText, stalenessOf } from './staleness.ts';
 
 /** A fact, and when and as whom it was read where it was read alone. */
@@ -57,7 +60,8 @@ export function link(facts: Facts, origin: Origin, rules: PlacementRules): Linke
   const instance = linking.instances();
   const scaling_group = linking.groups(instance);
   const stack = linking.stacks(instance, scaling_group);
-  return { instance, scaling_group, stack, environment: environmentsOf(origin, stack, scaling_group, instance) };
+  const things = { instance, scaling_group, stack, ...linking.traffic(instance), database: linking.databases() };
+  return { ...things, environment: environmentsOf(origin, things) };
 }
 
 interface Membership {
@@ -68,16 +72,16 @@ interface Membership {
 class Linking {
   readonly #facts: Facts;
   readonly #origin: Origin;
-  readonly #rules: PlacementRules;
   readonly #memberships = new Map<string, Membership>();
   readonly #templatesByName: Map<string, LaunchTemplateFact>;
-  readonly #stackPlacements = new Map<string, Placement>();
-  readonly #groupPlacements = new Map<string, Placement>();
+  readonly #places: Places;
+  readonly #registrations: Registrations;
 
   constructor(facts: Facts, origin: Origin, rules: PlacementRules) {
     this.#facts = facts;
     this.#origin = origin;
-    this.#rules = rules;
+    this.#places = new Places(facts, rules);
+    this.#registrations = new Registrations(facts);
     for (const { fact: group } of facts.group.values()) {
       for (const member of group.members) this.#memberships.set(member.instanceId, { group, member });
     }
@@ -98,13 +102,19 @@ class Linking {
     const tags = entry?.fact.tags ?? [];
     const groupName = membership?.group.name ?? tagValue(tags, 'aws:autoscaling:groupName');
     const group = this.#facts.group.get(groupName ?? '')?.fact;
-    const stackId = tagValue(tags, 'aws:cloudformation:stack-id') ?? (group ? stackIdOf(group) : null);
+    const stackId = stackIdIn(tags) ?? (group ? stackIdIn(group.tags) : null);
     const name = tagValue(tags, 'Name') ?? id;
-    const inherited = group ? this.#groupPlacement(group) : this.#stackPlacement(stackId);
-    const { environment, application } = this.#place(inherited, name, tags);
+    const inherited = group ? this.#places.ofGroup(group) : this.#places.ofStack(stackId);
+    const { environment, application } = this.#places.of(inherited, name, tags);
     const ec2 = entry ? ec2Values(entry.fact) : unseenByEc2;
     const own = membership ? memberValues(membership.member) : standalone;
-    const { condition, reason } = instanceVerdict({ state: ec2.state, lifecycle: own.lifecycle, health: own.health });
+    const { targetGroupIds, classicIds } = this.#registrations.of(id);
+    const { condition, reason } = instanceVerdict({
+      state: ec2.state,
+      lifecycle: own.lifecycle,
+      health: own.health,
+      seenAt: this.#registrations.seenAt(id),
+    });
     return {
       connectionId: this.#origin.connectionId,
       account: this.#origin.account,
@@ -132,6 +142,8 @@ class Linking {
       stale: membership ? this.#staleness(membership) : 'unknown',
       protectedFromScaleIn: own.protectedFromScaleIn,
       operator: ec2.operator,
+      targetGroupIds,
+      classicIds,
       readAt: entry?.readAt ?? null,
       readAs: entry?.readAs ?? null,
     };
@@ -144,6 +156,14 @@ class Linking {
   #templateOf(source: LaunchSource): LaunchTemplateFact | undefined {
     if (source.templateId !== null) return this.#facts.launch_template.get(source.templateId)?.fact;
     return this.#templatesByName.get(source.templateName ?? '');
+  }
+
+  traffic(instances: ReadonlyMap<string, InstanceRecord>) {
+    return linkTraffic(this.#facts, this.#origin, this.#places, this.#registrations, instances);
+  }
+
+  databases(): Map<string, DatabaseRecord> {
+    return linkDatabases(this.#facts, this.#origin, this.#places);
   }
 
   groups(instances: ReadonlyMap<string, InstanceRecord>): Map<string, GroupRecord> {
@@ -159,12 +179,12 @@ class Linking {
     const inService = fact.members.filter((member) => member.lifecycle === 'InService').length;
     return {
       ...this.#origin,
-      ...this.#groupPlacement(fact),
+      ...this.#places.ofGroup(fact),
       readAt: entry.readAt,
       readAs: entry.readAs,
       id: fact.id,
       name: fact.name,
-      stackId: stackIdOf(fact),
+      stackId: stackIdIn(fact.tags),
       minSize: fact.minSize,
       maxSize: fact.maxSize,
       desiredCapacity: fact.desiredCapacity,
@@ -211,7 +231,7 @@ class Linking {
   }
 
   #stack({ fact, readAt, readAs }: Entry<StackFact>, contents: StackContents): StackRecord {
-    const { environment, application } = this.#stackPlacement(fact.id);
+    const { environment, application } = this.#places.ofStack(fact.id);
     return {
       connectionId: this.#origin.connectionId,
       account: this.#origin.account,
@@ -253,27 +273,6 @@ class Linking {
   #stackName(stackId: string | null): string | null {
     return stackId === null ? null : (this.#facts.stack.get(stackId)?.fact.name ?? nameInStackId(stackId));
   }
-
-  #stackPlacement(stackId: string | null): Placement {
-    const stack = stackId === null ? undefined : this.#facts.stack.get(stackId)?.fact;
-    if (!stack) return nowhere;
-    return remembered(this.#stackPlacements, stack.id, () => {
-      const root = this.#facts.stack.get(stack.rootId ?? stack.parentId ?? '')?.fact;
-      const inherited = root ? placementOf(root.name, root.tags, this.#rules) : nowhere;
-      return this.#place(inherited, stack.name, stack.tags);
-    });
-  }
-
-  #groupPlacement(group: GroupFact): Placement {
-    return remembered(this.#groupPlacements, group.id, () =>
-      this.#place(this.#stackPlacement(stackIdOf(group)), group.name, group.tags),
-    );
-  }
-
-  #place(inherited: Placement, name: string, tags: readonly KeyValue[]): Placement {
-    if (inherited.environment !== null && inherited.application !== null) return inherited;
-    return combine(inherited, placementOf(name, tags, this.#rules));
-  }
 }
 
 interface StackContents {
@@ -285,21 +284,6 @@ interface StackContents {
 
 function emptyStack(): StackContents {
   return { children: 0, groups: 0, instances: 0, instanceConditions: {} };
-}
-
-function remembered<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
-}
-
-function stackIdOf(group: GroupFact): string | null {
-  return tagValue(group.tags, 'aws:cloudformation:stack-id');
-}
-
-function tagValue(tags: readonly KeyValue[], key: string): string | null {
-  for (const tag of tags) if (tag.key === key) return tag.value || null;
-  return null;
 }
 
 /** AWS docs: a stack's ARN ends in `stack/NAME/UNIQUE-ID`. */

@@ -30,7 +30,27 @@ export function apply(before: Facts, listing: Listing): Applied {
   const kinds = listing.extent.of === 'all' ? listing.extent.kinds : [listing.extent.kind];
   const applied = kinds.map((kind) => applyKind(kind, before[kind], listing));
   const facts = { ...before, ...Object.fromEntries(applied.map(({ changes, entries }) => [changes.kind, entries])) };
-  return { facts, changes: applied.map(({ changes }) => changes) };
+  const orphaned = [orphansAmong('target_health', facts), orphansAmong('classic_health', facts)];
+  const dropped = orphaned.filter(({ changes }) => changes.vanished.length > 0);
+  return {
+    facts: { ...facts, ...Object.fromEntries(dropped.map(({ changes, entries }) => [changes.kind, entries])) },
+    changes: [...applied, ...dropped].map(({ changes }) => changes),
+  };
+}
+
+/** Whose health each kind of health is. */
+const subjects = { target_health: 'target_group', classic_health: 'classic_load_balancer' } as const;
+
+export function isHealth(kind: Fact['kind']): boolean {
+  return kind in subjects;
+}
+
+/** Health is read by itself, so it never vanishes from a listing: it goes with the thing whose health it is. */
+function orphansAmong(kind: keyof typeof subjects, facts: Facts) {
+  const known = facts[subjects[kind]];
+  const vanished = [...facts[kind].values()].filter(({ fact }) => !known.has(fact.id));
+  const entries = new Map<string, Entry>([...facts[kind]].filter(([id]) => known.has(id)));
+  return { entries, changes: { kind, appeared: [], changed: [], confirmed: [], vanished } };
 }
 
 function applyKind(kind: Fact['kind'], before: ReadonlyMap<string, Entry>, listing: Listing) {
@@ -68,10 +88,10 @@ function isNewer(known: Entry, listing: Listing): boolean {
   return known.readAt !== null && known.readAt > listing.readAt;
 }
 
-/** Keeps the very fact, and the very entry, that was known where nothing differs. */
+/** Keeps the very fact, and the very entry, that was known where nothing differs. Health always tells its own time. */
 function merged(known: Entry | undefined, fact: Fact, listing: Listing): Entry {
   const same = known && isSame(known.fact, fact) ? known : undefined;
-  if (listing.extent.of === 'only') {
+  if (listing.extent.of === 'only' || isHealth(fact.kind)) {
     return { fact: same?.fact ?? fact, readAt: listing.readAt, readAs: listing.identity };
   }
   return same ?? { fact, readAt: null, readAs: null };

@@ -1,7 +1,25 @@
-import { type Read, type Scope, type Service, services } from '#contract/inventory.ts';
+import type { Read, Scope, Service } from '#contract/inventory.ts';
 import type { Problem } from '#contract/problems.ts';
-import { type OwnRead, type ReadContext, readOf, type ScopeRecord, unknownScope, worstRead } from './freshness.ts';
-import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import {
+  type OwnRead,
+  type ReadContext,
+  readAloneOf,
+  readOf,
+  type ScopeRecord,
+  unknownScope,
+  worstRead,
+} from './freshness.ts';
+import type {
+  DatabaseRecord,
+  GroupRecord,
+  InstanceRecord,
+  LoadBalancerRecord,
+  StackRecord,
+  TargetGroupRecord,
+} from './rows.ts';
+
+/** What an environment's row tells of. */
+const summedUp = ['cloudformation', 'autoscaling', 'ec2'] as const satisfies readonly Service[];
 
 /** A row of the scope table. */
 export interface ScopeColumns {
@@ -55,16 +73,36 @@ export class Freshnesses {
     return row.state === null ? byGroup : worstRead([byEc2, byGroup]);
   }
 
-  /** An environment sums up all services. */
+  ofLoadBalancer(row: LoadBalancerRecord): Read {
+    return this.#read(row.connectionId, row.kind === 'classic' ? 'elb' : 'elbv2', row);
+  }
+
+  ofTargetGroup(row: TargetGroupRecord): Read {
+    return this.#read(row.connectionId, 'elbv2', row);
+  }
+
+  ofDatabase(row: DatabaseRecord): Read {
+    return this.#read(row.connectionId, 'rds', row);
+  }
+
+  /** The health of targets, which is read by itself alone. */
+  ofHealth(connectionId: string, service: 'elb' | 'elbv2', own: OwnRead | undefined): Read {
+    return readAloneOf(this.#scope(connectionId, service), own, this.#context);
+  }
+
+  /** An environment sums up stacks, groups and instances. */
   ofConnection(connectionId: string): Read {
-    const [first, ...others] = services;
+    const [first, ...others] = summedUp;
     const read = (service: Service) => this.#read(connectionId, service, undefined);
     return worstRead([read(first), ...others.map(read)]);
   }
 
   #read(connectionId: string, service: Service, own: OwnRead | undefined): Read {
-    const scope = this.#scopes.get(keyOf(connectionId, service)) ?? unknownScope(connectionId, service);
-    return readOf(scope, own, this.#context);
+    return readOf(this.#scope(connectionId, service), own, this.#context);
+  }
+
+  #scope(connectionId: string, service: Service): ScopeRecord {
+    return this.#scopes.get(keyOf(connectionId, service)) ?? unknownScope(connectionId, service);
   }
 }
 

@@ -16,6 +16,9 @@ const searched: readonly Searched[] = [
   { kind: 'environment', table: 'environment', detail: "concat_ws(' · ', account, region)" },
   { kind: 'stack', table: 'stack', detail: "concat_ws(' · ', status, region)" },
   { kind: 'group', table: 'scaling_group', detail: "concat_ws(' · ', inService || ' in service', region)" },
+  { kind: 'load_balancer', table: 'load_balancer', detail: "concat_ws(' · ', kind, scheme, region)" },
+  { kind: 'database', table: 'database', detail: "concat_ws(' · ', engine, status, region)" },
+  { kind: 'target_group', table: 'target_group', detail: "concat_ws(' · ', protocol || ':' || port, region)" },
   { kind: 'instance', table: 'instance', detail: "concat_ws(' · ', id, state, type, privateIp, zone)" },
 ];
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
 import { differences, type RecordedKind } from './differences.ts';
+import type { Comparison } from './repository-tables.ts';
 import type { Touched } from './snapshot.ts';
 
 /** The record is kept for whoever asks what happened lately; the audit history is another matter. */
@@ -40,10 +41,8 @@ export class ChangeWriter {
   }
 
   /** Records what was touched, and lets go of what is too old to keep. */
-  record(all: Readonly<Record<RecordedKind, readonly Touched[]>>): void {
-    for (const one of all.stack) this.#record('stack', one);
-    for (const one of all.group) this.#record('group', one);
-    for (const one of all.instance) this.#record('instance', one);
+  record(all: readonly Comparison[]): void {
+    for (const { kind, touched } of all) for (const one of touched) this.#record(kind, one);
     this.#trimByNumber.run(changesKept, trimmedAtOnce);
     this.#trimByAge.run(this.#clock.now() - changesKeptMs, trimmedAtOnce);
   }

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../foundation/store/index.ts';
+import type { RecordedKind } from './differences.ts';
 import { searchText } from './search.ts';
-import type { LinkedRecord, Touched } from './snapshot.ts';
+import { type LinkedRecord, type Snapshot, type Things, type Touched, touchedBetween } from './snapshot.ts';
 import type { Table } from './tables.ts';
 
 /** Writes one of the tables. */
@@ -31,23 +32,41 @@ export class TableWriter<Row> {
   }
 }
 
+/** What became of one kind of things, ready to be written. */
+export interface Comparison {
+  readonly kind: RecordedKind;
+  readonly touched: readonly Touched[];
+  write(connectionId: string): void;
+}
+
 /** Writes the rows of one kind of things together with their search index. */
 export class ThingWriter<Row extends LinkedRecord> {
+  readonly table: string;
+  readonly #kind: RecordedKind;
+  readonly #of: (snapshot: Snapshot) => Things<Row>;
   readonly #rows: TableWriter<Row>;
   readonly #index: Statement<[number, string]>;
   readonly #unindex: Statement<[number]>;
 
-  constructor(db: Database, table: Table<Row>) {
+  constructor(db: Database, kind: RecordedKind, table: Table<Row>, of: (snapshot: Snapshot) => Things<Row>) {
+    this.table = table.name;
+    this.#kind = kind;
+    this.#of = of;
     this.#rows = new TableWriter(db, table);
     this.#index = db.prepare(`insert or replace into ${table.name}_search(rowid, text) values(?, ?)`);
     this.#unindex = db.prepare(`delete from ${table.name}_search where rowid = ?`);
+  }
+
+  compare(before: Snapshot, after: Snapshot): Comparison {
+    const touched = touchedBetween(this.#of(before), this.#of(after));
+    return { kind: this.#kind, touched, write: (connectionId) => this.#write(connectionId, touched) };
   }
 
   /**
    * Writes what was touched: first every row, then the whole index. FTS5 gathers what it is given, and writes it out
    * whenever a statement begins that could fail half-way, as the rows' do; in turns this was ten times slower.
    */
-  write(connectionId: string, all: readonly Touched<Row>[]): void {
+  #write(connectionId: string, all: readonly Touched<Row>[]): void {
     const texts = all.map((touched): [number, string | null] => [
       this.#writeRow(connectionId, touched),
       newText(touched),

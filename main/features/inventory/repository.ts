@@ -3,14 +3,31 @@ import type { Clock } from '../../foundation/runtime/index.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
 import { type Entry, type Facts, link } from './link.ts';
 import { defaultPlacementRules, type PlacementRules } from './placement.ts';
-import { type Applied, apply } from './publish.ts';
+import { type Applied, apply, isHealth } from './publish.ts';
 import { ChangeWriter } from './repository-changes.ts';
 import { type ScopeChange, ScopeWriter } from './repository-scopes.ts';
 import { TableWriter, ThingWriter } from './repository-tables.ts';
 import { type Fact, kindsOfService, type Listing, type Published } from './resources.ts';
-import type { EnvironmentRecord, GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
-import { groupsOf, instancesOf, keepingEqualRows, type Snapshot, stacksOf, touchedBetween } from './snapshot.ts';
-import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
+import type { EnvironmentRecord } from './rows.ts';
+import {
+  databasesOf,
+  groupsOf,
+  instancesOf,
+  keepingEqualRows,
+  loadBalancersOf,
+  type Snapshot,
+  stacksOf,
+  targetGroupsOf,
+} from './snapshot.ts';
+import {
+  databaseTable,
+  environmentTable,
+  groupTable,
+  instanceTable,
+  loadBalancerTable,
+  stackTable,
+  targetGroupTable,
+} from './tables.ts';
 
 export type { ScopeChange } from './repository-scopes.ts';
 
@@ -44,15 +61,24 @@ interface FactColumns {
   readonly readAs: string | null;
 }
 
+function thingWriters(db: Database) {
+  return {
+    stack: new ThingWriter(db, 'stack', stackTable, stacksOf),
+    scaling_group: new ThingWriter(db, 'group', groupTable, groupsOf),
+    instance: new ThingWriter(db, 'instance', instanceTable, instancesOf),
+    load_balancer: new ThingWriter(db, 'load_balancer', loadBalancerTable, loadBalancersOf),
+    target_group: new ThingWriter(db, 'target_group', targetGroupTable, targetGroupsOf),
+    database: new ThingWriter(db, 'database', databaseTable, databasesOf),
+  };
+}
+
 class Writer implements InventoryWriter {
   readonly #db: Database;
   readonly #rules: PlacementRules;
   readonly #snapshots = new Map<string, Snapshot>();
   readonly #scopes: ScopeWriter;
   readonly #changes: ChangeWriter;
-  readonly #stacks: ThingWriter<StackRecord>;
-  readonly #groups: ThingWriter<GroupRecord>;
-  readonly #instances: ThingWriter<InstanceRecord>;
+  readonly #things: ReturnType<typeof thingWriters>;
   readonly #environments: TableWriter<EnvironmentRecord>;
   readonly #facts: Statement<[string], FactColumns>;
   readonly #putFact: Statement<[string, string, string, string, number | null, string | null]>;
@@ -63,9 +89,7 @@ class Writer implements InventoryWriter {
     this.#rules = rules ?? defaultPlacementRules;
     this.#scopes = new ScopeWriter(db);
     this.#changes = new ChangeWriter(db, clock);
-    this.#stacks = new ThingWriter(db, stackTable);
-    this.#groups = new ThingWriter(db, groupTable);
-    this.#instances = new ThingWriter(db, instanceTable);
+    this.#things = thingWriters(db);
     this.#environments = new TableWriter(db, environmentTable);
     this.#facts = db.prepare('select kind, id, document, readAt, readAs from fact where connectionId = ?');
     this.#putFact =
@@ -78,26 +102,22 @@ class Writer implements InventoryWriter {
     const { connectionId, account, region, service } = listing;
     const before = this.#snapshot(connectionId);
     const { facts, changes } = apply(before.facts, listing);
-    const linked = link(facts, { connectionId, account, region }, this.#rules);
-    const after = { facts, linked: keepingEqualRows(before.linked, linked) };
-    const stacks = touchedBetween(stacksOf(before), stacksOf(after));
-    const groups = touchedBetween(groupsOf(before), groupsOf(after));
-    const instances = touchedBetween(instancesOf(before), instancesOf(after));
+    const relinked = () => keepingEqualRows(before.linked, link(facts, { connectionId, account, region }, this.#rules));
+    const after = { facts, linked: showsIn(changes) ? relinked() : before.linked };
+    const comparisons = Object.values(this.#things).map((writer) => writer.compare(before, after));
     const generation = this.#db
       .transaction(() => {
         this.#writeFacts(connectionId, changes);
-        this.#stacks.write(connectionId, stacks);
-        this.#groups.write(connectionId, groups);
-        this.#instances.write(connectionId, instances);
+        for (const comparison of comparisons) comparison.write(connectionId);
         this.#writeEnvironments(connectionId, before, after);
         // The first time that a scope is read, nothing has happened to what is in it.
-        if (this.#scopes.wasRead(connectionId, service))
-          this.#changes.record({ stack: stacks, group: groups, instance: instances });
+        if (this.#scopes.wasRead(connectionId, service)) this.#changes.record(comparisons);
         return this.#scopes.publish(listing, facts[kindsOfService[service][0]].size);
       })
       .immediate();
     this.#snapshots.set(connectionId, after);
-    if (stacks.length + groups.length + instances.length >= bigLoad) this.#renewStatistics();
+    const touched = comparisons.reduce((total, comparison) => total + comparison.touched.length, 0);
+    if (touched >= bigLoad) this.#renewStatistics();
     return { connectionId, service, generation, ...counted(changes) };
   }
 
@@ -108,11 +128,12 @@ class Writer implements InventoryWriter {
   forget(connectionId: string): void {
     this.#db
       .transaction(() => {
-        for (const { name } of [stackTable, groupTable, instanceTable]) {
+        const tables = Object.values(this.#things).map((writer) => writer.table);
+        for (const name of tables) {
           const numbers = `select number from ${name} where connectionId = ?`;
           this.#db.prepare(`delete from ${name}_search where rowid in (${numbers})`).run(connectionId);
         }
-        for (const name of ['stack', 'scaling_group', 'instance', 'environment', 'fact', 'change', 'scope']) {
+        for (const name of [...tables, 'environment', 'fact', 'change', 'scope']) {
           this.#db.prepare(`delete from ${name} where connectionId = ?`).run(connectionId);
         }
       })
@@ -125,10 +146,14 @@ class Writer implements InventoryWriter {
   }
 
   #load(connectionId: string): Snapshot {
+    const { stack, scaling_group, instance, load_balancer, target_group, database } = this.#things;
     const linked = {
-      stack: byId(this.#stacks.all(connectionId)),
-      scaling_group: byId(this.#groups.all(connectionId)),
-      instance: byId(this.#instances.all(connectionId)),
+      stack: byId(stack.all(connectionId)),
+      scaling_group: byId(scaling_group.all(connectionId)),
+      instance: byId(instance.all(connectionId)),
+      load_balancer: byId(load_balancer.all(connectionId)),
+      target_group: byId(target_group.all(connectionId)),
+      database: byId(database.all(connectionId)),
       environment: byId(this.#environments.all(connectionId)),
     };
     return { facts: factsFrom(this.#facts.all(connectionId)), linked };
@@ -185,6 +210,14 @@ function factsFrom(stored: readonly FactColumns[]): Facts {
     classic_health: entriesOf('classic_health'),
     database: entriesOf('database'),
   };
+}
+
+/** Whether any row can differ after this. That health was read again and is as it was is told by the facts alone. */
+function showsIn(changes: Applied['changes']): boolean {
+  return changes.some(({ kind, appeared, changed, confirmed, vanished }) => {
+    const told = isHealth(kind) ? 0 : confirmed.length;
+    return appeared.length + changed.length + vanished.length + told > 0;
+  });
 }
 
 function counted(changes: Applied['changes']) {

@@ -1,5 +1,13 @@
 import type { CacheSchema } from '../../foundation/store/index.ts';
-import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
+import {
+  databaseTable,
+  environmentTable,
+  groupTable,
+  instanceTable,
+  loadBalancerTable,
+  stackTable,
+  targetGroupTable,
+} from './tables.ts';
 
 /**
  * Full-text search without copies of the text. Trigrams find any part of a word, and a row is replaced by its number.
@@ -12,7 +20,7 @@ function searchOf(table: string): string {
 
 /** Count up with every change of the tables: the cache is rebuilt from AWS, never migrated. */
 export const inventorySchema: CacheSchema = {
-  version: 1,
+  version: 2,
   sql: `
     create table scope(
       connectionId text not null,
@@ -47,6 +55,7 @@ export const inventorySchema: CacheSchema = {
     ${searchOf('stack')}
 
     ${groupTable.ddl}
+    create index scaling_group_environment on scaling_group(connectionId, environment);
     create index scaling_group_stack on scaling_group(stackId);
     ${searchOf('scaling_group')}
 
@@ -58,6 +67,23 @@ export const inventorySchema: CacheSchema = {
     create index instance_stack on instance(stackId);
     create index instance_group on instance(groupName);
     ${searchOf('instance')}
+
+    ${loadBalancerTable.ddl}
+    create index load_balancer_order on load_balancer(condition, name collate nocase, id, connectionId);
+    create index load_balancer_environment on load_balancer(connectionId, environment, condition);
+    create index load_balancer_stack on load_balancer(stackId);
+    ${searchOf('load_balancer')}
+
+    ${targetGroupTable.ddl}
+    create index target_group_environment on target_group(connectionId, environment, condition);
+    create index target_group_stack on target_group(stackId);
+    ${searchOf('target_group')}
+
+    ${databaseTable.ddl}
+    create index database_order on database(condition, name collate nocase, id, connectionId);
+    create index database_environment on database(connectionId, environment, condition);
+    create index database_stack on database(stackId);
+    ${searchOf('database')}
 
     ${environmentTable.ddl}
 

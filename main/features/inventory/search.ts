@@ -1,5 +1,6 @@
 import type { Fact, KeyValue } from './resources.ts';
-import type { GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import type { DatabaseRecord, InstanceRecord, LoadBalancerRecord, TargetGroupRecord } from './rows.ts';
+import type { LinkedRecord } from './snapshot.ts';
 
 /** Trigrams find parts of three characters and more; shorter words are compared with names and ids directly. */
 const shortestIndexed = 3;
@@ -38,16 +39,35 @@ function quoted(word: string): string {
 }
 
 /** What a thing can be found by: its name, ids, addresses and the tags that people gave it. */
-export function searchText(row: StackRecord | GroupRecord | InstanceRecord, fact: Fact | undefined): string {
+export function searchText(row: LinkedRecord, fact: Fact | undefined): string {
   const tags = fact && 'tags' in fact ? fact.tags.filter(isOwnTag).map(tagText) : [];
-  const own = 'lifecycle' in row ? instanceTerms(row) : [];
-  return [row.name, row.id, ...own, row.environment, row.application, ...tags]
+  return [row.name, row.id, ...ownTerms(row), row.environment, row.application, ...tags]
     .filter((term) => term !== null)
     .join('\n');
 }
 
+function ownTerms(row: LinkedRecord): (string | null)[] {
+  if ('lifecycle' in row) return instanceTerms(row);
+  if ('dnsName' in row) return loadBalancerTerms(row);
+  if ('loadBalancerIds' in row) return targetGroupTerms(row);
+  if ('engine' in row) return databaseTerms(row);
+  return [];
+}
+
 function instanceTerms(row: InstanceRecord): (string | null)[] {
   return [row.privateIp, row.publicIp, row.groupName, row.stackName, row.imageId, row.type];
+}
+
+function loadBalancerTerms(row: LoadBalancerRecord): (string | null)[] {
+  return [row.dnsName, row.kind, row.scheme, row.vpcId];
+}
+
+function targetGroupTerms(row: TargetGroupRecord): (string | null)[] {
+  return [row.port === null ? row.protocol : `${row.protocol}:${row.port}`, ...row.groupNames];
+}
+
+function databaseTerms(row: DatabaseRecord): (string | null)[] {
+  return [row.engine, row.engineVersion, row.endpoint, row.instanceClass, row.clusterName];
 }
 
 /** Tags that AWS sets repeat ids that are indexed anyway; the name is one already. */

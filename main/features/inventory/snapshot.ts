@@ -1,6 +1,14 @@
 import type { Entry, Facts } from './link.ts';
 import type { Fact } from './resources.ts';
-import type { GroupRecord, InstanceRecord, Linked, StackRecord } from './rows.ts';
+import type {
+  DatabaseRecord,
+  GroupRecord,
+  InstanceRecord,
+  Linked,
+  LoadBalancerRecord,
+  StackRecord,
+  TargetGroupRecord,
+} from './rows.ts';
 import { isSame } from './same.ts';
 
 /** Everything known of one connection: as it was read, and what was made of it. */
@@ -9,7 +17,13 @@ export interface Snapshot {
   readonly linked: Linked;
 }
 
-export type LinkedRecord = StackRecord | GroupRecord | InstanceRecord;
+export type LinkedRecord =
+  | StackRecord
+  | GroupRecord
+  | InstanceRecord
+  | LoadBalancerRecord
+  | TargetGroupRecord
+  | DatabaseRecord;
 
 /** A thing as the screens show it and as it was read; the fact is missing of an instance that only its group knows. */
 export interface Thing<Row extends LinkedRecord = LinkedRecord> {
@@ -27,7 +41,7 @@ export interface Touched<Row extends LinkedRecord = LinkedRecord> {
 /** The rows of one kind, and the facts they were made of. */
 export interface Things<Row extends LinkedRecord> {
   readonly rows: ReadonlyMap<string, Row>;
-  readonly facts: ReadonlyMap<string, Entry>;
+  readonly facts: Pick<ReadonlyMap<string, Entry>, 'get'>;
 }
 
 export function stacksOf({ facts, linked }: Snapshot): Things<StackRecord> {
@@ -40,6 +54,20 @@ export function groupsOf({ facts, linked }: Snapshot): Things<GroupRecord> {
 
 export function instancesOf({ facts, linked }: Snapshot): Things<InstanceRecord> {
   return { rows: linked.instance, facts: facts.instance };
+}
+
+/** The id of a v2 load balancer is an ARN, so it is never the name of a classic one. */
+export function loadBalancersOf({ facts, linked }: Snapshot): Things<LoadBalancerRecord> {
+  const get = (id: string) => facts.load_balancer.get(id) ?? facts.classic_load_balancer.get(id);
+  return { rows: linked.load_balancer, facts: { get } };
+}
+
+export function targetGroupsOf({ facts, linked }: Snapshot): Things<TargetGroupRecord> {
+  return { rows: linked.target_group, facts: facts.target_group };
+}
+
+export function databasesOf({ facts, linked }: Snapshot): Things<DatabaseRecord> {
+  return { rows: linked.database, facts: facts.database };
 }
 
 export function touchedBetween<Row extends LinkedRecord>(before: Things<Row>, after: Things<Row>): Touched<Row>[] {
@@ -65,6 +93,9 @@ export function keepingEqualRows(before: Linked, after: Linked): Linked {
     stack: keepingEqual(before.stack, after.stack),
     scaling_group: keepingEqual(before.scaling_group, after.scaling_group),
     instance: keepingEqual(before.instance, after.instance),
+    load_balancer: keepingEqual(before.load_balancer, after.load_balancer),
+    target_group: keepingEqual(before.target_group, after.target_group),
+    database: keepingEqual(before.database, after.database),
     environment: keepingEqual(before.environment, after.environment),
   };
 }

@@ -1,0 +1,134 @@
+import { type ConditionCounts, conditions } from '#contract/inventory.ts';
+import type { MapDot } from '#contract/topology.ts';
+import { type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
+
+/** A row as the cache stores it. */
+type Stored = Readonly<Record<string, unknown>>;
+
+type NodeKind = Exclude<LinkNode['ref']['kind'], 'environment'>;
+
+/** Makes nodes and edges of the rows of some things, in the order of the rows. */
+export function linksOf(rows: Readonly<Record<NodeKind, readonly Stored[]>>): Links {
+  const groups = new Map(rows.group.map((row): [unknown, MapDot[]] => [row['id'], []]));
+  const groupKeys = new Map<string, string>();
+  const alone: Stored[] = [];
+  for (const row of rows.instance) {
+    const dots = groups.get(row['groupName']);
+    if (!dots) alone.push(row);
+    else {
+      dots.push(dotOf(row));
+      groupKeys.set(text(row, 'id'), linkKey({ kind: 'group', id: text(row, 'groupName') }));
+    }
+  }
+  // What an instance of a group is tied to, its group is tied to: it is no node of its own.
+  const instanceKey = (id: string) => groupKeys.get(id) ?? linkKey({ kind: 'instance', id });
+  return {
+    nodes: [
+      ...rows.stack.map((row) => node('stack', row, `Stack, ${text(row, 'status')}`)),
+      ...rows.group.map((row) => groupNode(row, groups.get(row['id']) ?? [])),
+      ...alone.map((row) => node('instance', row, words(row, 'Instance', 'type', 'state'))),
+      ...rows.load_balancer.map((row) => node('load_balancer', row, balancerDetail(row))),
+      ...rows.target_group.map((row) => node('target_group', row, targetGroupDetail(row))),
+      ...rows.database.map((row) =>
+        node('database', row, words(row, databaseForm(row), 'engine', 'engineVersion', 'status')),
+      ),
+    ],
+    edges: distinct([
+      ...rows.load_balancer.flatMap((row) => balancerEdges(row, instanceKey)),
+      ...rows.target_group.flatMap((row) => targetGroupEdges(row, instanceKey)),
+      ...databaseEdges(rows.database),
+    ]),
+  };
+}
+
+function node(kind: NodeKind, row: Stored, detail: string): LinkNode {
+  const connectionId = text(row, 'connectionId');
+  return {
+    ref: { kind, connectionId, id: text(row, 'id') },
+    name: text(row, 'name'),
+    detail,
+    condition: conditionOf(row),
+    counts: row['counts'] === undefined ? {} : (JSON.parse(text(row, 'counts')) as ConditionCounts),
+    environmentId: `${connectionId}/${row['environment'] ?? ''}`,
+    stackId: row['stackId'] as string | null,
+    zones: row['zones'] === undefined ? zonesOf([row as { zone?: string | null }]) : list(row, 'zones'),
+    changedAt: row['changedAt'] as number | null,
+    members: [],
+  };
+}
+
+function groupNode(row: Stored, members: readonly MapDot[]): LinkNode {
+  const detail = `Auto Scaling group, ${row['inService']} of ${row['desiredCapacity']} in service`;
+  return { ...node('group', row, detail), zones: zonesOf(members), members };
+}
+
+function dotOf(row: Stored): MapDot {
+  const { zone, changedAt } = row as Pick<MapDot, 'zone' | 'changedAt'>;
+  return { id: text(row, 'id'), condition: conditionOf(row), zone, changedAt };
+}
+
+function balancerDetail(row: Stored): string {
+  const kind = text(row, 'kind');
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} load balancer, ${text(row, 'reason')}`;
+}
+
+function targetGroupDetail({ protocol, port }: Stored): string {
+  return ['Target group', [protocol, port].filter(Boolean).join(':')].filter(Boolean).join(', ');
+}
+
+function databaseForm({ kind }: Stored): string {
+  return kind === 'cluster' ? 'Database cluster' : 'Database';
+}
+
+/** A classic load balancer sends to instances by itself, a v2 one only through its target groups. */
+function balancerEdges(row: Stored, instanceKey: (id: string) => string): LinkEdge[] {
+  const from = linkKey({ kind: 'load_balancer', id: text(row, 'id') });
+  const groups = list(row, 'groupNames').map((id) => linkKey({ kind: 'group', id }));
+  const instances = list(row, 'instanceIds').map(instanceKey);
+  return [...groups, ...instances].map((to) => ({ from, to, kind: 'routes' }));
+}
+
+function targetGroupEdges(row: Stored, instanceKey: (id: string) => string): LinkEdge[] {
+  const own = linkKey({ kind: 'target_group', id: text(row, 'id') });
+  const balancerKey = (id: string) => linkKey({ kind: 'load_balancer', id });
+  const groups = list(row, 'groupNames').map((id) => linkKey({ kind: 'group', id }));
+  const instances = list(row, 'instanceIds').map(instanceKey);
+  return [
+    ...list(row, 'loadBalancerIds').map((id): LinkEdge => ({ from: balancerKey(id), to: own, kind: 'routes' })),
+    ...[...groups, ...instances].map((to): LinkEdge => ({ from: own, to, kind: 'registers' })),
+    ...list(row, 'balancerIds').map((id): LinkEdge => ({ from: own, to: balancerKey(id), kind: 'routes' })),
+  ];
+}
+
+function databaseEdges(rows: readonly Stored[]): LinkEdge[] {
+  const key = (row: Stored) => linkKey({ kind: 'database', id: text(row, 'id') });
+  const clusters = new Map(rows.filter((row) => row['kind'] === 'cluster').map((row) => [row['name'], key(row)]));
+  return rows.flatMap((row) => {
+    const cluster = clusters.get(row['clusterName']);
+    return cluster === undefined ? [] : [{ from: key(row), to: cluster, kind: 'belongs' }];
+  });
+}
+
+function distinct(edges: readonly LinkEdge[]): LinkEdge[] {
+  return [...new Map(edges.map((edge) => [`${edge.kind} ${edge.from} ${edge.to}`, edge])).values()];
+}
+
+function conditionOf(row: Stored) {
+  return conditions[Number(row['condition'])] ?? 'unread';
+}
+
+function zonesOf(all: readonly { readonly zone?: string | null }[]): string[] {
+  return [...new Set(all.flatMap(({ zone }) => zone ?? []))].sort();
+}
+
+function words(row: Stored, first: string, ...columns: readonly string[]): string {
+  return [`${first},`, ...columns.map((column) => row[column]).filter((value) => value !== null)].join(' ');
+}
+
+function text(row: Stored, column: string): string {
+  return String(row[column]);
+}
+
+function list(row: Stored, column: string): string[] {
+  return JSON.parse(text(row, column)) as string[];
+}
