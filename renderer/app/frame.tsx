@@ -46,6 +46,7 @@ function useFrameCommands() {
   const preferences = usePreferences();
   const setPreferences = useSetPreferences();
   useCommand('goEnvironments', () => void navigate({ to: '/environments' }));
+  useCommand('goMap', () => void navigate({ to: '/map' }));
   useCommand('goInstances', () => void navigate({ to: '/instances' }));
   useCommand('goLoadBalancers', () => void navigate({ to: '/load-balancers' }));
   useCommand('goDatabases', () => void navigate({ to: '/databases' }));

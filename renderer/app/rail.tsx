@@ -1,17 +1,25 @@
 import { Link } from '@tanstack/react-router';
-import { Boxes, Cable, Database, type LucideIcon, Network, Server, Settings } from 'lucide-react';
+import { Boxes, Cable, Database, type LucideIcon, Network, Server, Settings, Waypoints } from 'lucide-react';
 import { type CommandId, commandEntry } from '../lib/commands.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 
 interface Entry {
-  readonly to: '/environments' | '/instances' | '/load-balancers' | '/databases' | '/connections' | '/settings';
+  readonly to:
+    | '/environments'
+    | '/map'
+    | '/instances'
+    | '/load-balancers'
+    | '/databases'
+    | '/connections'
+    | '/settings';
   readonly command: CommandId;
   readonly icon: LucideIcon;
 }
 
 const entries: readonly Entry[] = [
   { to: '/environments', command: 'goEnvironments', icon: Boxes },
+  { to: '/map', command: 'goMap', icon: Waypoints },
   { to: '/instances', command: 'goInstances', icon: Server },
   { to: '/load-balancers', command: 'goLoadBalancers', icon: Network },
   { to: '/databases', command: 'goDatabases', icon: Database },

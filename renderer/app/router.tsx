@@ -5,6 +5,7 @@ import { EnvironmentsScreen, environmentsSearchSchema } from '../features/enviro
 import { InstancePage, instancePageSearchSchema } from '../features/instance/index.ts';
 import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
 import { LoadBalancersScreen, loadBalancersSearchSchema } from '../features/load-balancers/index.ts';
+import { MapScreen, mapSearchSchema } from '../features/map/index.ts';
 import { SettingsScreen } from '../features/settings/index.ts';
 import { StackPage, stackPageSearchSchema } from '../features/stack/index.ts';
 import { toProblem } from '../lib/problem.ts';
@@ -33,6 +34,7 @@ const routes = [
     validateSearch: environmentsSearchSchema,
     component: EnvironmentsScreen,
   }),
+  createRoute({ getParentRoute: () => root, path: '/map', validateSearch: mapSearchSchema, component: MapScreen }),
   createRoute({
     getParentRoute: () => root,
     path: '/instances',

@@ -1,0 +1,127 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { conditions, type ResourceRef } from '#contract/inventory.ts';
+import type { BlastRadius, EnvironmentMap } from '#contract/topology.ts';
+import { api } from '../../lib/api.ts';
+import { useWatching } from '../../lib/live.ts';
+import { useNow } from '../../lib/now.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import type { MapLook } from './flow.ts';
+import { type MapGraph, toGraph } from './graph.ts';
+import { MapDetails } from './map-details.tsx';
+import { MapStage } from './map-stage.tsx';
+import { MapTable } from './map-table.tsx';
+import { neighbourhood } from './neighbours.ts';
+import type { MapSearch } from './search-params.ts';
+import { litBy, type MapPlace, type MapPlaces, placesOf, refAt } from './selection.ts';
+import { usePane } from './use-pane.ts';
+
+interface MapViewProps {
+  readonly map: EnvironmentMap;
+  readonly search: MapSearch;
+  readonly onChange: (next: MapSearch) => void;
+}
+
+/** The map or its table, and beside it the details of what is selected. */
+export function MapView({ map, search, onChange }: MapViewProps) {
+  const graph = useMemo(() => toGraph(map), [map]);
+  const places = useMemo(() => placesOf(map), [map]);
+  const selected = search.selected === undefined ? null : (places.get(search.selected) ?? null);
+  const blast = useBlast(selected, search.blast === true);
+  const look = useLook(search, graph, places, selected, blast?.data);
+  const root = useRef<HTMLDivElement>(null);
+  const pane = usePane(root, search, selected !== null, onChange);
+  useWatching(useMemo(() => watchedOf(map, selected), [map, selected]));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // A popup's keys reach this element through React although it is elsewhere in the document.
+    const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key !== 'Escape' || event.defaultPrevented || !inside) return;
+    if (pane.isShown) pane.close();
+    else if (search.near === true || search.blast === true) onChange({ near: undefined, blast: undefined });
+    else onChange({ selected: undefined, details: undefined });
+  };
+
+  if (map.nodes.length === 0) {
+    return <EmptyState title="Nothing to draw">The inventory knows of nothing in this environment.</EmptyState>;
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside.
+    <div ref={root} className="h-full" onKeyDown={onKeyDown}>
+      <SplitPane
+        id="map"
+        detailsLabel="Details"
+        details={
+          pane.isShown && selected !== null ? (
+            <MapDetails
+              key={search.selected}
+              place={selected}
+              places={places}
+              graph={graph}
+              read={map.read}
+              blast={blast}
+              onBlast={() => onChange({ blast: true })}
+              onSelect={pane.select}
+              onClose={pane.close}
+            />
+          ) : null
+        }
+      >
+        {search.view === 'table' ? (
+          <MapTable
+            map={map}
+            places={places}
+            only={look.only}
+            selectedId={search.selected ?? null}
+            onSelect={pane.select}
+            onOpen={pane.open}
+            onFollow={pane.follow}
+          />
+        ) : (
+          <MapStage map={map} graph={graph} look={look} isNear={search.near === true} pane={pane} />
+        )}
+      </SplitPane>
+    </div>
+  );
+}
+
+function useBlast(selected: MapPlace | null, wanted: boolean): UseQueryResult<BlastRadius> | null {
+  const enabled = wanted && selected !== null;
+  const origin: ResourceRef = selected === null ? { kind: 'stack', connectionId: '', id: '' } : refAt(selected);
+  const blast = useQuery(api.topology.blastRadius.queryOptions({ input: origin, enabled }));
+  return enabled ? blast : null;
+}
+
+const minuteMs = 60_000;
+const periodStepMs = 10_000;
+
+function useLook(
+  { overlay = 'health', since, near }: MapSearch,
+  graph: MapGraph,
+  places: MapPlaces,
+  selected: MapPlace | null,
+  blast: BlastRadius | undefined,
+): MapLook {
+  const from = useNow(periodStepMs) - (since === 'hour' ? 60 : 10) * minuteMs;
+  const only = useMemo(
+    () => (near === true && selected !== null ? neighbourhood(graph, selected.node.id) : null),
+    [near, selected, graph],
+  );
+  const lit = useMemo(() => (blast === undefined ? null : litBy(blast, places, graph)), [blast, places, graph]);
+  return useMemo(() => ({ overlay, since: from, selected, lit, only }), [overlay, from, selected, lit, only]);
+}
+
+/** The environment, the selection and what is drawn, worst first: the core reads these more often. */
+function watchedOf({ environmentId, nodes }: EnvironmentMap, selected: MapPlace | null): ResourceRef[] {
+  const worstFirst = nodes.toSorted(
+    (one, other) => conditions.indexOf(one.condition) - conditions.indexOf(other.condition),
+  );
+  const [any] = nodes;
+  if (any === undefined) return [];
+  return [
+    ...(selected === null ? [] : [refAt(selected)]),
+    { kind: 'environment', connectionId: any.ref.connectionId, id: environmentId },
+    ...worstFirst.map(({ ref }) => ref),
+  ];
+}
