@@ -1,17 +1,7 @@
+import type { PlacementRules } from '#contract/placement.ts';
 import type { KeyValue } from './resources.ts';
 
-/** How a thing's environment and application are told from its tags and its name. */
-export interface PlacementRules {
-  /** Tag keys in order of preference, without regard to case. */
-  readonly environmentTags: readonly string[];
-  readonly applicationTags: readonly string[];
-  /** Parts of a name that are an environment's name. */
-  readonly environmentWords: readonly string[];
-  /** Those of them that may be somebody's own, so that the owner after them belongs to the name: `dev-ana`. */
-  readonly personalWords: readonly string[];
-  /** Words that tell what a thing is, never whose: `dev-web` is the web part of `dev`. */
-  readonly componentWords: readonly string[];
-}
+export type { PlacementRules } from '#contract/placement.ts';
 
 export const defaultPlacementRules: PlacementRules = {
   environmentTags: ['environment', 'env', 'stage'],
