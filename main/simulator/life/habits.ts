@@ -9,11 +9,15 @@ import type { Life } from './model.ts';
 export type Pace = { readonly everyMs: readonly [number, number] } | { readonly hourlyShare: number };
 
 const recoversAfterMs = 15_000;
+const flapsForMs = 30_000;
+const failsForMs = 240_000;
 const shareOfFailedUpdates = 0.12;
 const mostBranches = 3;
 const mostDraws = 5;
 
-const happenings = ['scale', 'scale', 'die', 'sicken', 'update', 'update', 'branch'] as const;
+const happenings = ['scale', 'scale', 'die', 'sicken', 'flap', 'update', 'update', 'branch', 'database'] as const;
+const failures = ['Target.ResponseCodeMismatch', 'Target.Timeout', 'Target.FailedHealthChecks'] as const;
+const databaseEvents = ['backup', 'backup', 'modification', 'failover'] as const;
 
 /** Lets things happen by themselves, one after the other at the given pace, until the agenda is stopped. */
 export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace): void {
@@ -42,10 +46,14 @@ export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace
         return loseInstance();
       case 'sicken':
         return sicken();
+      case 'flap':
+        return flap();
       case 'update':
         return updateSome();
       case 'branch':
         return branches.length < mostBranches && random() < 0.6 ? openBranch() : closeBranch();
+      case 'database':
+        return disturbDatabase();
     }
   }
 
@@ -72,6 +80,26 @@ export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace
     life.setHealth(found.instanceId, 'Unhealthy');
     if (random() < 0.5) agenda.after(recoversAfterMs, () => life.setHealth(found.instanceId, 'Healthy'));
     return true;
+  }
+
+  /** Two of three that fail their balancers' checks are soon fine again; groups that mind the checks replace the rest. */
+  function flap(): boolean {
+    const found = someMember(world, isBehindBalancer);
+    if (!found) return false;
+    const { instanceId } = found;
+    life.setTargetHealth(instanceId, pick(random, failures));
+    agenda.after(random() < 2 / 3 ? flapsForMs : failsForMs, () => {
+      if (regions(world).some(({ instances }) => instances.has(instanceId))) life.setTargetHealth(instanceId, null);
+    });
+    return true;
+  }
+
+  function disturbDatabase(): boolean {
+    const names = regions(world).flatMap(({ databases, databaseClusters }) => [
+      ...databases.keys(),
+      ...databaseClusters.keys(),
+    ]);
+    return names.length > 0 && life.disturbDatabase(pick(random, names), pick(random, databaseEvents));
   }
 
   function updateSome(): boolean {
@@ -121,11 +149,17 @@ function someGroup(world: World): Group | undefined {
   return groups.length > 0 ? pick(world.random, groups) : undefined;
 }
 
-/** A healthy member of some group, in service. */
-function someMember(world: World) {
-  const members = someGroup(world)?.members.filter(
+/** A healthy member of some group, in service; undefined where the group that is drawn has none or is not wanted. */
+function someMember(world: World, isWanted: (group: Group) => boolean = () => true) {
+  const group = someGroup(world);
+  if (!group || !isWanted(group)) return undefined;
+  const members = group.members.filter(
     ({ lifecycle, health, protectedFromScaleIn }) =>
       lifecycle === 'InService' && health === 'Healthy' && !protectedFromScaleIn,
   );
-  return members && members.length > 0 ? pick(world.random, members) : undefined;
+  return members.length > 0 ? pick(world.random, members) : undefined;
+}
+
+function isBehindBalancer({ targetGroupArns, loadBalancerNames }: Group): boolean {
+  return targetGroupArns.length + loadBalancerNames.length > 0;
 }

@@ -1,7 +1,9 @@
 import { stackName } from '../estates/company.ts';
 import { draftTier } from '../estates/deploy.ts';
+import { allPools, passChecks, setTargetHealth } from '../parts/targets.ts';
 import type { Group, Instance, Region, Stack, World } from '../world.ts';
 import { createAgenda } from './agenda.ts';
+import { createDatabases } from './databases.ts';
 import { type Pace, startHabits } from './habits.ts';
 import { createMachines } from './machines.ts';
 import type { Life, StackRequest } from './model.ts';
@@ -18,9 +20,11 @@ export function createLife(world: World, pace: Pace | null): Life {
   const agenda = createAgenda(world.clock);
   const machines = createMachines(world, agenda);
   const stacks = createStacks(world, agenda);
+  const databases = createDatabases(world, agenda);
 
   function convergeAll(): void {
     for (const region of world.regions.values()) {
+      for (const pool of allPools(region)) passChecks(region, pool, world.clock.now());
       for (const group of region.groups.values()) machines.converge(region, group);
     }
     agenda.after(convergeEveryMs, convergeAll);
@@ -49,6 +53,11 @@ export function createLife(world: World, pace: Pace | null): Life {
         for (const member of members) if (member.instanceId === instanceId) member.health = health;
       }
     },
+    setTargetHealth: (instanceId, failure) => {
+      const { region } = findInstance(world, instanceId);
+      setTargetHealth(region, instanceId, failure, world.clock.now());
+    },
+    disturbDatabase: (name, event) => databases.happen(regionOfDatabase(world, name), name, event),
     setDesired: (groupName, desired) => {
       const { region, group } = findGroup(world, groupName);
       group.desiredCapacity = desired;
@@ -84,7 +93,7 @@ function createBranchStack(world: World, request: StackRequest, create: Create):
       application,
       environment,
       name,
-      tier: { kind: 'web', instances: 2 },
+      tier: { kind: 'web-public', instances: 2 },
       parent: null,
       createdAt: world.clock.now(),
     },
@@ -114,6 +123,13 @@ function findInstance(world: World, id: string): { region: Region; instance: Ins
     if (instance) return { region, instance };
   }
   throw new Error(`There is no instance ${id}.`);
+}
+
+function regionOfDatabase(world: World, name: string): Region {
+  for (const region of world.regions.values()) {
+    if (region.databases.has(name) || region.databaseClusters.has(name)) return region;
+  }
+  throw new Error(`There is no database ${name}.`);
 }
 
 function findStack(world: World, id: string): { region: Region; stack: Stack } {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulator } from '../index.ts';
 import { followingStatuses } from '../parts/stack-operations.ts';
+import { allPools } from '../parts/targets.ts';
 import { type Group, type Region, type Stack, seededRandom } from '../world.ts';
 import { InstantClock } from './instant-clock.testing.ts';
 
@@ -267,6 +268,8 @@ function glimpse(region: Region) {
     [...region.stacks.values()].map(({ status }) => status),
     [...region.groups.values()].map(({ desiredCapacity, members }) => [desiredCapacity, members]),
     [...region.instances.values()].map(({ id, state }) => [id, state]),
+    allPools(region).map(({ targets }) => [...targets.values()]),
+    [...region.databases.values()].map(({ status }) => status),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { between, uuid } from '../parts/ids.ts';
 import { addMember, forgetInstance, launchSpecification } from '../parts/instances.ts';
-import type { Group, GroupMember, Instance, Region, ScalingActivity, World } from '../world.ts';
+import { deregister, failingSince, poolsOf, register } from '../parts/targets.ts';
+import type { Group, GroupMember, Instance, Region, ScalingActivity, TargetPool, World } from '../world.ts';
 import type { Agenda } from './agenda.ts';
 import { counts, type GroupView, type MemberView, nextSteps } from './group-steps.ts';
 
@@ -11,6 +12,9 @@ const activitiesKept = 100;
 
 /** How many of the instances of a group that uses spot capacity are spot. */
 const shareOfSpot = 2 / 3;
+
+/** How long a target may fail its checks before a group that minds them calls it unhealthy: a flap is over by then. */
+export const targetPatienceMs = 45_000;
 
 /** Why an instance ends, in EC2's words (Amazon EC2 API reference: StateReason). */
 export type EndReason = 'Client.UserInitiatedShutdown' | 'Server.SpotInstanceTermination' | 'Server.InternalError';
@@ -40,15 +44,25 @@ export function createMachines(world: World, agenda: Agenda): Machines {
     }
   }
 
-  /** EC2 health checks: whatever does not run is unhealthy (Auto Scaling user guide: "Health checks"). */
   function noteHealth(region: Region, group: Group): void {
-    const checks = group.suspendedProcesses.every(({ name }) => name !== 'HealthCheck');
+    const checks = !isSuspended(group, 'HealthCheck');
+    const pools = group.healthCheckType === 'ELB' ? poolsOf(region, group) : [];
     for (const member of group.members) {
-      const state = region.instances.get(member.instanceId)?.state;
-      if (checks && counts(member) && state !== 'running' && state !== 'pending') member.health = 'Unhealthy';
+      const isSick = checks && counts(member) && (!runs(region, member) || failsForLong(region, group, member, pools));
+      if (isSick) member.health = 'Unhealthy';
       if (member.health === 'Healthy') unhealthySince.delete(member.instanceId);
       else if (!unhealthySince.has(member.instanceId)) unhealthySince.set(member.instanceId, clock.now());
     }
+  }
+
+  /**
+   * ELB health checks, once the grace period is over (Auto Scaling user guide: "Health checks for instances in an Auto
+   * Scaling group").
+   */
+  function failsForLong(region: Region, group: Group, { instanceId }: GroupMember, pools: readonly TargetPool[]) {
+    if (clock.now() - failingSince(pools, instanceId) < targetPatienceMs) return false;
+    const launchedAt = region.instances.get(instanceId)?.launchedAt ?? 0;
+    return clock.now() - launchedAt >= group.healthCheckGraceMs;
   }
 
   function viewOf(region: Region, group: Group): GroupView {
@@ -84,10 +98,16 @@ export function createMachines(world: World, agenda: Agenda): Machines {
     });
     agenda.after(bootMs, () => {
       const arrived = member.lifecycle === 'Pending' && instance.state === 'running';
-      if (arrived) member.lifecycle = 'InService';
+      if (arrived) enterService(region, group, member, instance);
       finish(activity, arrived ? 'Successful' : 'Cancelled');
     });
     return instance;
+  }
+
+  /** In service does not mean that a balancer already sends traffic: it starts to look at the instance now. */
+  function enterService(region: Region, group: Group, member: GroupMember, instance: Instance): void {
+    member.lifecycle = 'InService';
+    if (!isSuspended(group, 'AddToLoadBalancer')) register(region, group, instance, clock.now());
   }
 
   /** Terminating while connections drain, then shutting down, then gone from the group. */
@@ -96,10 +116,10 @@ export function createMachines(world: World, agenda: Agenda): Machines {
     const before = group.members.filter(counts).length;
     member.lifecycle = 'Terminating';
     const description = `Terminating EC2 instance: ${member.instanceId}`;
-    const isBehindBalancer = group.targetGroupArns.length + group.loadBalancerNames.length > 0;
-    const draining = isBehindBalancer ? 'WaitingForELBConnectionDraining' : 'InProgress';
-    const activity = begin(group, description, retireCause(clock.now(), because, before), draining);
-    agenda.after(isBehindBalancer ? between(random, 10_000, 30_000) : 2_000, () => {
+    const drainMs = deregister(region, group, member.instanceId, clock.now());
+    const status = drainMs > 0 ? 'WaitingForELBConnectionDraining' : 'InProgress';
+    const activity = begin(group, description, retireCause(clock.now(), because, before), status);
+    agenda.after(Math.max(drainMs, 2_000), () => {
       activity.status = 'InProgress';
       activity.progress = 50;
       if (!instance) leave(group, member, activity);
@@ -165,6 +185,16 @@ export function createMachines(world: World, agenda: Agenda): Machines {
   }
 
   return { converge, launch, end };
+}
+
+/** EC2 health checks: whatever does not run is unhealthy. */
+function runs(region: Region, { instanceId }: GroupMember): boolean {
+  const state = region.instances.get(instanceId)?.state;
+  return state === 'running' || state === 'pending';
+}
+
+function isSuspended({ suspendedProcesses }: Group, process: string): boolean {
+  return suspendedProcesses.some(({ name }) => name === process);
 }
 
 function hasSpot(region: Region, { members }: Group): boolean {

@@ -1,4 +1,5 @@
-import type { GroupMember } from '../world.ts';
+import type { GroupMember, TargetFailure } from '../world.ts';
+import type { DatabaseEvent } from './databases.ts';
 
 export interface StackRequest {
   readonly account: string;
@@ -21,6 +22,10 @@ export interface Life {
   /** Ends an instance; a group replaces its members. */
   terminate(instanceId: string): void;
   setHealth(instanceId: string, health: GroupMember['health']): void;
+  /** Lets an instance fail the checks of all its balancers, or pass them again with null. */
+  setTargetHealth(instanceId: string, failure: TargetFailure | null): void;
+  /** Returns false where it cannot happen, as during something else. */
+  disturbDatabase(name: string, event: DatabaseEvent): boolean;
   setDesired(groupName: string, desired: number): void;
   /** Creates a web tier with two instances; returns the stack's ARN. */
   createStack(request: StackRequest): string;

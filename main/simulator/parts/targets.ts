@@ -1,4 +1,4 @@
-import type { Group, Instance, Region, Target, TargetPool, TargetStatus } from '../world.ts';
+import type { Group, Instance, Region, Target, TargetFailure, TargetPool, TargetStatus } from '../world.ts';
 
 /** How instances come to and leave the target groups and classic load balancers of their group. */
 
@@ -41,14 +41,19 @@ function enter(region: Region, group: Group, instance: Instance, status: TargetS
   }
 }
 
-/** Lets an instance finish what it has begun, and then leave; returns how long that may take. */
+/**
+ * Lets an instance finish what it has begun, and then leave; returns how long that may take. One that does not run
+ * has nothing to finish.
+ */
 export function deregister(region: Region, group: Group, instanceId: string, at: number): number {
   const pools = poolsOf(region, group).filter(({ targets }) => targets.has(instanceId));
+  const isRunning = region.instances.get(instanceId)?.state === 'running';
   for (const { targets } of pools) {
     const target = targets.get(instanceId);
-    if (target && target.status.state !== 'draining') setStatus(target, draining, at);
+    if (!isRunning) targets.delete(instanceId);
+    else if (target && target.status.state !== 'draining') setStatus(target, draining, at);
   }
-  return Math.max(0, ...pools.map(({ deregistrationDelayMs }) => deregistrationDelayMs));
+  return isRunning ? Math.max(0, ...pools.map(({ deregistrationDelayMs }) => deregistrationDelayMs)) : 0;
 }
 
 export function setStatus(target: Target, status: TargetStatus, at: number): void {
@@ -56,8 +61,13 @@ export function setStatus(target: Target, status: TargetStatus, at: number): voi
   target.statusAt = at;
 }
 
-export function heal(target: Target, at: number): void {
-  setStatus(target, healthy, at);
+/** Lets all targets of an instance that take traffic fail their checks, or pass them again with null. */
+export function setTargetHealth(region: Region, instanceId: string, failure: TargetFailure | null, at: number): void {
+  const status: TargetStatus = failure === null ? healthy : { state: 'unhealthy', reason: failure };
+  for (const { targets } of allPools(region)) {
+    const target = targets.get(instanceId);
+    if (target?.status.state === 'healthy' || target?.status.state === 'unhealthy') setStatus(target, status, at);
+  }
 }
 
 /**
@@ -85,19 +95,21 @@ export function statusAfter(
 }
 
 /** Lets time pass for a pool's targets; those whose instance is gone leave with it. */
-export function passChecks(region: Region, { targets, ...pool }: TargetPool, now: number): void {
-  for (const target of targets.values()) {
-    const isGone = (region.instances.get(target.instanceId)?.state ?? 'terminated') === 'terminated';
-    const status = isGone ? null : statusAfter(target, pool, now);
-    if (status === null) targets.delete(target.instanceId);
+export function passChecks(region: Region, pool: TargetPool, now: number): void {
+  for (const target of pool.targets.values()) {
+    const state = region.instances.get(target.instanceId)?.state ?? 'terminated';
+    const status = state === 'terminated' ? null : statusAfter(target, pool, now);
+    if (status === null) pool.targets.delete(target.instanceId);
     else if (status !== target.status) setStatus(target, status, now);
   }
 }
 
-/** Since when the first of an instance's targets has been failing its checks; null while none does. */
-export function failingSince(region: Region, group: Group, instanceId: string): number | null {
-  const failing = poolsOf(region, group)
-    .map(({ targets }) => targets.get(instanceId))
-    .filter((target) => target?.status.state === 'unhealthy');
-  return failing.length === 0 ? null : Math.min(...failing.map((target) => target?.statusAt ?? 0));
+/** Since when the first of an instance's targets has been failing its checks; infinity while none does. */
+export function failingSince(pools: readonly TargetPool[], instanceId: string): number {
+  let since = Number.POSITIVE_INFINITY;
+  for (const { targets } of pools) {
+    const target = targets.get(instanceId);
+    if (target?.status.state === 'unhealthy') since = Math.min(since, target.statusAt);
+  }
+  return since;
 }
