@@ -1,14 +1,14 @@
 import type { Service } from '#contract/inventory.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
-import { type Entry, type Facts, link } from './link.ts';
+import { type Entry, type Facts, link, noFacts, type Origin } from './link.ts';
 import { defaultPlacementRules, type PlacementRules } from './placement.ts';
 import { type Applied, apply, isHealth } from './publish.ts';
 import { ChangeWriter } from './repository-changes.ts';
 import { type ScopeChange, ScopeWriter } from './repository-scopes.ts';
 import { TableWriter, ThingWriter } from './repository-tables.ts';
 import { type Fact, kindsOfService, type Listing, type Published } from './resources.ts';
-import type { EnvironmentRecord } from './rows.ts';
+import type { EnvironmentRecord, Linked } from './rows.ts';
 import {
   databasesOf,
   groupsOf,
@@ -41,6 +41,14 @@ export interface InventoryWriter {
   forget(connectionId: string): void;
 }
 
+/** How things are placed, which the writer must know since it stores where they are. */
+export interface Placing {
+  /** Places everything by other rules from now on. What moves by that is no change of it, so none is recorded. */
+  useRules(rules: PlacementRules): void;
+  /** What every connection holds now, and what it would hold by other rules; nothing is written. */
+  linkedBy(rules: PlacementRules): { readonly before: Linked; readonly after: Linked }[];
+}
+
 export interface WriterOptions {
   readonly clock: Clock;
   readonly rules?: PlacementRules;
@@ -49,7 +57,7 @@ export interface WriterOptions {
 /** From so many rows on, the planner's statistics are worth renewing. */
 const bigLoad = 500;
 
-export function openInventoryWriter(db: Database, options: WriterOptions): InventoryWriter {
+export function openInventoryWriter(db: Database, options: WriterOptions): InventoryWriter & Placing {
   return new Writer(db, options);
 }
 
@@ -72,15 +80,16 @@ function thingWriters(db: Database) {
   };
 }
 
-class Writer implements InventoryWriter {
+class Writer implements InventoryWriter, Placing {
   readonly #db: Database;
-  readonly #rules: PlacementRules;
+  #rules: PlacementRules;
   readonly #snapshots = new Map<string, Snapshot>();
   readonly #scopes: ScopeWriter;
   readonly #changes: ChangeWriter;
   readonly #things: ReturnType<typeof thingWriters>;
   readonly #environments: TableWriter<EnvironmentRecord>;
   readonly #facts: Statement<[string], FactColumns>;
+  readonly #origins: Statement<[], Origin>;
   readonly #putFact: Statement<[string, string, string, string, number | null, string | null]>;
   readonly #removeFact: Statement<[string, string, string]>;
 
@@ -92,6 +101,8 @@ class Writer implements InventoryWriter {
     this.#things = thingWriters(db);
     this.#environments = new TableWriter(db, environmentTable);
     this.#facts = db.prepare('select kind, id, document, readAt, readAs from fact where connectionId = ?');
+    this.#origins = db.prepare(`select connectionId, max(account) as account, max(region) as region from scope
+      where account is not null group by connectionId`);
     this.#putFact =
       db.prepare(`insert into fact(connectionId, kind, id, document, readAt, readAs) values(?, ?, ?, ?, ?, ?)
       on conflict do update set document = excluded.document, readAt = excluded.readAt, readAs = excluded.readAs`);
@@ -139,6 +150,32 @@ class Writer implements InventoryWriter {
       })
       .immediate();
     this.#snapshots.delete(connectionId);
+  }
+
+  useRules(rules: PlacementRules): void {
+    const relinked = this.#relinked(rules);
+    this.#db
+      .transaction(() => {
+        for (const { connectionId, before, after } of relinked) {
+          for (const writer of Object.values(this.#things)) writer.compare(before, after).write(connectionId);
+          this.#writeEnvironments(connectionId, before, after);
+        }
+      })
+      .immediate();
+    this.#rules = rules;
+    for (const { connectionId, after } of relinked) this.#snapshots.set(connectionId, after);
+  }
+
+  linkedBy(rules: PlacementRules): { readonly before: Linked; readonly after: Linked }[] {
+    return this.#relinked(rules).map(({ before, after }) => ({ before: before.linked, after: after.linked }));
+  }
+
+  #relinked(rules: PlacementRules) {
+    return this.#origins.all().map((origin) => {
+      const before = this.#snapshot(origin.connectionId);
+      const linked = keepingEqualRows(before.linked, link(before.facts, origin, rules));
+      return { connectionId: origin.connectionId, before, after: { facts: before.facts, linked } };
+    });
   }
 
   #snapshot(connectionId: string): Snapshot {
@@ -190,26 +227,11 @@ function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<st
 }
 
 function factsFrom(stored: readonly FactColumns[]): Facts {
-  const entriesOf = <F extends Fact>(kind: F['kind']) => {
-    const ofKind = stored.filter((columns) => columns.kind === kind);
-    return new Map(
-      ofKind.map(({ id, document, readAt, readAs }): [string, Entry<F>] => {
-        return [id, { fact: JSON.parse(document) as F, readAt, readAs }];
-      }),
-    );
-  };
-  return {
-    stack: entriesOf('stack'),
-    group: entriesOf('group'),
-    instance: entriesOf('instance'),
-    launch_template: entriesOf('launch_template'),
-    load_balancer: entriesOf('load_balancer'),
-    target_group: entriesOf('target_group'),
-    target_health: entriesOf('target_health'),
-    classic_load_balancer: entriesOf('classic_load_balancer'),
-    classic_health: entriesOf('classic_health'),
-    database: entriesOf('database'),
-  };
+  const entries = Object.fromEntries(Object.keys(noFacts).map((kind) => [kind, new Map<string, Entry>()]));
+  for (const { kind, id, document, readAt, readAs } of stored) {
+    entries[kind]?.set(id, { fact: JSON.parse(document) as Fact, readAt, readAs });
+  }
+  return entries as unknown as Facts;
 }
 
 /** Whether any row can differ after this. That health was read again and is as it was is told by the facts alone. */
