@@ -33,6 +33,14 @@ export const invitationSchema = z.object({
 
 export type Invitation = z.infer<typeof invitationSchema>;
 
+/** Whom to invite, and as what. */
+export const inviteeSchema = z.object({
+  name: z.string().trim().min(1, 'Say who it is for.').max(100),
+  role: z.enum(roles),
+});
+
+export type Invitee = z.infer<typeof inviteeSchema>;
+
 /** How long the writes of a protected connection can be armed for, in minutes. */
 export const armMinutesMax = 60;
 
@@ -55,7 +63,7 @@ export const people = {
   /** The link is shown once and works once. A desktop has no server to invite to and refuses. */
   invite: administration
     .route({ method: 'POST', path: '/invitations', summary: 'Invite somebody with a role' })
-    .input(z.object({ name: z.string().trim().min(1, 'Say who it is for.').max(100), role: z.enum(roles) }))
+    .input(inviteeSchema)
     .output(z.object({ invitation: invitationSchema, url: z.string() })),
   withdraw: administration
     .route({ method: 'POST', path: '/invitations/withdraw', summary: 'Withdraw an invitation' })

@@ -61,7 +61,8 @@ function alreadyRunning(folder: string) {
   );
 }
 
-function readHolder(folder: string): Holder | null {
+/** Who works in a folder, as far as that is told; after a crash it may be nobody any more. */
+export function readHolder(folder: string): Holder | null {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(holderPath(folder), 'utf8')));
   } catch {

@@ -52,6 +52,24 @@ export function openState(folder: string, options: StateOptions): State {
   }
 }
 
+/**
+ * Opens state.db beside the process that works in the folder, to add something small to it. It must be of this
+ * version: nothing is migrated under another process.
+ */
+export function visitState(folder: string): { readonly db: Database; close(): void } {
+  const path = join(folder, 'state.db');
+  try {
+    const db = openFile(path, { readonly: false });
+    closingOnFailure(db, () => {
+      configure(db);
+      if (schemaVersion(db) !== newestVersion(stateMigrations)) throw otherVersion(path);
+    });
+    return { db, close: () => db.close() };
+  } catch (error) {
+    throw storeProblem(error, folder);
+  }
+}
+
 /** A crash between creating the file and its first commit leaves an empty one: that is a new database. */
 function holdsData(path: string): boolean {
   return existsSync(path) && statSync(path).size > 0;
@@ -124,6 +142,14 @@ function newerState(path: string): ProblemError {
     'state_newer',
     `${path} was written by a newer version of Infraviewer.`,
     'Start the newer version, or choose another data folder; the file was not changed.',
+  );
+}
+
+function otherVersion(path: string): ProblemError {
+  return problem(
+    'already_running',
+    `The Infraviewer that works with ${path} is of another version than this one.`,
+    'Use the version that runs, or stop it first.',
   );
 }
 

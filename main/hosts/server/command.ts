@@ -4,12 +4,14 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import envPaths from 'env-paths';
+import type { Invitee } from '#contract/people.ts';
 import { ProblemError } from '#contract/problems.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type DemoEstate, demoEstates } from '../../demo.ts';
 import type { Person } from '../../foundation/access/index.ts';
 import { systemClock } from '../../foundation/runtime/index.ts';
 import { entriesBeside } from '../shared/entries.ts';
+import { invitee, inviteToRunning } from './invite.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 interface Flags {
@@ -18,6 +20,7 @@ interface Flags {
   readonly data: string;
   readonly demo: boolean;
   readonly estate: DemoEstate;
+  readonly invite?: Invitee;
   readonly printJson: boolean;
 }
 
@@ -28,33 +31,46 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
 /** Runs the server host until it is told to stop. Answers the exit code. */
 export async function runCommand(argv: readonly string[], entryUrl: string): Promise<number> {
   const flags = parse(argv);
-  const entries = entriesBeside(entryUrl);
-  const person = personHere();
   try {
-    const server = await startServer({
-      clock: systemClock,
-      host: flags.host,
-      port: flags.port,
-      data: flags.data,
-      home: homedir(),
-      demo: flags.demo ? flags.estate : null,
-      person: person.name,
-      version: manifest.version,
-      windowFolder: entries.window,
-      workers: { inventory: entries.inventory, simulator: entries.simulator },
-      environment: process.env,
-      apiToken: process.env['INFRAVIEWER_API_TOKEN'] || null,
-    });
-    endCalmly(server, flags.data);
-    const stopListening = tell(server, person, flags);
-    await toldToStop();
-    stopListening();
-    await server.stop();
+    await serve(flags, entryUrl).catch((error: unknown) => inviteInstead(error, flags));
     return 0;
   } catch (error) {
     say(startFailure(error), process.stderr);
     return 1;
   }
+}
+
+async function serve(flags: Flags, entryUrl: string): Promise<void> {
+  const entries = entriesBeside(entryUrl);
+  const person = personHere();
+  const server = await startServer({
+    clock: systemClock,
+    host: flags.host,
+    port: flags.port,
+    data: flags.data,
+    home: homedir(),
+    demo: flags.demo ? flags.estate : null,
+    person: person.name,
+    version: manifest.version,
+    windowFolder: entries.window,
+    workers: { inventory: entries.inventory, simulator: entries.simulator },
+    environment: process.env,
+    apiToken: process.env['INFRAVIEWER_API_TOKEN'] || null,
+  });
+  endCalmly(server, flags.data);
+  const stopListening = tell(server, person, flags);
+  await toldToStop();
+  stopListening();
+  await server.stop();
+}
+
+/** Where a server runs already, an invitation to that one is all that was asked for. */
+function inviteInstead(error: unknown, { invite, data, printJson }: Flags): void {
+  const isRunning = error instanceof ProblemError && error.problem.code === 'already_running';
+  if (!isRunning || !invite) throw error;
+  const { url, link } = inviteToRunning(data, invite, systemClock);
+  if (printJson) say(JSON.stringify({ url, invitationUrl: link }));
+  else tellInvitation(invite, link);
 }
 
 /** Why the server could not start, in a sentence and what to do. Never a stack trace. */
@@ -78,6 +94,7 @@ function parse(argv: readonly string[]): Flags {
     .option('--demo', 'play a simulated AWS account', false)
     .option('--no-demo', 'do not play a simulated AWS account')
     .addOption(new Option('--estate <name>').choices(demoEstates).default('demo').hideHelp())
+    .option('--invite <name:role>', 'print a link that signs somebody in, once, with this role', invitee)
     .option('--print-json', 'print one line of JSON with the addresses, for programs', false)
     .addHelpText('after', '\nSet INFRAVIEWER_API_TOKEN to let programs call the REST API with that token.')
     .parse(argv)
@@ -97,14 +114,16 @@ function loopbackHost(text: string): string {
 }
 
 /** Says where the console is and, on a terminal, gives another link for every Enter until the answer is called. */
-function tell(server: RunningServer, person: Person, { printJson }: Flags): () => void {
+function tell(server: RunningServer, person: Person, { printJson, invite }: Flags): () => void {
   const launchUrl = server.launchUrl(person);
+  const invitationUrl = invite && server.core.people.invite(invite).url;
   if (printJson) {
-    say(JSON.stringify({ url: server.url, launchUrl, demo: server.core.demo }));
+    say(JSON.stringify({ url: server.url, launchUrl, invitationUrl, demo: server.core.demo }));
     return () => {};
   }
   say(`Infraviewer ${manifest.version} runs at ${server.url}`);
   say(`Open this link to sign in, once:\n  ${launchUrl}`);
+  if (invite && invitationUrl) tellInvitation(invite, invitationUrl);
   if (!process.stdin.isTTY) return () => {};
   say('Press Enter for another link, Ctrl+C to stop.');
   const lines = createInterface({ input: process.stdin });
@@ -112,6 +131,10 @@ function tell(server: RunningServer, person: Person, { printJson }: Flags): () =
   // On a terminal Ctrl+C reaches readline first.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return () => lines.close();
+}
+
+function tellInvitation({ name, role }: Invitee, link: string): void {
+  say(`This link signs ${name} in as ${role}, once, within a day:\n  ${link}`);
 }
 
 /** The first SIGINT or SIGTERM asks politely; a second one does not wait for what is still closing. */

@@ -21,12 +21,15 @@ const howToSignIn =
 
 export const signedOutPage = page('You are not signed in', howToSignIn);
 
-export const usedLinkPage = page('This link has been used', 'A launch link signs in once.', howToSignIn);
+const howToBeInvited = 'Whoever invited you can send a new link.';
+
+export const usedLinkPage = page('This link has been used', 'A link signs in once.', howToSignIn, howToBeInvited);
 
 export const unknownLinkPage = page(
   'This link is not known',
-  'It belongs to an earlier start of Infraviewer, or is incomplete.',
+  'It is incomplete, belongs to an earlier start of Infraviewer, or was an invitation that has expired or was withdrawn.',
   howToSignIn,
+  howToBeInvited,
 );
 
 export const foreignHostPage = page(
