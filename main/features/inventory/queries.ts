@@ -8,6 +8,7 @@ import type {
   InstancePage,
   InstanceQuery,
   InstanceRow,
+  Read,
   ResourceRef,
   Scope,
   SearchHit,
@@ -40,6 +41,8 @@ export interface InventoryReader {
   instance(connectionId: string, id: string, context: ReadContext): InstanceDetail;
   search(query: { readonly text: string; readonly limit: number }, context: ReadContext): SearchHit[];
   scopes(context: ReadContext): Scope[];
+  /** How far the stacks, groups and instances of a connection can be trusted together. */
+  readOf(connectionId: string, context: ReadContext): Read;
   changes(query: ChangesQuery, context: ReadContext): Change[];
   /** The condition of one thing as it was read last; null where the inventory does not hold it. */
   conditionOf(resource: ResourceRef): Condition | null;
@@ -211,6 +214,10 @@ class Reader implements InventoryReader {
       const open = freshnesses.connectionIds.filter((id) => context.connectionState(id) !== undefined);
       return freshnesses.scopes(new Set(open));
     });
+  }
+
+  readOf(connectionId: string, context: ReadContext): Read {
+    return this.#cache.atOneMoment(context, (freshnesses) => freshnesses.ofConnection(connectionId));
   }
 
   changes(query: ChangesQuery, context: ReadContext): Change[] {
