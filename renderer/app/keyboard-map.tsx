@@ -15,7 +15,7 @@ const listKeys: readonly KeyLine[] = [
   { title: 'First and last row', keys: ['mod+Home', 'mod+End'] },
   { title: 'A page up and down', keys: ['PgUp', 'PgDn'] },
   { title: 'Select the row', keys: ['Space'] },
-  { title: 'Open the details of the row; sort, on a heading', keys: ['Enter'] },
+  { title: 'Open the row: its details, or a stack’s page; sort, on a heading', keys: ['Enter'] },
   { title: 'Close, clear, go back', keys: ['Esc'] },
 ];
 

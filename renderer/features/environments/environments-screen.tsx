@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { type EnvironmentQuery, type EnvironmentRow, environmentSorts, type ResourceRef } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
@@ -9,6 +9,7 @@ import { SplitPane } from '../../ui/split-pane.tsx';
 import { ListTrouble, listPlaceholder } from '../inventory/list-placeholder.tsx';
 import { ListSummary, ListTools } from '../inventory/list-tools.tsx';
 import { parseResourceKey } from '../inventory/resource-key.ts';
+import { pageOf } from '../inventory/resource-link.tsx';
 import { readConditions, writeConditions } from '../inventory/search-params.ts';
 import { useDetails } from '../inventory/use-details.ts';
 import { usePlaces } from '../inventory/use-places.ts';
@@ -29,6 +30,7 @@ const idOf = (row: TreeRow) => row.id;
 export function EnvironmentsScreen() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const router = useRouter();
   const change = useCallback(
     (next: EnvironmentsSearch) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true }),
     [navigate],
@@ -48,7 +50,7 @@ export function EnvironmentsScreen() {
   const changes = useChangedRows(tree.present, idOf, treeRowContent);
 
   const root = useRef<HTMLDivElement>(null);
-  const details = useDetails(root, search, change);
+  const details = useDetails(root, search, change, parseResourceKey);
   const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
   useWatching(useWatched(tree.rows, useSettled(visible), details.shown));
 
@@ -63,6 +65,11 @@ export function EnvironmentsScreen() {
   };
   const choose = (then: (key: string) => void) => (row: TreeRow) =>
     row.kind === 'problem' ? tree.retry() : then(row.id);
+  const openRow = (row: TreeRow) => {
+    const stack = row.kind === 'stack' ? parseResourceKey(row.id) : null;
+    if (stack === null) choose(details.open)(row);
+    else void router.navigate(pageOf(stack));
+  };
   const clearFilter = () => {
     setText('');
     change({ q: undefined, is: undefined, connection: undefined });
@@ -109,7 +116,7 @@ export function EnvironmentsScreen() {
                 onSort={({ column, descending }) => change(sortParams(column, descending))}
                 selectedId={search.selected ?? null}
                 onSelect={choose(details.select)}
-                onOpen={choose(details.open)}
+                onOpen={openRow}
                 onFocusRow={(row) => row.kind !== 'problem' && details.follow(row.id)}
                 onVisible={setVisible}
                 listKey={pages.loaded?.listKey ?? ''}

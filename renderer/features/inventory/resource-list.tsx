@@ -13,7 +13,7 @@ import { Screen } from '../../ui/screen.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { ListTrouble, listPlaceholder, type Noun } from './list-placeholder.tsx';
 import { ListSummary, ListTools } from './list-tools.tsx';
-import { resourceKey } from './resource-key.ts';
+import { parseResourceKey, resourceKey } from './resource-key.ts';
 import { type ListSearch, readConditions, writeConditions } from './search-params.ts';
 import { useDetails } from './use-details.ts';
 import { useSettled } from './use-settled.ts';
@@ -76,7 +76,7 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
   const changes = useChangedRows(present, idOf, contentOf);
 
   const root = useRef<HTMLDivElement>(null);
-  const details = useDetails(root, search, onSearch);
+  const details = useDetails(root, search, onSearch, parseResourceKey);
   const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
   const onVisible = useCallback(
     (range: RowRange) => {

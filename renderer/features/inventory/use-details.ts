@@ -1,16 +1,14 @@
 import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
-import type { ResourceRef } from '#contract/inventory.ts';
 import { useCommand } from '../../lib/commands.ts';
-import { parseResourceKey } from './resource-key.ts';
 
 interface DetailsParams {
   readonly selected?: string | undefined;
   readonly details?: 'closed' | undefined;
 }
 
-export interface Details {
+export interface Details<Shown> {
   /** What the details are about; null while they are closed or nothing is selected. */
-  readonly shown: ResourceRef | null;
+  readonly shown: Shown | null;
   readonly select: (key: string) => void;
   /** Selects and brings the focus to the details. */
   readonly open: (key: string) => void;
@@ -21,13 +19,18 @@ export interface Details {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** The pane beside a list: what is selected and whether its details are shown, kept in the address. */
-export function useDetails(
+/**
+ * The pane beside a list: what is selected and whether its details are shown, kept in the address.
+ *
+ * @param find what the key of the selection stands for; null where it stands for nothing.
+ */
+export function useDetails<Shown>(
   root: RefObject<HTMLElement | null>,
   { selected, details }: DetailsParams,
   change: (next: DetailsParams) => void,
-): Details {
-  const shown = selected === undefined || details === 'closed' ? null : parseResourceKey(selected);
+  find: (key: string) => Shown | null,
+): Details<Shown> {
+  const shown = selected === undefined || details === 'closed' ? null : find(selected);
   const isShown = shown !== null;
   const focusWanted = useRef<string | null>(null);
 

@@ -18,12 +18,14 @@ export function TargetGroupEntries({ group }: { readonly group: TargetGroupRow }
         { key: 'Health check', value: group.healthCheck },
         {
           key: 'Groups',
-          value: groupNames.map((name, index) => (
-            <Fragment key={name}>
-              {index > 0 && ', '}
-              <ResourceLink resource={{ kind: 'group', connectionId, id: name }}>{name}</ResourceLink>
-            </Fragment>
-          )),
+          value:
+            groupNames.length > 0 &&
+            groupNames.map((name, index) => (
+              <Fragment key={name}>
+                {index > 0 && ', '}
+                <ResourceLink resource={{ kind: 'group', connectionId, id: name }}>{name}</ResourceLink>
+              </Fragment>
+            )),
         },
       ]}
     />

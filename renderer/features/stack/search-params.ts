@@ -14,8 +14,10 @@ export const stackPageSearchSchema = z.object({
   tab: z.enum(stackTabs).optional().catch(undefined),
   /** The words of the filter within the tab. */
   q: z.coerce.string().max(200).optional().catch(undefined),
-  /** The event, by its id, that a link leads to. */
-  event: z.string().max(300).optional().catch(undefined),
+  /** The resource (by logical id) or event that is selected within the tab. */
+  selected: z.string().max(300).optional().catch(undefined),
+  /** The details are shown with a selection unless they were closed. */
+  details: z.literal('closed').optional().catch(undefined),
 });
 
 export type StackPageSearch = z.infer<typeof stackPageSearchSchema>;
