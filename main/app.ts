@@ -125,6 +125,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
     await createInventory({
       clock,
       random,
+      settings,
       dataFolder,
       door,
       workerUrl: workers.inventory,

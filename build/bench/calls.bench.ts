@@ -2,6 +2,7 @@ import { createInventory } from '../../main/features/inventory/service.ts';
 import { unprotected } from '../../main/foundation/access/index.ts';
 import { createDoor } from '../../main/foundation/aws/index.ts';
 import { VirtualClock } from '../../main/foundation/runtime/virtual-clock.ts';
+import { settingsInMemory } from '../../main/foundation/store/index.ts';
 import { createSimulator } from '../../main/simulator/index.ts';
 import { temporaryFolder } from './processes.ts';
 import type { Benchmark } from './rows.ts';
@@ -33,6 +34,7 @@ export const callsBenchmark: Benchmark = {
       clock,
       random: () => 0.5,
       dataFolder: folder.path,
+      settings: settingsInMemory(),
       door,
       workerUrl: null,
       onEvent: () => {},

@@ -6,6 +6,7 @@ import { createInventory } from '../../main/features/inventory/service.ts';
 import { unprotected } from '../../main/foundation/access/index.ts';
 import { createDoor } from '../../main/foundation/aws/index.ts';
 import { systemClock, systemRandom } from '../../main/foundation/runtime/index.ts';
+import { settingsInMemory } from '../../main/foundation/store/index.ts';
 import { root } from '../commands/tools.ts';
 import { startEstate, temporaryFolder } from './processes.ts';
 import type { Benchmark } from './rows.ts';
@@ -41,6 +42,7 @@ export const loopBenchmark: Benchmark = {
     const inventory = await createInventory({
       ...shared,
       dataFolder: folder.path,
+      settings: settingsInMemory(),
       door,
       workerUrl: new URL(`file://${join(root, 'out/main/inventory.js')}`),
       onEvent: () => {},

@@ -7,6 +7,7 @@ import { createInventory } from '../features/inventory/service.ts';
 import { unprotected } from '../foundation/access/index.ts';
 import { createDoor } from '../foundation/aws/index.ts';
 import { systemClock } from '../foundation/runtime/index.ts';
+import { settingsInMemory } from '../foundation/store/index.ts';
 import { createSimulator, listen } from '../simulator/index.ts';
 
 const workerUrl = new URL('../features/inventory/inventory.worker.ts', import.meta.url);
@@ -35,6 +36,7 @@ async function startOverSockets(dataFolder: string) {
     clock: systemClock,
     random: Math.random,
     dataFolder,
+    settings: settingsInMemory(),
     door,
     workerUrl,
     onEvent: () => {},

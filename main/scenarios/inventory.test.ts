@@ -126,7 +126,7 @@ describe('what happens in AWS is seen', () => {
     await play.clock.advance(15 * minuteMs);
     expect(play.stacks(connection).map((row) => row.id)).not.toContain(id);
     const resource = { kind: 'stack', connectionId: connection.id, id } as const;
-    expect(play.inventory.changes({ resource, limit: 1 })).toMatchObject([{ kind: 'vanished' }]);
+    expect(await play.inventory.changes({ resource, limit: 1 })).toMatchObject([{ kind: 'vanished' }]);
   });
 });
 
@@ -134,7 +134,7 @@ test('after a lively half hour the inventory agrees with AWS in everything', asy
   const play = await playInventory('demo', { alive: true });
   const connection = await play.open('demo', 'eu-west-1');
   await play.clock.advance(30 * minuteMs);
-  const changes = play.inventory.changes({ limit: 500 });
+  const changes = await play.inventory.changes({ limit: 500 });
   expect(new Set(changes.map((change) => change.kind))).toEqual(new Set(['appeared', 'changed', 'vanished']));
 
   play.simulator.stop();

@@ -15,6 +15,7 @@ import { createInventory, type InventoryService } from '../features/inventory/se
 import { unprotected } from '../foundation/access/index.ts';
 import { createDoor, type Door } from '../foundation/aws/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
+import { settingsInMemory } from '../foundation/store/index.ts';
 import { createSimulator, type EstateName, type Region, type Simulator } from '../simulator/index.ts';
 
 /** An inventory over a simulated AWS, both on one virtual clock, with a focused window. */
@@ -115,6 +116,7 @@ export async function playInventory(estate: EstateName, { alive = false } = {}):
     clock,
     random,
     dataFolder,
+    settings: settingsInMemory(),
     door,
     workerUrl: null,
     onEvent: (event) => events.push(event),

@@ -10,6 +10,7 @@ import { createInventory, type InventoryService } from '../features/inventory/se
 import { unprotected } from '../foundation/access/index.ts';
 import { createDoor, type Door } from '../foundation/aws/index.ts';
 import { systemClock } from '../foundation/runtime/index.ts';
+import { settingsInMemory } from '../foundation/store/index.ts';
 import { hasMoto, type MotoServer, startMoto } from './moto-server.testing.ts';
 
 const isHere = hasMoto();
@@ -59,6 +60,7 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
       clock: systemClock,
       random: Math.random,
       dataFolder: folder,
+      settings: settingsInMemory(),
       door,
       workerUrl: null,
       onEvent: nothing,

@@ -3,6 +3,7 @@ import type { Problem } from '#contract/problems.ts';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { CollectingThread, type CollectingThreadDeps } from './collecting-thread.ts';
 import type { CollectorEvent } from './collector.ts';
+import { defaultPlacementRules } from './placement.ts';
 
 const published = {
   kind: 'published',
@@ -43,6 +44,7 @@ class Watched {
     dataFolder: '/nowhere',
     clock: this.clock,
     workerUrl: script(code),
+    rules: () => defaultPlacementRules,
     serveReader: (port) => {
       this.openPorts++;
       return () => {

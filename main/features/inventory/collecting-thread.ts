@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Service } from '#contract/inventory.ts';
+import type { PlacementPreview, PlacementRules } from '#contract/placement.ts';
 import { type Problem, ProblemError } from '#contract/problems.ts';
 import type { Clock, Stop } from '../../foundation/runtime/index.ts';
 import type { Rebuilt } from '../../foundation/store/index.ts';
@@ -24,6 +25,8 @@ export interface CollectingThreadDeps {
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly workerUrl: URL;
+  /** The rules that things are placed by when a thread begins. */
+  readonly rules: () => PlacementRules;
   /** Lets the thread at the other end of the port read through the door. */
   readonly serveReader: (port: MessagePort) => Stop;
   /** A thread has opened the cache: the first one, or one that took its place. */
@@ -73,7 +76,16 @@ export class CollectingThread implements Collecting {
 
   ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {
     if (!this.#worker) return Promise.reject(interrupted());
-    return this.#questions.ask<Asked>((id) => this.#send({ kind: 'ask', id, question }));
+    return this.#questions.ask<AnswerTo<Asked>>((id) => this.#send({ kind: 'ask', id, question }));
+  }
+
+  place(rules: PlacementRules): void {
+    this.#send({ kind: 'place', rules });
+  }
+
+  preview(rules: PlacementRules): Promise<PlacementPreview> {
+    if (!this.#worker) return Promise.reject(interrupted());
+    return this.#questions.ask<PlacementPreview>((id) => this.#send({ kind: 'preview', id, rules }));
   }
 
   async stop(): Promise<void> {
@@ -92,10 +104,10 @@ export class CollectingThread implements Collecting {
 
   /** Starts a thread; resolves when it is ready, and fails if it dies before. */
   #begin(): Promise<void> {
-    const { dataFolder, clock, workerUrl, serveReader, onReady, onEvent } = this.#deps;
+    const { dataFolder, rules, clock, workerUrl, serveReader, onReady, onEvent } = this.#deps;
     const { port1, port2 } = new MessageChannel();
     const stopServing = serveReader(port1);
-    const start: WorkerStart = { dataFolder, readerPort: port2 };
+    const start: WorkerStart = { dataFolder, readerPort: port2, rules: rules() };
     const worker = new Worker(workerUrl, { workerData: start, transferList: [port2] });
     const startedAt = clock.now();
     let reason: Problem | null = null;

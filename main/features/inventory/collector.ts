@@ -9,7 +9,9 @@ import type { Published } from './resources.ts';
 export type CollectorEvent =
   | ({ readonly kind: 'published' } & Published)
   /** A scope's freshness, problem or schedule changed. */
-  | { readonly kind: 'scopes' };
+  | { readonly kind: 'scopes' }
+  /** Everything was placed by other rules. */
+  | { readonly kind: 'settings' };
 
 /** A connection that is open; `reader` is null as long as it is not signed in. */
 export interface Connected {

@@ -2,12 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connectReader } from '../../foundation/aws/index.ts';
 import { systemClock, systemRandom } from '../../foundation/runtime/index.ts';
 import { type Collecting, startCollecting } from './collecting.ts';
-import type { Question } from './lookups.ts';
 import { problemOf } from './problem-of.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** The thread that collects: it has its own connection to the cache, and asks the door for every permit. */
-const { dataFolder, readerPort } = workerData as WorkerStart;
+const { dataFolder, readerPort, rules } = workerData as WorkerStart;
 const reader = connectReader(readerPort);
 
 function tell(message: FromWorker): void {
@@ -23,15 +22,23 @@ function giveUp(error: unknown): never {
 function start() {
   const onEvent = (event: Extract<FromWorker, { kind: 'event' }>['event']) => tell({ kind: 'event', event });
   try {
-    return startCollecting({ dataFolder, clock: systemClock, random: systemRandom, reader, onEvent, onBroken: giveUp });
+    return startCollecting({
+      dataFolder,
+      rules,
+      clock: systemClock,
+      random: systemRandom,
+      reader,
+      onEvent,
+      onBroken: giveUp,
+    });
   } catch (error) {
     giveUp(error);
   }
 }
 
-async function answer(collecting: Collecting, id: number, question: Question): Promise<void> {
+async function answer(id: number, answering: Promise<object>): Promise<void> {
   try {
-    tell({ kind: 'answer', id, answer: await collecting.ask(question) });
+    tell({ kind: 'answer', id, answer: await answering });
   } catch (error) {
     tell({ kind: 'refused', id, problem: problemOf(error) });
   }
@@ -46,7 +53,11 @@ async function receive(collecting: Collecting, message: ToWorker): Promise<void>
     case 'refresh':
       return collecting.refresh(message.connectionId, message.service);
     case 'ask':
-      return answer(collecting, message.id, message.question);
+      return answer(message.id, collecting.ask(message.question));
+    case 'place':
+      return collecting.place(message.rules);
+    case 'preview':
+      return answer(message.id, collecting.preview(message.rules));
     case 'stop':
       await collecting.stop();
       await reader.stop();

@@ -1,5 +1,4 @@
 import { type Problem, ProblemError, problem } from '#contract/problems.ts';
-import type { AnswerTo, Question } from './lookups.ts';
 
 interface Asking {
   readonly answer: (answer: object) => void;
@@ -12,11 +11,11 @@ export class ThreadQuestions {
   #nextId = 1;
 
   /** `send` carries the question, with its number, to the thread. */
-  ask<Asked extends Question>(send: (id: number) => void): Promise<AnswerTo<Asked>> {
+  ask<Answer extends object>(send: (id: number) => void): Promise<Answer> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       // The thread answers what it was asked: the number says to which question.
-      this.#asking.set(id, { answer: (answer) => resolve(answer as AnswerTo<Asked>), refuse: reject });
+      this.#asking.set(id, { answer: (answer) => resolve(answer as Answer), refuse: reject });
       send(id);
     });
   }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Service } from '#contract/inventory.ts';
+import type { PlacementRules } from '#contract/placement.ts';
 import type { Problem } from '#contract/problems.ts';
 import type { Rebuilt } from '../../foundation/store/index.ts';
 import type { CollectorEvent, Connected } from './collector.ts';
@@ -9,6 +10,8 @@ import type { Question } from './lookups.ts';
 /** What the collector's thread is started with. */
 export interface WorkerStart {
   readonly dataFolder: string;
+  /** The rules that things are placed by. */
+  readonly rules: PlacementRules;
   /** Leads to the door on the main thread. */
   readonly readerPort: MessagePort;
 }
@@ -17,8 +20,10 @@ export type ToWorker =
   | { readonly kind: 'connect'; readonly connections: readonly Connected[] }
   | { readonly kind: 'watch'; readonly watching: Watching }
   | { readonly kind: 'refresh'; readonly connectionId: string; readonly service: Service | undefined }
-  /** Answered with the same id, or refused. */
+  | { readonly kind: 'place'; readonly rules: PlacementRules }
+  /** This and the next: answered with the same id, or refused. */
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
+  | { readonly kind: 'preview'; readonly id: number; readonly rules: PlacementRules }
   | { readonly kind: 'stop' };
 
 export type FromWorker =

@@ -2,5 +2,5 @@ export { type Cache, type CacheSchema, openCache, openCacheReader, type Rebuilt 
 export type { Database, Statement } from './database.ts';
 export { describeHolder, type Holder, lockFolder, readHolder } from './lock.ts';
 export { isDamage, storeProblem } from './problems.ts';
-export { openSettings, type Settings } from './settings.ts';
+export { openSettings, type Settings, settingsInMemory } from './settings.ts';
 export { openState, type State, visitState } from './state.ts';

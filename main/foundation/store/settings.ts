@@ -9,6 +9,16 @@ export interface Settings {
   remove(key: string): void;
 }
 
+/** Settings of a console that keeps nothing beyond its own life, such as one in a test or a benchmark. */
+export function settingsInMemory(): Settings {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key, schema) => schema.safeParse(values.get(key)).data,
+    set: (key, value) => values.set(key, value),
+    remove: (key) => values.delete(key),
+  };
+}
+
 export function openSettings(db: Database): Settings {
   const read = db.prepare<[string], { value: string }>('select value from setting where key = ?');
   const write = db.prepare<[string, string]>(
