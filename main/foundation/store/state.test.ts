@@ -7,7 +7,7 @@ import { openFile } from './database.ts';
 import { schemaVersion } from './migrate.ts';
 import { stateMigrations } from './migrations/index.ts';
 import { openSettings } from './settings.ts';
-import { openState } from './state.ts';
+import { openState, visitState } from './state.ts';
 import { problemCodeOf, temporaryFolders } from './store.testing.ts';
 
 const newFolder = temporaryFolders();
@@ -135,5 +135,26 @@ describe('settings', () => {
     settings.set('theme', 'mauve');
     expect(settings.get('theme', z.enum(['dark', 'light']))).toBeUndefined();
     state.close();
+  });
+});
+
+describe('a visit to the state of another process', () => {
+  it('adds to what that one reads', () => {
+    const folder = newFolder();
+    const state = open(folder);
+    const visited = visitState(folder);
+    openSettings(visited.db).set('colour', 'blue');
+    visited.close();
+    expect(openSettings(state.db).get('colour', z.string())).toBe('blue');
+    state.close();
+  });
+
+  it('is refused where that one is of another version, which is left as it is', () => {
+    const folder = newFolder();
+    openState(folder, { clock: new VirtualClock(), migrations: stateMigrations.slice(0, 1) }).close();
+    expect(problemCodeOf(() => visitState(folder))).toBe('already_running');
+    const db = openFile(join(folder, 'state.db'), { readonly: true });
+    expect(schemaVersion(db)).toBe(1);
+    db.close();
   });
 });
