@@ -7,7 +7,7 @@ import type { RunningConsole } from '../../app.ts';
 import { codedError, isSameSecret, type Person } from '../../foundation/access/index.ts';
 import type { Clock, Ids } from '../../foundation/runtime/index.ts';
 import { pageHeaders } from '../shared/page.ts';
-import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin } from './guard.ts';
+import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin, pathOf } from './guard.ts';
 import { foreignHostPage, missingFilePage, signedOutPage, unknownLinkPage, usedLinkPage } from './pages.ts';
 import type { RendererFiles } from './renderer-files.ts';
 import { sendPage, sendProblem } from './replies.ts';
@@ -134,15 +134,21 @@ export class HttpServer {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    const owner = this.#owner(request);
-    const isOurs = isOurHost(request.headers, this.#port) && isSameOrigin(request.headers);
-    const isBrowser = bearerToken(request.headers) === undefined;
     stream.on('error', () => stream.destroy());
-    if (pathOf(request) !== socketPath) refuse('404 Not Found');
-    else if (!isOurs || (isBrowser && !isFromOurPage(request.headers))) refuse('403 Forbidden');
-    else if (!owner) refuse('401 Unauthorized');
-    else this.#sockets.accept(request, stream, head, owner);
+    const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    try {
+      const owner = this.#owner(request);
+      const isOurs = isOurHost(request.headers, this.#port) && isSameOrigin(request.headers);
+      const isBrowser = bearerToken(request.headers) === undefined;
+      if (pathOf(request) !== socketPath) refuse('404 Not Found');
+      else if (!isOurs || (isBrowser && !isFromOurPage(request.headers))) refuse('403 Forbidden');
+      else if (!owner) refuse('401 Unauthorized');
+      else this.#sockets.accept(request, stream, head, owner);
+    } catch (error) {
+      // Thrown from here, it would end the server.
+      codedError(error, { logger: this.#options.logger, ids: this.#options.ids });
+      refuse('500 Internal Server Error');
+    }
   }
 
   /** Who asks: a program by its token, else a browser by its cookie. */
@@ -168,8 +174,4 @@ function portTaken(port: number, cause: unknown): Error {
   const error = problem('port_taken', message, 'Choose another with --port, or --port 0 for any free one.');
   error.cause = cause;
   return error;
-}
-
-function pathOf(request: IncomingMessage): string {
-  return new URL(request.url ?? '/', 'http://localhost').pathname;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { RPCHandler } from '@orpc/server/ws';
+import { RPCHandler } from '@orpc/server/websocket';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RunningConsole } from '../../app.ts';
 import type { Person } from '../../foundation/access/index.ts';
@@ -10,7 +10,7 @@ import { bodyLimitBytes } from './guard.ts';
 export const socketPath = '/api/ws';
 
 /** Close codes of our own (RFC 6455 leaves 4000 to 4999 to applications). */
-export const closedBecause = { sessionEnded: 4001 } as const;
+export const closedBecause = { sessionEnded: 4001, unreadable: 4002 } as const;
 
 /** Who opened a socket, and until when it may stay open (milliseconds since the epoch; null without an end). */
 export interface SocketOwner {
@@ -48,8 +48,18 @@ export class Sockets {
       const stop = this.#clock.timer(until - this.#clock.now(), end);
       socket.on('close', stop);
     }
-    const peer = { addEventListener: socket.addEventListener.bind(socket), send: sendsWhenRead(socket) };
-    void this.#handler.upgrade(peer, { context: this.#core.context(person) });
+    // It is handed its messages here, so it listens to nothing itself.
+    const peer = { addEventListener: () => {}, send: sendsWhenRead(socket) };
+    const context = this.#core.context(person);
+    const refuse = () => socket.close(closedBecause.unreadable, 'A message could not be read.');
+    socket.binaryType = 'arraybuffer';
+    // The handler's own `upgrade` would leave a message that cannot be read as an unhandled rejection.
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string' || data instanceof ArrayBuffer) {
+        this.#handler.message(peer, data, { context }).catch(refuse);
+      }
+    });
+    socket.on('close', () => this.#handler.close(peer));
   }
 }
 
