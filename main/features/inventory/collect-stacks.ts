@@ -50,14 +50,9 @@ async function readStack(client: CloudFormationClient, id: string, signal: Abort
     const answer = await client.send(new DescribeStacksCommand({ StackName: id }), { abortSignal: signal });
     return (answer.Stacks ?? []).filter(isLiving).map(stackFact);
   } catch (error) {
-    if (isUnknownStack(error)) return [];
+    if (error instanceof ProblemError && error.problem.code === 'not_found') return [];
     throw error;
   }
-}
-
-/** AWS docs: an id it does not know is a ValidationError, `Stack with id … does not exist`. */
-function isUnknownStack(error: unknown): boolean {
-  return error instanceof ProblemError && /Stack with id .* does not exist/.test(error.message);
 }
 
 export function stackFact(stack: Stack): StackFact {

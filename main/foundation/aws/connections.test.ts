@@ -233,7 +233,7 @@ describe('what can go wrong', () => {
     const { door } = await openTestBed({ config });
     expect(await problemOf(door.connections.signInAgain('profile:x@y'))).toMatchObject({ code: 'not_found' });
     expect(await problemOf(door.client('profile:x@eu-west-1', 'sts').send(await whoAmI()))).toMatchObject({
-      code: 'not_found',
+      code: 'sign_in_needed',
     });
   });
 });

@@ -46,6 +46,9 @@ describe('sorting what AWS and the network throw', () => {
     ['skewed', answer('SignatureDoesNotMatch', 403, 'Signature expired: 20261121T030000Z is now earlier than')],
     ['skewed', answer('RequestTimeTooSkewed', 403)],
     ['untrusted', { name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN', message: '' }],
+    ['missing', answer('ValidationError', 400, 'Stack with id shop does not exist')],
+    ['missing', answer('InvalidInstanceID.NotFound', 400)],
+    ['missing', answer('ChangeSetNotFound', 404)],
     // A real quota error, which the SDK would repeat.
     ['failed', answer('LimitExceededException', 400)],
     ['failed', answer('ValidationError', 400)],

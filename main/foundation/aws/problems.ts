@@ -18,6 +18,8 @@ export type FailureKind =
   | 'skewed'
   /** The certificate cannot be trusted. */
   | 'untrusted'
+  /** There is no such thing, be it gone or never there. */
+  | 'missing'
   /** Anything else that AWS answers, such as a validation error. */
   | 'failed';
 
@@ -121,7 +123,13 @@ function kindOf(codes: readonly string[], message: string, status: number | unde
   const known = codes.map((code) => kinds.get(code)).find((kind) => kind !== undefined);
   if (known === 'rejected' && /Signature (expired|not yet current)/.test(message)) return 'skewed';
   if (known) return known;
+  if (codes.some((code) => code.includes('NotFound')) || isMissingStack(message)) return 'missing';
   return status !== undefined && status >= 500 ? 'transient' : 'failed';
+}
+
+/** AWS docs, DescribeStacks: a stack that does not exist is a ValidationError; only its message tells. */
+function isMissingStack(message: string): boolean {
+  return /^Stack with id .* does not exist$/.test(message);
 }
 
 const detailMax = 300;
@@ -199,6 +207,12 @@ function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code'
         code: 'aws_failed',
         message: `The certificate of ${target} cannot be trusted (${failure.code}).`,
         advice: 'Where a proxy inspects traffic, give its certificate in NODE_EXTRA_CA_CERTS; otherwise do not go on.',
+      };
+    case 'missing':
+      return {
+        code: 'not_found',
+        message: `${action} found nothing in ${pass.region}: ${failure.detail || failure.code}`,
+        advice: 'Refresh: it may have been deleted.',
       };
     case 'transient':
     case 'failed':

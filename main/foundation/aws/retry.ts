@@ -55,6 +55,7 @@ function deservesRetry(failure: Failure, kind: OperationKind): boolean {
     case 'denied':
     case 'rejected':
     case 'untrusted':
+    case 'missing':
     case 'failed':
       return false;
   }
