@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -95,6 +95,19 @@ describe('state.db', () => {
     writeFileSync(path, content);
     expect(problemCodeOf(() => open(folder))).toBe('state_damaged');
     expect(readFileSync(path)).toEqual(content);
+  });
+
+  it('removes what an earlier backup left unfinished', async () => {
+    const folder = newFolder();
+    const state = open(folder);
+    const left = ['', '-journal'].map((suffix) =>
+      join(folder, 'backups', `state-20260101T000000000Z.db.unfinished${suffix}`),
+    );
+    mkdirSync(join(folder, 'backups'));
+    for (const path of left) writeFileSync(path, 'half a copy');
+    const copy = await state.backup();
+    expect([...left, copy].map((path) => existsSync(path))).toEqual([false, false, true]);
+    state.close();
   });
 
   it('backs up a whole copy and keeps the newest seven', async () => {

@@ -103,6 +103,7 @@ function backUpBeforeMigration(db: Database, backups: string, version: number, c
 async function backUp(db: Database, folder: string, backups: string, clock: Clock): Promise<string> {
   try {
     mkdirSync(backups, { recursive: true, mode: 0o700 });
+    removeUnfinished(backups);
     const path = join(backups, `state-${timeInName(clock.now())}.db`);
     const unfinished = `${path}.unfinished`;
     await db.backup(unfinished);
@@ -112,6 +113,12 @@ async function backUp(db: Database, folder: string, backups: string, clock: Cloc
   } catch (error) {
     throw storeProblem(error, folder);
   }
+}
+
+/** What was being copied when a process was killed is of no use. */
+function removeUnfinished(backups: string): void {
+  const left = readdirSync(backups).filter((name) => name.includes('.unfinished'));
+  for (const name of left) rmSync(join(backups, name), { force: true });
 }
 
 function keepNewest(backups: string, kept: number): void {
