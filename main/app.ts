@@ -130,7 +130,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 
   openConnections(door, demo, logger);
 
-  const failures = { logger, ids };
+  const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
   const parts = { about, door, inventory, preferences, notices, live };
   return {

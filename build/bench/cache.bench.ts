@@ -15,6 +15,7 @@ const context: ReadContext = {
   now: Date.UTC(2026, 10, 21),
   connectionState: () => 'ready',
   freshForMs: { cloudformation: 120_000, autoscaling: 120_000, ec2: 600_000 },
+  blockedBy: null,
 };
 
 /** What people really ask for: pages of stacks, filtered and sorted in many ways. */

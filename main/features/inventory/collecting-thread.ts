@@ -6,7 +6,7 @@ import type { Rebuilt } from '../../foundation/store/index.ts';
 import type { Collecting } from './collecting.ts';
 import type { CollectorEvent, Connected } from './collector.ts';
 import { nobodyWatching, type Watching } from './connection-collector.ts';
-import { problemOf } from './problem-of.ts';
+import { cacheDamaged, problemOf } from './problem-of.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const restartMs = 1000;
@@ -27,8 +27,10 @@ export interface CollectingThreadDeps {
   /** A thread has opened the cache: the first one, or one that took its place. */
   readonly onReady: (rebuilt: Rebuilt | null) => void;
   readonly onEvent: (event: CollectorEvent) => void;
-  /** A thread has died and another one will take its place; not told again as long as the others die soon, too. */
-  readonly onDied: (problem: Problem) => void;
+  /** What keeps the cache from being written for now; null once it can be written again. */
+  readonly onBlocked: (problem: Problem | null) => void;
+  /** A thread has died and another one will take its place; `isNews` unless the one before died soon, too. */
+  readonly onDied: (problem: Problem, isNews: boolean) => void;
 }
 
 /** Collects on a worker thread, and on another one when that dies. */
@@ -37,6 +39,8 @@ export class CollectingThread implements Collecting {
   #connections: readonly Connected[] = [];
   #watching = nobodyWatching;
   #worker: Worker | null = null;
+  /** Why the thread ends, or why the one before did. */
+  #reason: Problem | null = null;
   #ended: Promise<void> = Promise.resolve();
   #deaths = 0;
   #isStopped = false;
@@ -68,6 +72,12 @@ export class CollectingThread implements Collecting {
     this.#send({ kind: 'refresh', connectionId, service });
   }
 
+  /** Somebody who read the cache found it damaged: the next thread begins with an empty one. */
+  rebuild(): void {
+    this.#reason = cacheDamaged().problem;
+    void this.#worker?.terminate();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelRestart();
@@ -84,13 +94,14 @@ export class CollectingThread implements Collecting {
 
   /** Starts a thread; resolves when it is ready, and fails if it dies before. */
   #begin(): Promise<void> {
-    const { dataFolder, clock, workerUrl, serveReader, onReady, onEvent } = this.#deps;
+    const { dataFolder, clock, workerUrl, serveReader } = this.#deps;
     const { port1, port2 } = new MessageChannel();
     const stopServing = serveReader(port1);
-    const start: WorkerStart = { dataFolder, readerPort: port2 };
+    const isDamaged = this.#reason?.code === 'cache_rebuilt';
+    const start: WorkerStart = { dataFolder, isDamaged, readerPort: port2 };
     const worker = new Worker(workerUrl, { workerData: start, transferList: [port2] });
     const startedAt = clock.now();
-    let reason: Problem | null = null;
+    this.#reason = null;
     this.#worker = worker;
     this.connect(this.#connections);
     this.watch(this.#watching);
@@ -104,32 +115,44 @@ export class CollectingThread implements Collecting {
     return new Promise((resolve, reject) => {
       let isReady = false;
       worker.on('message', (message: FromWorker) => {
-        switch (message.kind) {
-          case 'ready':
-            isReady = true;
-            onReady(message.rebuilt);
-            return resolve();
-          case 'event':
-            return onEvent(message.event);
-          case 'broken':
-            reason = message.problem;
+        if (message.kind !== 'ready') return this.#receive(message);
+        try {
+          if (!this.#isStopped) this.#deps.onReady(message.rebuilt);
+          isReady = true;
+          resolve();
+        } catch (error) {
+          this.#reason = problemOf(error);
+          void worker.terminate();
         }
       });
       worker.on('error', (error) => {
-        reason ??= problemOf(error);
+        this.#reason ??= problemOf(error);
       });
       worker.once('exit', () => {
-        const died = reason ?? problemOf(new Error('its thread ended by itself'));
-        if (isReady) this.#restart(died, clock.now() - startedAt);
-        else reject(new ProblemError(died));
+        this.#reason ??= problemOf(new Error('its thread ended by itself'));
+        if (isReady) this.#restart(this.#reason, clock.now() - startedAt);
+        else reject(new ProblemError(this.#reason));
       });
     });
+  }
+
+  #receive(message: Exclude<FromWorker, { kind: 'ready' }>): void {
+    switch (message.kind) {
+      case 'event':
+        this.#deps.onEvent(message.event);
+        break;
+      case 'blocked':
+        this.#deps.onBlocked(message.problem);
+        break;
+      case 'broken':
+        this.#reason = message.problem;
+    }
   }
 
   #restart(reason: Problem, livedMs: number): void {
     if (this.#isStopped) return;
     this.#deaths = livedMs >= longLifeMs ? 1 : this.#deaths + 1;
-    if (this.#deaths === 1) this.#deps.onDied(reason);
+    this.#deps.onDied(reason, this.#deaths === 1);
     const delayMs = Math.min(restartMaxMs, restartMs * 2 ** Math.min(this.#deaths - 1, 10));
     this.#cancelRestart = this.#deps.clock.timer(delayMs, () => {
       this.#begin().catch((error) => this.#restart(problemOf(error), 0));

@@ -16,6 +16,7 @@ function context(state: ConnectionState | undefined = 'ready'): ReadContext {
     now,
     connectionState: () => state,
     freshForMs: { cloudformation: minute, autoscaling: minute, ec2: 5 * minute },
+    blockedBy: null,
   };
 }
 

@@ -6,14 +6,14 @@ import { problemOf } from './problem-of.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** The thread that collects: it has its own connection to the cache, and asks the door for every permit. */
-const { dataFolder, readerPort } = workerData as WorkerStart;
+const { dataFolder, isDamaged, readerPort } = workerData as WorkerStart;
 const reader = connectReader(readerPort);
 
 function tell(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-/** There is nothing to do here about a full disk, say: the main thread tells the person and starts another thread. */
+/** There is nothing to do here about a damaged cache, say: the main thread tells the person and starts another thread. */
 function giveUp(error: unknown): never {
   tell({ kind: 'broken', problem: problemOf(error) });
   process.exit(1);
@@ -22,7 +22,16 @@ function giveUp(error: unknown): never {
 function start() {
   const onEvent = (event: Extract<FromWorker, { kind: 'event' }>['event']) => tell({ kind: 'event', event });
   try {
-    return startCollecting({ dataFolder, clock: systemClock, random: systemRandom, reader, onEvent, onBroken: giveUp });
+    return startCollecting({
+      dataFolder,
+      isDamaged,
+      clock: systemClock,
+      random: systemRandom,
+      reader,
+      onEvent,
+      onBlocked: (problem) => tell({ kind: 'blocked', problem }),
+      onBroken: giveUp,
+    });
   } catch (error) {
     giveUp(error);
   }

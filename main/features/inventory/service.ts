@@ -3,14 +3,15 @@ import type { Connection } from '#contract/connections.ts';
 import type { Notice } from '#contract/host.ts';
 import type { EnvironmentQuery, InstanceQuery, Service, StackQuery } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
-import { type Problem, type ProblemError, problem } from '#contract/problems.ts';
+import { type Problem, ProblemError, problem } from '#contract/problems.ts';
 import type { Door } from '../../foundation/aws/index.ts';
 import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
-import { type Cache, openCacheReader, type Rebuilt } from '../../foundation/store/index.ts';
+import { type Cache, isDamage, openCacheReader, type Rebuilt } from '../../foundation/store/index.ts';
 import { type Collecting, startCollecting } from './collecting.ts';
 import { CollectingThread } from './collecting-thread.ts';
 import type { Connected } from './collector.ts';
 import type { ReadContext } from './freshness.ts';
+import { cacheDamaged } from './problem-of.ts';
 import { type ChangesQuery, type InventoryReader, openInventoryReader } from './queries.ts';
 import { freshForMs } from './tiers.ts';
 import { type Watched, Watchers } from './watchers.ts';
@@ -40,8 +41,12 @@ export class InventoryService {
   });
   #freshForMs = freshForMs('blurred');
   #collecting: Collecting | null = null;
+  /** Begins anew with an empty cache. */
+  #rebuild = () => {};
+  #blockedBy: Problem | null = null;
   #cache: Cache | null = null;
   #reader: InventoryReader | null = null;
+  #whyClosed = notOpen();
 
   constructor(deps: InventoryDeps) {
     this.#deps = deps;
@@ -49,43 +54,45 @@ export class InventoryService {
 
   /** Opens the cache and begins to collect; fails with the reason why it cannot. */
   async start(): Promise<void> {
-    this.#stops.add(() => this.#cache?.close());
+    this.#stops.add(() => this.#closeReader(notOpen()));
     this.#collecting = await this.#startCollecting();
     this.#stops.add(() => this.#collecting?.stop());
+    // Before its writer closes: only who closes last takes the log into the file, and a reader may not.
+    this.#stops.add(() => this.#closeReader(notOpen()));
     this.#stops.add(this.#deps.door.connections.onChange(() => this.#connect()));
     this.#connect();
   }
 
   environments(query: EnvironmentQuery) {
-    return this.#read.environments(query, this.#context());
+    return this.#ask((reader, context) => reader.environments(query, context));
   }
 
   stacks(query: StackQuery) {
-    return this.#read.stacks(query, this.#context());
+    return this.#ask((reader, context) => reader.stacks(query, context));
   }
 
   stack({ connectionId, id }: { readonly connectionId: string; readonly id: string }) {
-    return this.#read.stack(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.stack(connectionId, id, context));
   }
 
   instances(query: InstanceQuery) {
-    return this.#read.instances(query, this.#context());
+    return this.#ask((reader, context) => reader.instances(query, context));
   }
 
   instance({ connectionId, id }: { readonly connectionId: string; readonly id: string }) {
-    return this.#read.instance(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.instance(connectionId, id, context));
   }
 
   search(query: { readonly text: string; readonly limit: number }) {
-    return this.#read.search(query, this.#context());
+    return this.#ask((reader, context) => reader.search(query, context));
   }
 
   scopes() {
-    return this.#read.scopes(this.#context());
+    return this.#ask((reader, context) => reader.scopes(context));
   }
 
   changes(query: ChangesQuery) {
-    return this.#read.changes(query, this.#context());
+    return this.#ask((reader, context) => reader.changes(query, context));
   }
 
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
@@ -108,20 +115,33 @@ export class InventoryService {
 
   async #startCollecting(): Promise<Collecting> {
     const { clock, random, dataFolder, door, workerUrl, onEvent } = this.#deps;
+    const onBlocked = (reason: Problem | null) => this.#block(reason);
     if (workerUrl !== null) {
       const onReady = (rebuilt: Rebuilt | null) => this.#openReader(rebuilt);
-      const onDied = (reason: Problem) => this.#tellOfDeath(reason);
+      const onDied = (reason: Problem, isNews: boolean) => this.#endReading(reason, isNews);
       const serveReader = (port: MessagePort) => door.serveReader(port);
-      return CollectingThread.start({ dataFolder, clock, workerUrl, serveReader, onReady, onEvent, onDied });
+      const told = { onReady, onEvent, onBlocked, onDied };
+      const thread = await CollectingThread.start({ dataFolder, clock, workerUrl, serveReader, ...told });
+      this.#rebuild = () => thread.rebuild();
+      return thread;
     }
-    const onBroken = (reason: ProblemError) => this.#tellOfDeath(reason.problem);
-    const { collecting, rebuilt } = startCollecting({ dataFolder, clock, random, reader: door, onEvent, onBroken });
+    const onBroken = (reason: ProblemError) => this.#endReading(reason.problem, true);
+    const told = { onEvent, onBlocked, onBroken };
+    const { collecting, rebuilt } = startCollecting({
+      dataFolder,
+      isDamaged: false,
+      clock,
+      random,
+      reader: door,
+      ...told,
+    });
     this.#openReader(rebuilt);
     return collecting;
   }
 
   #openReader(rebuilt: Rebuilt | null): void {
-    this.#cache?.close();
+    this.#closeReader(notOpen());
+    this.#blockedBy = null;
     this.#cache = openCacheReader(this.#deps.dataFolder);
     this.#reader = openInventoryReader(this.#cache.db);
     if (rebuilt?.reason !== 'damaged') return;
@@ -130,10 +150,28 @@ export class InventoryService {
     this.#deps.onNotice('warning', 'The inventory cache was damaged and has been rebuilt', message);
   }
 
-  #tellOfDeath({ message, advice }: Problem): void {
+  #closeReader(why: ProblemError): void {
+    this.#cache?.close();
+    this.#cache = null;
+    this.#reader = null;
+    this.#whyClosed = why;
+  }
+
+  #block(reason: Problem | null): void {
+    this.#blockedBy = reason;
+    this.#deps.onEvent({ kind: 'scopes' });
+  }
+
+  /** A damaged cache is let go, since it is about to be moved; its rebuilding is told once it is done. */
+  #endReading(reason: Problem, isNews: boolean): void {
+    if (reason.code === 'cache_rebuilt') this.#closeReader(new ProblemError(reason));
+    else if (isNews) this.#tellOfInterruption(reason);
+    this.#deps.onEvent({ kind: 'scopes' });
+  }
+
+  #tellOfInterruption({ message, advice }: Problem): void {
     const what = 'What is shown stays as it was read, and reading begins again shortly.';
     this.#deps.onNotice('warning', 'Reading AWS was interrupted', [message, advice, what].filter(Boolean).join(' '));
-    this.#deps.onEvent({ kind: 'scopes' });
   }
 
   #connect(): void {
@@ -141,9 +179,16 @@ export class InventoryService {
     this.#deps.onEvent({ kind: 'scopes' });
   }
 
-  get #read(): InventoryReader {
-    if (this.#reader) return this.#reader;
-    throw problem('stopped', 'The inventory is not open.', 'Start the console again.');
+  #ask<Answer>(question: (reader: InventoryReader, context: ReadContext) => Answer): Answer {
+    if (!this.#reader) throw this.#whyClosed;
+    try {
+      return question(this.#reader, this.#context());
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#closeReader(cacheDamaged());
+      this.#rebuild();
+      throw this.#whyClosed;
+    }
   }
 
   #context(): ReadContext {
@@ -152,6 +197,7 @@ export class InventoryService {
       now: this.#deps.clock.now(),
       connectionState: (connectionId) => states.get(connectionId),
       freshForMs: this.#freshForMs,
+      blockedBy: this.#blockedBy,
     };
   }
 }
@@ -165,6 +211,10 @@ export async function createInventory(deps: InventoryDeps): Promise<InventorySer
     await inventory.stop();
     throw error;
   }
+}
+
+function notOpen(): ProblemError {
+  return problem('stopped', 'The inventory is not open.', 'Start the console again.');
 }
 
 function connected({ id, state, account, region, identity }: Connection): Connected {

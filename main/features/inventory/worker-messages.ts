@@ -8,6 +8,7 @@ import type { Watching } from './connection-collector.ts';
 /** What the collector's thread is started with. */
 export interface WorkerStart {
   readonly dataFolder: string;
+  readonly isDamaged: boolean;
   /** Leads to the door on the main thread. */
   readonly readerPort: MessagePort;
 }
@@ -22,5 +23,7 @@ export type FromWorker =
   /** The cache is open and may be read. */
   | { readonly kind: 'ready'; readonly rebuilt: Rebuilt | null }
   | { readonly kind: 'event'; readonly event: CollectorEvent }
+  /** What keeps the cache from being written for now; null once it can be written again. */
+  | { readonly kind: 'blocked'; readonly problem: Problem | null }
   /** The last message of a thread that cannot go on. */
   | { readonly kind: 'broken'; readonly problem: Problem };

@@ -18,6 +18,12 @@ export function isDamage(error: unknown): boolean {
   return hasCode(error, damageCodes);
 }
 
+/** Whether it is SQLite that cannot go on: no space, no right to write, or a broken file. */
+export function isStoreFailure(error: unknown): boolean {
+  const codes = [...fullCodes, ...unwritableCodes, ...damageCodes].filter((code) => code.startsWith('SQLITE_'));
+  return hasCode(error, codes);
+}
+
 /**
  * Says in a person's words why a file in the data folder could not be read or written. Every failure of the store
  * passes through here; a problem that already has its words is handed back as it is.

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
 import { problem } from '#contract/problems.ts';
 import type { RunningConsole } from '../../app.ts';
-import { codedError, isSameSecret, type Person } from '../../foundation/access/index.ts';
-import type { Clock, Ids } from '../../foundation/runtime/index.ts';
+import { type CodedErrorOptions, codedError, isSameSecret, type Person } from '../../foundation/access/index.ts';
+import type { Clock } from '../../foundation/runtime/index.ts';
 import { pageHeaders } from '../shared/page.ts';
 import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin, pathOf } from './guard.ts';
 import { foreignHostPage, missingFilePage, signedOutPage, unknownLinkPage, usedLinkPage } from './pages.ts';
@@ -21,8 +20,7 @@ export interface HttpServerOptions {
   readonly program: { readonly token: string; readonly person: Person } | null;
   readonly version: string;
   readonly clock: Clock;
-  readonly ids: Ids;
-  readonly logger: Logger;
+  readonly failures: CodedErrorOptions;
 }
 
 const launchPath = '/launch/';
@@ -76,7 +74,7 @@ export class HttpServer {
       for (const [name, value] of Object.entries(pageHeaders())) response.setHeader(name, value);
       await this.#route(request, response);
     } catch (error) {
-      const { data } = codedError(error, { logger: this.#options.logger, ids: this.#options.ids });
+      const { data } = codedError(error, this.#options.failures);
       if (response.headersSent) response.destroy();
       else sendProblem(response, data);
     }
@@ -146,7 +144,7 @@ export class HttpServer {
       else this.#sockets.accept(request, stream, head, owner);
     } catch (error) {
       // Thrown from here, it would end the server.
-      codedError(error, { logger: this.#options.logger, ids: this.#options.ids });
+      codedError(error, this.#options.failures);
       refuse('500 Internal Server Error');
     }
   }
