@@ -110,18 +110,23 @@ describe('state.db', () => {
     state.close();
   });
 
-  it('backs up a whole copy and keeps the newest seven', async () => {
+  it('backs up a whole copy and keeps the newest of each of seven days', async () => {
     const folder = newFolder();
     const clock = new VirtualClock(Date.UTC(2026, 0, 1));
     const state = open(folder, clock);
     const copies: string[] = [];
     for (let day = 1; day <= 9; day++) {
+      copies.push(await state.backup());
+      await clock.advance(3_600_000);
       openSettings(state.db).set('day', day);
       copies.push(await state.backup());
-      await clock.advance(86_400_000);
+      await clock.advance(82_800_000);
     }
     state.close();
-    expect(copies.map((path) => existsSync(path))).toEqual([false, false, ...Array(7).fill(true)]);
+    expect(copies.map((path) => existsSync(path))).toEqual([
+      ...Array(4).fill(false),
+      ...Array(7).fill([false, true]).flat(),
+    ]);
     const copy = openFile(copies.at(-1) ?? '', { readonly: true });
     expect(openSettings(copy).get('day', z.number())).toBe(9);
     copy.close();
