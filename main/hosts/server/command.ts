@@ -4,12 +4,12 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import envPaths from 'env-paths';
-import { ProblemError } from '#contract/problems.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type DemoEstate, demoEstates } from '../../demo.ts';
 import type { Person } from '../../foundation/access/index.ts';
 import { systemClock } from '../../foundation/runtime/index.ts';
 import { entriesBeside } from '../shared/entries.ts';
+import { startFailure } from '../shared/start-failure.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 interface Flags {
@@ -52,15 +52,9 @@ export async function runCommand(argv: readonly string[], entryUrl: string): Pro
     await server.stop();
     return 0;
   } catch (error) {
-    say(startFailure(error), process.stderr);
+    say(`Infraviewer could not start. ${startFailure(error)}`, process.stderr);
     return 1;
   }
-}
-
-/** Why the server could not start, in a sentence and what to do. Never a stack trace. */
-function startFailure(error: unknown): string {
-  if (error instanceof ProblemError) return [error.problem.message, error.problem.advice].filter(Boolean).join('\n');
-  return `Infraviewer could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function parse(argv: readonly string[]): Flags {

@@ -7,6 +7,7 @@ import { type CodedErrorOptions, codedError, isSameSecret, type Person } from '.
 import type { Clock } from '../../foundation/runtime/index.ts';
 import { pageHeaders } from '../shared/page.ts';
 import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin, pathOf } from './guard.ts';
+import { listenProblem } from './listen-problem.ts';
 import { foreignHostPage, missingFilePage, signedOutPage, unknownLinkPage, usedLinkPage } from './pages.ts';
 import type { RendererFiles } from './renderer-files.ts';
 import { sendPage, sendProblem } from './replies.ts';
@@ -47,9 +48,7 @@ export class HttpServer {
   /** Listens and answers the address. Port 0 takes any free one. */
   async listen(host: string, port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => {
-        reject(error.code === 'EADDRINUSE' ? portTaken(port, error) : error);
-      });
+      this.#server.once('error', (error) => reject(listenProblem(error, host, port)));
       this.#server.listen(port, host, resolve);
     });
     const address = this.#server.address() as AddressInfo;
@@ -165,11 +164,4 @@ export class HttpServer {
   #cookieName(): string {
     return `infraviewer_${this.#port}`;
   }
-}
-
-function portTaken(port: number, cause: unknown): Error {
-  const message = `Port ${port} is taken by another program.`;
-  const error = problem('port_taken', message, 'Choose another with --port, or --port 0 for any free one.');
-  error.cause = cause;
-  return error;
 }
