@@ -11,6 +11,8 @@ const unwritableCodes = [
   'EROFS',
   'ENOTDIR',
   'EEXIST',
+  // What creating a folder fails with on some disks that are mounted read-only.
+  'ENOENT',
 ];
 
 /** Whether SQLite says that the file's content is broken: not a database, or a page that makes no sense. */
