@@ -150,7 +150,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const sessions = new Sessions({ clock, repository, invitations, onChange: onSettings });
   const people = new PeopleService({ sessions, invitations, address: () => address, onChange: onSettings });
 
-  const failures = { logger, ids };
+  const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
   const parts = { about, door, protection, inventory, people, preferences, views, follows, notices, live };
   return {

@@ -22,6 +22,7 @@ const context: ReadContext = {
     elbv2: 600_000,
     rds: 600_000,
   },
+  blockedBy: null,
 };
 
 /** What people really ask for: pages of stacks, filtered and sorted in many ways. */

@@ -57,6 +57,16 @@ async function measureInBrowser(
   }
 }
 
+/** What in-page.js leaves on the page. */
+interface InPage {
+  readonly benchmark: {
+    readonly firstListMs: number | undefined;
+    readonly keyTimesMs: number[];
+    readonly isWaiting: boolean;
+    nextKey(): void;
+  };
+}
+
 const row = '[role=row][data-row]';
 
 function firstRow(page: Page): Promise<unknown> {
@@ -67,21 +77,21 @@ function firstRow(page: Page): Promise<unknown> {
 async function openList(page: Page, url: string): Promise<number> {
   await page.goto(`${url}/environments`);
   await firstRow(page);
-  await page.waitForFunction('window.benchmark.firstListMs !== undefined');
-  return page.evaluate<number>('window.benchmark.firstListMs');
+  await page.waitForFunction(() => (globalThis as unknown as InPage).benchmark.firstListMs !== undefined);
+  return page.evaluate(() => (globalThis as unknown as InPage).benchmark.firstListMs ?? Number.NaN);
 }
 
 /** From each key press in the filter field to the frame in which the list shows its answer. */
 async function filterTimes(page: Page, url: string): Promise<number[]> {
   await page.goto(`${url}/instances`);
   await firstRow(page);
-  await page.getByRole('searchbox').first().click();
+  await page.getByRole('textbox', { name: 'Filter instances' }).click();
   for (const word of words) {
     for (const key of [...word, ...Array.from(word, () => 'Backspace')]) {
-      await page.evaluate('window.benchmark.nextKey()');
+      await page.evaluate(() => (globalThis as unknown as InPage).benchmark.nextKey());
       await page.keyboard.press(key);
-      await page.waitForFunction('window.benchmark.isWaiting === false');
+      await page.waitForFunction(() => !(globalThis as unknown as InPage).benchmark.isWaiting);
     }
   }
-  return page.evaluate<number[]>('window.benchmark.keyTimesMs');
+  return page.evaluate(() => (globalThis as unknown as InPage).benchmark.keyTimesMs);
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -30,7 +31,7 @@ async function startOverSockets(dataFolder: string) {
   onTestFinished(async () => {
     door.stop();
     await server.stop();
-    await rm(dataFolder, { recursive: true });
+    await rm(dataFolder, { recursive: true, force: true });
   });
   const inventory = await createInventory({
     clock: systemClock,
@@ -68,4 +69,31 @@ test('a damaged cache is rebuilt, said once, and read again from AWS', async () 
   expect(notices).toEqual(['The inventory cache was damaged and has been rebuilt']);
   await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
   await vi.waitUntil(() => inventory.stacks(stackQuerySchema.parse({})).total > 0, 10_000);
+});
+
+/** Overwrites everything but the first page, as a failing disk might. */
+async function scribble(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  const { size } = await stat(path);
+  await file.write(Buffer.alloc(size - 4096, 0x5a), 0, size - 4096, 4096);
+  await file.close();
+}
+
+test('a cache that is damaged while it is used is rebuilt at the first question that meets it', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'inventory-'));
+  const { door, inventory, notices } = await startOverSockets(dataFolder);
+  await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
+  await vi.waitUntil(() => inventory.stacks(stackQuerySchema.parse({})).total > 0, 10_000);
+  await inventory.stop();
+  expect(existsSync(join(dataFolder, 'cache.db-wal'))).toBe(false);
+
+  const second = await startOverSockets(dataFolder);
+  const total = () => second.inventory.stacks(stackQuerySchema.parse({})).total;
+  await scribble(join(dataFolder, 'cache.db'));
+  expect(total).toThrow('The inventory cache is damaged and is being rebuilt.');
+  expect(total).toThrow('The inventory cache is damaged and is being rebuilt.');
+  await second.door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
+  await vi.waitUntil(() => second.notices.length > 0, 10_000);
+  await vi.waitUntil(() => total() > 0, 10_000);
+  expect([notices, second.notices]).toEqual([[], ['The inventory cache was damaged and has been rebuilt']]);
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Person, sessionDurationMs } from '../foundation/access/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
@@ -93,6 +93,11 @@ describe('without a session', () => {
   it('a WebSocket is refused', async () => {
     expect(await openSocket({ origin: server.url })).toBe(401);
   });
+
+  it.each(['//', '//[', '/%'])('an address that makes no URL, %s, hurts nobody', async (path) => {
+    expect((await ask(path)).status).toBe(401);
+    expect(await openSocket({ origin: 'https://evil.example' }, path)).toBe(404);
+  });
 });
 
 describe('a launch link', () => {
@@ -180,6 +185,16 @@ describe('a browser that is signed in', () => {
   it('may open a WebSocket, at its address only', async () => {
     expect(await openSocket(signedIn)).toBe('open');
     expect(await openSocket(signedIn, '/other')).toBe(404);
+  });
+
+  it('loses its socket over a message that cannot be read, and nobody else notices', async () => {
+    const printed = vi.spyOn(console, 'error');
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/ws`, { headers: signedIn });
+    await once(socket, 'open');
+    socket.send('no message of ours');
+    expect((await once(socket, 'close'))[0]).toBe(4002);
+    expect(printed).not.toHaveBeenCalled();
+    expect((await ask('/', { ...signedIn, accept: 'text/html' })).status).toBe(200);
   });
 
   it('is told about every address of the API', async () => {

@@ -37,5 +37,6 @@ export function calmContext(now: number): ReadContext {
     now,
     connectionState: () => 'ready',
     freshForMs: { cloudformation: never, autoscaling: never, ec2: never, elb: never, elbv2: never, rds: never },
+    blockedBy: null,
   };
 }

@@ -106,7 +106,7 @@ describe('stacks', () => {
 
   test('stacks that are gone are missing in what is read by id; any other failure fails the read', async () => {
     const { cloudformation } = scriptedClients(({ input }) => {
-      if (input['StackName'] === 'arn:old') throw problem('aws_failed', 'Stack with id arn:old does not exist', '');
+      if (input['StackName'] === 'arn:old') throw problem('not_found', 'Stack with id arn:old does not exist', '');
       if (input['StackName'] === 'arn:secret') throw problem('access_denied', 'No.', '');
       const status = input['StackName'] === 'arn:deleted' ? 'DELETE_COMPLETE' : 'CREATE_COMPLETE';
       return { Stacks: [stack(String(input['StackName']).slice(4), { StackStatus: status })] };

@@ -56,8 +56,9 @@ class Watched {
     onEvent: (event) => {
       this.events.push(event);
     },
-    onDied: (problem) => {
-      this.deaths.push(problem);
+    onBlocked: () => {},
+    onDied: (problem, isNews) => {
+      if (isNews) this.deaths.push(problem);
     },
   });
 }

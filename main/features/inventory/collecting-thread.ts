@@ -8,7 +8,7 @@ import type { Collecting } from './collecting.ts';
 import type { CollectorEvent, Connected } from './collector.ts';
 import { nobodyWatching, type Watching } from './connection-collector.ts';
 import type { AnswerTo, Question } from './lookups.ts';
-import { problemOf } from './problem-of.ts';
+import { cacheDamaged, problemOf } from './problem-of.ts';
 import { interrupted, ThreadQuestions } from './thread-questions.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -32,9 +32,17 @@ export interface CollectingThreadDeps {
   /** A thread has opened the cache: the first one, or one that took its place. */
   readonly onReady: (rebuilt: Rebuilt | null) => void;
   readonly onEvent: (event: CollectorEvent) => void;
-  /** A thread has died and another one will take its place; not told again as long as the others die soon, too. */
-  readonly onDied: (problem: Problem) => void;
+  /** What keeps the cache from being written for now; null once it can be written again. */
+  readonly onBlocked: (problem: Problem | null) => void;
+  /** A thread has died and another one will take its place; `isNews` unless the one before died soon, too. */
+  readonly onDied: (problem: Problem, isNews: boolean) => void;
 }
+
+/**
+ * A page of a thousand instances is megabytes of short-lived text. Left alone, V8 lets the space for it grow far beyond
+ * what one page needs: on 10,000 instances this limit alone saved 100 MB of resident memory and cost no time.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 /** Collects on a worker thread, and on another one when that dies. */
 export class CollectingThread implements Collecting {
@@ -43,6 +51,8 @@ export class CollectingThread implements Collecting {
   #connections: readonly Connected[] = [];
   #watching = nobodyWatching;
   #worker: Worker | null = null;
+  /** Why the thread ends, or why the one before did. */
+  #reason: Problem | null = null;
   #ended: Promise<void> = Promise.resolve();
   #deaths = 0;
   #isStopped = false;
@@ -88,6 +98,12 @@ export class CollectingThread implements Collecting {
     return this.#questions.ask<PlacementPreview>((id) => this.#send({ kind: 'preview', id, rules }));
   }
 
+  /** Somebody who read the cache found it damaged: the next thread begins with an empty one. */
+  rebuild(): void {
+    this.#reason = cacheDamaged().problem;
+    void this.#worker?.terminate();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelRestart();
@@ -104,13 +120,14 @@ export class CollectingThread implements Collecting {
 
   /** Starts a thread; resolves when it is ready, and fails if it dies before. */
   #begin(): Promise<void> {
-    const { dataFolder, rules, clock, workerUrl, serveReader, onReady, onEvent } = this.#deps;
+    const { dataFolder, rules, clock, workerUrl, serveReader } = this.#deps;
     const { port1, port2 } = new MessageChannel();
     const stopServing = serveReader(port1);
-    const start: WorkerStart = { dataFolder, readerPort: port2, rules: rules() };
-    const worker = new Worker(workerUrl, { workerData: start, transferList: [port2] });
+    const isDamaged = this.#reason?.code === 'cache_rebuilt';
+    const start: WorkerStart = { dataFolder, isDamaged, readerPort: port2, rules: rules() };
+    const worker = new Worker(workerUrl, { workerData: start, transferList: [port2], resourceLimits });
     const startedAt = clock.now();
-    let reason: Problem | null = null;
+    this.#reason = null;
     this.#worker = worker;
     this.connect(this.#connections);
     this.watch(this.#watching);
@@ -125,36 +142,44 @@ export class CollectingThread implements Collecting {
     return new Promise((resolve, reject) => {
       let isReady = false;
       worker.on('message', (message: FromWorker) => {
-        switch (message.kind) {
-          case 'ready':
-            isReady = true;
-            onReady(message.rebuilt);
-            return resolve();
-          case 'event':
-            return onEvent(message.event);
-          case 'answer':
-            return this.#questions.answered(message.id, message.answer);
-          case 'refused':
-            return this.#questions.refused(message.id, message.problem);
-          case 'broken':
-            reason = message.problem;
+        if (message.kind !== 'ready') return this.#receive(message);
+        try {
+          if (!this.#isStopped) this.#deps.onReady(message.rebuilt);
+          isReady = true;
+          resolve();
+        } catch (error) {
+          this.#reason = problemOf(error);
+          void worker.terminate();
         }
       });
       worker.on('error', (error) => {
-        reason ??= problemOf(error);
+        this.#reason ??= problemOf(error);
       });
       worker.once('exit', () => {
-        const died = reason ?? problemOf(new Error('its thread ended by itself'));
-        if (isReady) this.#restart(died, clock.now() - startedAt);
-        else reject(new ProblemError(died));
+        this.#reason ??= problemOf(new Error('its thread ended by itself'));
+        if (isReady) this.#restart(this.#reason, clock.now() - startedAt);
+        else reject(new ProblemError(this.#reason));
       });
     });
+  }
+
+  #receive(message: Exclude<FromWorker, { kind: 'ready' }>): void {
+    switch (message.kind) {
+      case 'event':
+        this.#deps.onEvent(message.event);
+        break;
+      case 'blocked':
+        this.#deps.onBlocked(message.problem);
+        break;
+      case 'broken':
+        this.#reason = message.problem;
+    }
   }
 
   #restart(reason: Problem, livedMs: number): void {
     if (this.#isStopped) return;
     this.#deaths = livedMs >= longLifeMs ? 1 : this.#deaths + 1;
-    if (this.#deaths === 1) this.#deps.onDied(reason);
+    this.#deps.onDied(reason, this.#deaths === 1);
     const delayMs = Math.min(restartMaxMs, restartMs * 2 ** Math.min(this.#deaths - 1, 10));
     this.#cancelRestart = this.#deps.clock.timer(delayMs, () => {
       this.#begin().catch((error) => this.#restart(problemOf(error), 0));

@@ -1,23 +1,33 @@
 import type { PlacementPreview, PlacementRules } from '#contract/placement.ts';
-import type { ProblemError } from '#contract/problems.ts';
+import type { Problem, ProblemError } from '#contract/problems.ts';
+
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
-import { openCache, type Rebuilt, storeProblem } from '../../foundation/store/index.ts';
+import { isDamage, openCache, type Rebuilt, storeProblem } from '../../foundation/store/index.ts';
 import { Collector, type CollectorEvent } from './collector.ts';
+
 import { Lookups } from './lookups.ts';
+import { patientWriter } from './patient-writer.ts';
 import { previewOf } from './placement-preview.ts';
+import { cacheDamaged } from './problem-of.ts';
+
 import { openInventoryWriter } from './repository.ts';
 import { inventorySchema } from './schema.ts';
+import { openBalancedIn } from './watched-environments.ts';
 
 export interface CollectingDeps {
   readonly dataFolder: string;
   /** The rules that things are placed by. */
   readonly rules: PlacementRules;
+  /** The cache was found to be damaged, so it is rebuilt without another look. */
+  readonly isDamaged: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly reader: AwsReader;
   readonly onEvent: (event: CollectorEvent) => void;
-  /** The cache can no longer be written, e.g. because the disk is full. */
+  /** What keeps the cache from being written for now, such as a full disk; null once it can be written again. */
+  readonly onBlocked: (problem: Problem | null) => void;
+  /** Nothing more can be collected, e.g. because the cache is damaged (`cache_rebuilt`). */
   readonly onBroken: (problem: ProblemError) => void;
 }
 
@@ -34,11 +44,13 @@ export function startCollecting(deps: CollectingDeps): {
   readonly collecting: Collecting;
   readonly rebuilt: Rebuilt | null;
 } {
-  const { dataFolder, clock, rules } = deps;
-  const cache = openCache(dataFolder, { clock, schema: inventorySchema });
-  const writer = openInventoryWriter(cache.db, { clock, rules });
-  const onBroken = (error: unknown) => deps.onBroken(storeProblem(error, dataFolder));
-  const collector = new Collector({ ...deps, writer, onBroken });
+  const { dataFolder, clock, rules, isDamaged, onBlocked } = deps;
+  const cache = openCache(dataFolder, { clock, schema: inventorySchema, isDamaged });
+  const inventory = openInventoryWriter(cache.db, { clock, rules });
+  const writer = patientWriter(inventory, dataFolder, onBlocked);
+  const onBroken = (error: unknown) =>
+    deps.onBroken(isDamage(error) ? cacheDamaged() : storeProblem(error, dataFolder));
+  const collector = new Collector({ ...deps, writer, balancedIn: openBalancedIn(cache.db), onBroken });
   const lookups = new Lookups(deps);
   const collecting: Collecting = {
     connect: (connections) => {
@@ -47,10 +59,10 @@ export function startCollecting(deps: CollectingDeps): {
     },
     ask: (question) => lookups.ask(question),
     place: (other) => {
-      writer.useRules(other);
+      for (const published of inventory.useRules(other)) deps.onEvent({ kind: 'published', ...published });
       deps.onEvent({ kind: 'settings' });
     },
-    preview: async (other) => previewOf(writer.linkedBy(other)),
+    preview: async (other) => previewOf(inventory.linkedBy(other)),
     watch: (watching) => collector.watch(watching),
     refresh: (connectionId, service) => collector.refresh(connectionId, service),
     stop: async () => {

@@ -206,15 +206,32 @@ describe('stacks between two full listings', () => {
   });
 });
 
-test('a cache that cannot be written is told, not swallowed', async () => {
-  const { collector, broken } = startCollector({
+test('a full disk stands in the scope as its problem, and what was read is written once there is room', async () => {
+  let isFull = true;
+  const { collector, clock, published, lastOf, broken } = startCollector({
     publish: () => {
-      throw new Error('disk full');
+      if (isFull) throw problem('disk_full', 'The disk is full.', 'Free some space.');
     },
   });
   collector.connect([{ id: 'c', reader }]);
   await settle();
-  expect(broken).toContainEqual(new Error('disk full'));
+  expect(lastOf('ec2')).toMatchObject({ refreshing: false, problem: { code: 'disk_full' } });
+  isFull = false;
+  await clock.advance(minuteMs);
+  expect(published.map((listing) => listing.service).toSorted()).toEqual(services.toSorted());
+  expect(lastOf('ec2')).toMatchObject({ problem: null });
+  expect(broken).toEqual([]);
+});
+
+test('a cache that cannot be written is told, not swallowed', async () => {
+  const { collector, broken } = startCollector({
+    publish: () => {
+      throw new Error('malformed');
+    },
+  });
+  collector.connect([{ id: 'c', reader }]);
+  await settle();
+  expect(broken).toContainEqual(new Error('malformed'));
 });
 
 test('no two reads of one scope run at a time, whatever people do meanwhile, and every scope gets its turn', async () => {

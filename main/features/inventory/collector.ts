@@ -25,7 +25,7 @@ export interface CollectorDeps {
   readonly reader: AwsReader;
   readonly writer: InventoryWriter;
   readonly onEvent: (event: CollectorEvent) => void;
-  /** Something that is not a matter of AWS, such as a full disk: this collector is of no more use. */
+  /** Something that is no matter of AWS, such as a damaged cache: this collector is of no more use. */
   readonly onBroken: (error: unknown) => void;
 }
 

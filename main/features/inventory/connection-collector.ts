@@ -1,5 +1,5 @@
 import { type ResourceRef, type Service, services } from '#contract/inventory.ts';
-import type { Problem } from '#contract/problems.ts';
+import { type Problem, ProblemError } from '#contract/problems.ts';
 import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
 import { isWatched, Known, type WatchedService } from './known.ts';
@@ -38,7 +38,7 @@ export interface ConnectionCollectorDeps {
   readonly writer: Pick<InventoryWriter, 'publish' | 'recordScope'>;
   readonly onPublished: (published: Published) => void;
   readonly onScopes: () => void;
-  /** What is not a matter of AWS, such as a full disk: nothing more can be collected. */
+  /** What is no matter of AWS, such as a damaged cache: nothing more can be collected. */
   readonly onBroken: (error: unknown) => void;
 }
 
@@ -118,7 +118,7 @@ export class ConnectionCollector {
     if (isListing(read)) this.#record(service);
     const listing = await this.#collect(service, read);
     if (this.#abort.signal.aborted) return;
-    if (listing) this.#publish(listing, read);
+    if (listing) this.#tryToPublish(listing, read);
     this.#schedule();
   }
 
@@ -131,6 +131,16 @@ export class ConnectionCollector {
     } catch (error) {
       if (!this.#abort.signal.aborted) this.#fail(service, problemOf(error));
       return null;
+    }
+  }
+
+  /** What a person can help, such as a full disk, stands in the scope and is tried again; the rest is thrown. */
+  #tryToPublish(listing: Listing, read: Read): void {
+    try {
+      this.#publish(listing, read);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.#fail(listing.service, error.problem);
     }
   }
 

@@ -23,6 +23,7 @@ function context(state: ConnectionState | undefined = 'ready'): ReadContext {
       elbv2: minute,
       rds: minute,
     },
+    blockedBy: null,
   };
 }
 

@@ -10,6 +10,8 @@ export interface ReadContext {
   readonly connectionState: (connectionId: string) => ConnectionState | undefined;
   /** How long what was read from a service counts as fresh. */
   readonly freshForMs: Readonly<Record<Service, number>>;
+  /** What keeps anything new from being written into the cache, such as a full disk; null where nothing does. */
+  readonly blockedBy: Problem | null;
 }
 
 /** What the cache knows of one (connection, service). */

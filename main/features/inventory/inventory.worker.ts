@@ -6,14 +6,14 @@ import { problemOf } from './problem-of.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** The thread that collects: it has its own connection to the cache, and asks the door for every permit. */
-const { dataFolder, readerPort, rules } = workerData as WorkerStart;
+const { dataFolder, isDamaged, readerPort, rules } = workerData as WorkerStart;
 const reader = connectReader(readerPort);
 
 function tell(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-/** There is nothing to do here about a full disk, say: the main thread tells the person and starts another thread. */
+/** There is nothing to do here about a damaged cache, say: the main thread tells the person and starts another thread. */
 function giveUp(error: unknown): never {
   tell({ kind: 'broken', problem: problemOf(error) });
   process.exit(1);
@@ -25,10 +25,12 @@ function start() {
     return startCollecting({
       dataFolder,
       rules,
+      isDamaged,
       clock: systemClock,
       random: systemRandom,
       reader,
       onEvent,
+      onBlocked: (problem) => tell({ kind: 'blocked', problem }),
       onBroken: giveUp,
     });
   } catch (error) {

@@ -40,7 +40,8 @@ export class Freshnesses {
   readonly #context: ReadContext;
 
   constructor(stored: readonly ScopeColumns[], context: ReadContext) {
-    this.#scopes = new Map(stored.map((columns) => [keyOf(columns.connectionId, columns.service), recordOf(columns)]));
+    const records = stored.map(recordOf).map((record) => ({ ...record, problem: record.problem ?? context.blockedBy }));
+    this.#scopes = new Map(records.map((record) => [keyOf(record.connectionId, record.service), record]));
     this.#context = context;
   }
 

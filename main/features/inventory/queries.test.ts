@@ -292,6 +292,14 @@ describe('freshness', () => {
     expect(instances({ sort: 'id' }, context()).rows.map((row) => row.read.at)).toEqual([now + 5, now + 5]);
   });
 
+  it('says of every scope what keeps the cache from being written', () => {
+    cache.writer.publish(listingOf('ec2', [instanceFact('i-1')], listed));
+    const { problem: blockedBy } = problem('disk_full', 'The disk is full.', 'Free some space.');
+    expect(cache.reader.scopes(context({ blockedBy }))).toMatchObject([{ problem: { code: 'disk_full' } }]);
+    expect(instances({}, context({ blockedBy })).rows[0]?.read.freshness).toBe('stale');
+    expect(instances({}, context()).rows[0]?.read.freshness).toBe('fresh');
+  });
+
   it('of a member is the worse of what EC2 and its group said', () => {
     cache.writer.publish(listingOf('ec2', [instanceFact('i-1')], { ...listed, readAt: now }));
     cache.writer.publish(

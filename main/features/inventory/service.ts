@@ -12,13 +12,15 @@ import type {
   StackQuery,
 } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
+
+
 import type { PlacementRules } from '#contract/placement.ts';
-import { type Problem, type ProblemError, problem } from '#contract/problems.ts';
+import { type Problem, ProblemError, problem } from '#contract/problems.ts';
 import type { BlastRadius, EnvironmentMap } from '#contract/topology.ts';
 import type { LoadBalancerQuery } from '#contract/traffic.ts';
 import type { Door } from '../../foundation/aws/index.ts';
 import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
-import { type Cache, openCacheReader, type Rebuilt, type Settings } from '../../foundation/store/index.ts';
+import { type Cache, isDamage, openCacheReader, type Rebuilt, type Settings } from '../../foundation/store/index.ts';
 import { blastRadiusOf } from './blast-radius.ts';
 import { type ChangeReader, openChangeReader } from './changes.ts';
 import { type ExportQuery, exportChanges } from './changes-export.ts';
@@ -30,7 +32,10 @@ import { openKnownIds } from './known-ids.ts';
 import { LookupsService, requireSignedIn } from './lookups-service.ts';
 import { defaultPlacementRules } from './placement.ts';
 import { normalRules, PlacementSettings } from './placement-settings.ts';
+import { cacheDamaged } from './problem-of.ts';
 import { type InventoryReader, openInventoryReader } from './queries.ts';
+
+
 import { freshForMs } from './tiers.ts';
 import { topologyOf } from './topology.ts';
 import { type Watched, Watchers } from './watchers.ts';
@@ -70,10 +75,14 @@ export class InventoryService {
   });
   #freshForMs = freshForMs('blurred');
   #collecting: Collecting | null = null;
+  /** Begins anew with an empty cache. */
+  #rebuild = () => {};
+  #blockedBy: Problem | null = null;
   #cache: Cache | null = null;
   #reader: InventoryReader | null = null;
   #changeReader: ChangeReader | null = null;
   #idOf: ReturnType<typeof openKnownIds> = () => null;
+  #whyClosed = notOpen();
 
   constructor(deps: InventoryDeps) {
     this.#deps = deps;
@@ -87,48 +96,50 @@ export class InventoryService {
 
   /** Opens the cache and begins to collect; fails with the reason why it cannot. */
   async start(): Promise<void> {
-    this.#stops.add(() => this.#cache?.close());
+    this.#stops.add(() => this.#closeReader(notOpen()));
     this.#collecting = await this.#startCollecting();
     this.#stops.add(() => this.#collecting?.stop());
+    // Before its writer closes: only who closes last takes the log into the file, and a reader may not.
+    this.#stops.add(() => this.#closeReader(notOpen()));
     this.#stops.add(this.#deps.door.connections.onChange(() => this.#connect()));
     this.#connect();
   }
 
   environments(query: EnvironmentQuery) {
-    return this.#read.environments(query, this.#context());
+    return this.#ask((reader, context) => reader.environments(query, context));
   }
 
   stacks(query: StackQuery) {
-    return this.#read.stacks(query, this.#context());
+    return this.#ask((reader, context) => reader.stacks(query, context));
   }
 
   stack({ connectionId, id }: ById) {
-    return this.#read.stack(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.stack(connectionId, id, context));
   }
 
   instances(query: InstanceQuery) {
-    return this.#read.instances(query, this.#context());
+    return this.#ask((reader, context) => reader.instances(query, context));
   }
 
   instance({ connectionId, id }: ById) {
-    return this.#read.instance(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.instance(connectionId, id, context));
   }
 
   search(query: { readonly text: string; readonly limit: number }) {
-    return this.#read.search(query, this.#context());
+    return this.#ask((reader, context) => reader.search(query, context));
   }
 
   scopes() {
-    return this.#read.scopes(this.#context());
+    return this.#ask((reader, context) => reader.scopes(context));
   }
 
   /** The condition of one thing as it was read last; null where the inventory does not hold it. */
   conditionOf(resource: ResourceRef) {
-    return this.#read.conditionOf(resource);
+    return this.#ask((reader) => reader.conditionOf(resource));
   }
 
   changes(query: ChangesQuery) {
-    return this.#changes.page(query, this.#context());
+    return this.#ask((_reader, context) => this.#changes.page(query, context));
   }
 
   exportChanges(query: ExportQuery) {
@@ -136,31 +147,31 @@ export class InventoryService {
   }
 
   loadBalancers(query: LoadBalancerQuery) {
-    return this.#read.traffic.loadBalancers(query, this.#context());
+    return this.#ask((reader, context) => reader.traffic.loadBalancers(query, context));
   }
 
   loadBalancer({ connectionId, id }: ById) {
-    return this.#read.traffic.loadBalancer(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.traffic.loadBalancer(connectionId, id, context));
   }
 
   targetGroup({ connectionId, id }: ById) {
-    return this.#read.traffic.targetGroup(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.traffic.targetGroup(connectionId, id, context));
   }
 
   instanceHealth({ connectionId, id }: ById) {
-    return this.#read.traffic.instanceHealth(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.traffic.instanceHealth(connectionId, id, context));
   }
 
   databases(query: DatabaseQuery) {
-    return this.#read.databases.list(query, this.#context());
+    return this.#ask((reader, context) => reader.databases.list(query, context));
   }
 
   database({ connectionId, id }: ById) {
-    return this.#read.databases.get(connectionId, id, this.#context());
+    return this.#ask((reader, context) => reader.databases.get(connectionId, id, context));
   }
 
   map(query: { readonly environmentId: string; readonly showAll: boolean }): EnvironmentMap {
-    const links = this.#read.links.ofEnvironment(query.environmentId);
+    const links = this.#ask((reader) => reader.links.ofEnvironment(query.environmentId));
     if (!links) throw noEnvironment(query.environmentId);
     const read = this.#readOf(links.connectionId);
     return { environmentId: query.environmentId, name: links.name, read, ...topologyOf(links, query.showAll) };
@@ -180,7 +191,7 @@ export class InventoryService {
   }
 
   blastRadius(origin: ResourceRef): BlastRadius {
-    return blastRadiusOf(origin, this.#read.links.ofConnection(origin.connectionId));
+    return this.#ask((reader) => blastRadiusOf(origin, reader.links.ofConnection(origin.connectionId)));
   }
 
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
@@ -202,28 +213,34 @@ export class InventoryService {
   async #startCollecting(): Promise<Collecting> {
     const { clock, random, dataFolder, door, workerUrl, onEvent } = this.#deps;
     const rules = () => this.#placement.get();
+    const onBlocked = (reason: Problem | null) => this.#block(reason);
     if (workerUrl !== null) {
       const onReady = (rebuilt: Rebuilt | null) => this.#openReader(rebuilt);
-      const onDied = (reason: Problem) => this.#tellOfDeath(reason);
+      const onDied = (reason: Problem, isNews: boolean) => this.#endReading(reason, isNews);
       const serveReader = (port: MessagePort) => door.serveReader(port);
-      return CollectingThread.start({ dataFolder, rules, clock, workerUrl, serveReader, onReady, onEvent, onDied });
+      const told = { onReady, onEvent, onBlocked, onDied };
+      const thread = await CollectingThread.start({ dataFolder, rules, clock, workerUrl, serveReader, ...told });
+      this.#rebuild = () => thread.rebuild();
+      return thread;
     }
-    const onBroken = (reason: ProblemError) => this.#tellOfDeath(reason.problem);
+    const onBroken = (reason: ProblemError) => this.#endReading(reason.problem, true);
+    const told = { onEvent, onBlocked, onBroken };
     const { collecting, rebuilt } = startCollecting({
       dataFolder,
       rules: rules(),
+      isDamaged: false,
       clock,
       random,
       reader: door,
-      onEvent,
-      onBroken,
+      ...told,
     });
     this.#openReader(rebuilt);
     return collecting;
   }
 
   #openReader(rebuilt: Rebuilt | null): void {
-    this.#cache?.close();
+    this.#closeReader(notOpen());
+    this.#blockedBy = null;
     this.#cache = openCacheReader(this.#deps.dataFolder);
     this.#reader = openInventoryReader(this.#cache.db);
     this.#changeReader = openChangeReader(this.#cache.db);
@@ -234,10 +251,30 @@ export class InventoryService {
     this.#deps.onNotice('warning', 'The inventory cache was damaged and has been rebuilt', message);
   }
 
-  #tellOfDeath({ message, advice }: Problem): void {
+  #closeReader(why: ProblemError): void {
+    this.#cache?.close();
+    this.#cache = null;
+    this.#reader = null;
+    this.#changeReader = null;
+    this.#idOf = () => null;
+    this.#whyClosed = why;
+  }
+
+  #block(reason: Problem | null): void {
+    this.#blockedBy = reason;
+    this.#deps.onEvent({ kind: 'scopes' });
+  }
+
+  /** A damaged cache is let go, since it is about to be moved; its rebuilding is told once it is done. */
+  #endReading(reason: Problem, isNews: boolean): void {
+    if (reason.code === 'cache_rebuilt') this.#closeReader(new ProblemError(reason));
+    else if (isNews) this.#tellOfInterruption(reason);
+    this.#deps.onEvent({ kind: 'scopes' });
+  }
+
+  #tellOfInterruption({ message, advice }: Problem): void {
     const what = 'What is shown stays as it was read, and reading begins again shortly.';
     this.#deps.onNotice('warning', 'Reading AWS was interrupted', [message, advice, what].filter(Boolean).join(' '));
-    this.#deps.onEvent({ kind: 'scopes' });
   }
 
   #connect(): void {
@@ -245,14 +282,9 @@ export class InventoryService {
     this.#deps.onEvent({ kind: 'scopes' });
   }
 
-  get #read(): InventoryReader {
-    if (this.#reader) return this.#reader;
-    throw notOpen();
-  }
-
   get #changes(): ChangeReader {
     if (this.#changeReader) return this.#changeReader;
-    throw notOpen();
+    throw this.#whyClosed;
   }
 
   /** What is put together from everything of a connection is worth as much as the least of it. */
@@ -267,12 +299,25 @@ export class InventoryService {
     throw notOpen();
   }
 
+  #ask<Answer>(question: (reader: InventoryReader, context: ReadContext) => Answer): Answer {
+    if (!this.#reader) throw this.#whyClosed;
+    try {
+      return question(this.#reader, this.#context());
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#closeReader(cacheDamaged());
+      this.#rebuild();
+      throw this.#whyClosed;
+    }
+  }
+
   #context(): ReadContext {
     const states = new Map(this.#deps.door.connections.list().map(({ id, state }) => [id, state]));
     return {
       now: this.#deps.clock.now(),
       connectionState: (connectionId) => states.get(connectionId),
       freshForMs: this.#freshForMs,
+      blockedBy: this.#blockedBy,
     };
   }
 }
@@ -288,7 +333,7 @@ export async function createInventory(deps: InventoryDeps): Promise<InventorySer
   }
 }
 
-function notOpen() {
+function notOpen(): ProblemError {
   return problem('stopped', 'The inventory is not open.', 'Start the console again.');
 }
 

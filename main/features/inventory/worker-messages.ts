@@ -12,6 +12,7 @@ export interface WorkerStart {
   readonly dataFolder: string;
   /** The rules that things are placed by. */
   readonly rules: PlacementRules;
+  readonly isDamaged: boolean;
   /** Leads to the door on the main thread. */
   readonly readerPort: MessagePort;
 }
@@ -32,5 +33,7 @@ export type FromWorker =
   | { readonly kind: 'event'; readonly event: CollectorEvent }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: object }
   | { readonly kind: 'refused'; readonly id: number; readonly problem: Problem }
+  /** What keeps the cache from being written for now; null once it can be written again. */
+  | { readonly kind: 'blocked'; readonly problem: Problem | null }
   /** The last message of a thread that cannot go on. */
   | { readonly kind: 'broken'; readonly problem: Problem };

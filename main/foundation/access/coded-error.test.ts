@@ -12,7 +12,7 @@ interface Logged {
 function coded(error: unknown) {
   const logged: Logged[] = [];
   const logger = { error: (details: object, message: string) => void logged.push({ details, message }) };
-  return { error: codedError(error, { logger, ids: () => 'abcdef01-2345' }), logged };
+  return { error: codedError(error, { logger, ids: () => 'abcdef01-2345', dataFolder: '/data' }), logged };
 }
 
 function refused(schema: z.ZodType, data: unknown): ORPCError<string, unknown> {
@@ -34,6 +34,13 @@ describe('the error that a caller receives', () => {
     const { error } = coded(refused(schema, { limit: 9, watching: [{ kind: 1 }] }));
     expect(error).toMatchObject({ code: 'bad_input', status: 400 });
     expect(error.message).toMatch(/limit: .*5.*; watching\[0\]\.kind: /);
+  });
+
+  it('says so where the disk is full', () => {
+    const { error, logged } = coded(Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }));
+    expect(error).toMatchObject({ code: 'disk_full', status: 507 });
+    expect(error.message).toBe('The disk with the data folder /data is full.');
+    expect(logged).toEqual([]);
   });
 
   it('names the whole where no field is to blame', () => {
@@ -78,7 +85,7 @@ describe('the error that a caller receives', () => {
 });
 
 describe('a call that fails before it reaches a procedure', () => {
-  const around = codingErrors({ logger: { error: () => {} }, ids: () => 'reference' });
+  const around = codingErrors({ logger: { error: () => {} }, ids: () => 'reference', dataFolder: '/data' });
   const failing = (error: unknown) => around({ next: () => Promise.reject(error) });
 
   it.each([new SyntaxError('Unexpected end of JSON input'), new TypeError('Bad form'), new URIError('Bad address')])(

@@ -1,5 +1,6 @@
 import { ORPCError, ValidationError } from '@orpc/contract';
 import { type Problem, ProblemError, problem, problemStatuses } from '#contract/problems.ts';
+import { isStoreFailure, storeProblem } from '../store/index.ts';
 
 /** Where an unexpected failure is written down. */
 export interface FailureLog {
@@ -11,6 +12,8 @@ export interface CodedErrorOptions {
   readonly logger: FailureLog;
   /** Makes the reference by which a person finds the failure in the log. */
   readonly ids: () => string;
+  /** Named where the disk is to blame. */
+  readonly dataFolder: string;
 }
 
 const issuesShownMax = 5;
@@ -23,6 +26,7 @@ const referenceLength = 8;
 export function codedError(error: unknown, options: CodedErrorOptions): ORPCError<string, Problem> {
   if (error instanceof ProblemError) return fromProblem(error.problem, error);
   if (isCoded(error)) return error;
+  if (isStoreFailure(error)) return fromProblem(storeProblem(error, options.dataFolder).problem, error);
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return fromProblem(badInput(error.cause), error);
   return fromProblem(unexpected(error, options), error);
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { problem } from '#contract/problems.ts';
 import type { Simulator } from '../../simulator/index.ts';
 import { unprotected } from '../access/index.ts';
 import { systemClock } from '../runtime/index.ts';
@@ -235,7 +236,7 @@ describe('what can go wrong', () => {
     const { door } = await openTestBed({ config });
     expect(await problemOf(door.connections.signInAgain('profile:x@y'))).toMatchObject({ code: 'not_found' });
     expect(await problemOf(door.client('profile:x@eu-west-1', 'sts').send(await whoAmI()))).toMatchObject({
-      code: 'not_found',
+      code: 'sign_in_needed',
     });
   });
 });
@@ -363,6 +364,26 @@ describe('open connections', () => {
     expect(second.simulator.aws.calls.total).toBe(1);
     second.door.connections.close('profile:keys@eu-west-1');
     expect(second.remembered).toEqual([]);
+  });
+
+  it('are neither half open nor half closed where that cannot be remembered', async () => {
+    let isFull = true;
+    const beforeSaving = () => {
+      if (isFull) throw problem('disk_full', 'The disk is full.', '');
+    };
+    const { door, remembered } = await openTestBed({ config, beforeSaving });
+    const { connections } = door;
+    const opening = connections.open({ candidateId: 'profile:keys', region });
+    expect(await problemOf(opening)).toMatchObject({ code: 'disk_full' });
+    expect(connections.list()).toEqual([]);
+
+    isFull = false;
+    const { id } = await connections.open({ candidateId: 'profile:keys', region });
+    isFull = true;
+    let changes = 0;
+    connections.onChange(() => changes++);
+    expect(() => connections.close(id)).toThrow('The disk is full.');
+    expect([connections.list(), changes, remembered]).toMatchObject([[], 1, [{ candidateId: 'profile:keys' }]]);
   });
 
   it('are not forgotten while others are still being opened again', async () => {

@@ -28,7 +28,7 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, OpenConnection>();
   /** What is remembered, by connection id; it is complete even while not everything has been opened again. */
-  readonly #remembered: Map<string, Chosen>;
+  #remembered: ReadonlyMap<string, Chosen>;
   readonly #listeners = new Set<() => void>();
   #stopped = false;
 
@@ -67,8 +67,8 @@ export class Connections {
     // It may have been opened while the configuration was read.
     const opened = this.#open.get(idOf(chosen));
     if (opened) return opened.view();
+    this.#remember(way, chosen);
     const connection = this.#add(way, chosen.region);
-    this.#remember(connection, chosen);
     await connection.signIn();
     return connection.view();
   }
@@ -106,8 +106,10 @@ export class Connections {
     this.#open.delete(connectionId);
     connection.close();
     this.#options.onClose(connectionId);
-    if (this.#remembered.delete(connectionId)) this.#save();
     this.#notify();
+    // Last, because it fails where the disk is full.
+    const others = [...this.#remembered].filter(([id]) => id !== connectionId);
+    if (others.length < this.#remembered.size) this.#save(new Map(others));
   }
 
   /** Throws `not_found` where no such connection is open. */
@@ -158,15 +160,14 @@ export class Connections {
     return connection;
   }
 
-  /** The demo is not remembered: it is there or not, as the console was started. */
-  #remember({ id, way }: OpenConnection, chosen: Chosen): void {
-    if (way.candidate.source === 'demo') return;
-    this.#remembered.set(id, chosen);
-    this.#save();
+  /** The demo is not remembered: it is there or not, as the console was started. Fails where the disk is full. */
+  #remember(way: Way, chosen: Chosen): void {
+    if (way.candidate.source !== 'demo') this.#save(new Map(this.#remembered).set(idOf(chosen), chosen));
   }
 
-  #save(): void {
-    this.#options.remember.save([...this.#remembered.values()]);
+  #save(remembered: ReadonlyMap<string, Chosen>): void {
+    this.#options.remember.save([...remembered.values()]);
+    this.#remembered = remembered;
   }
 
   #notify(): void {

@@ -35,6 +35,8 @@ export interface TestBedOptions {
   readonly demo?: boolean;
   readonly remembered?: Chosen[];
   readonly protection?: WriteProtection;
+  /** Throws where what is open cannot be remembered. */
+  readonly beforeSaving?: () => void;
   /** Takes the simulator's place. */
   readonly requestHandler?: HttpHandler;
 }
@@ -53,7 +55,13 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
     person: 'Ann Example',
     demo: options.demo === false ? null : { url: 'http://127.0.0.1:9', callers: simulator.callers },
     protection: options.protection ?? unprotected,
-    remember: { load: () => [...remembered], save: (open) => void remembered.splice(0, Infinity, ...open) },
+    remember: {
+      load: () => [...remembered],
+      save: (open) => {
+        options.beforeSaving?.();
+        remembered.splice(0, Infinity, ...open);
+      },
+    },
     requestHandler: () => options.requestHandler ?? simulator.requestHandler,
   });
   onTestFinished(() => door.stop());

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HttpHandler } from '@smithy/core/protocols';
 import type { ServiceUsage } from '#contract/budget.ts';
+import { problem } from '#contract/problems.ts';
 import { connectionProtected, type WriteProtection } from '../access/index.ts';
 import type { Clock, Random, Stop } from '../runtime/index.ts';
 import { createClient } from './client.ts';
@@ -96,12 +97,19 @@ class MainDoor implements Door, Gate {
   }
 
   async draw(call: Call, signal?: AbortSignal): Promise<Pass> {
-    const connection = this.connections.require(call.connectionId);
+    const connection = this.#connection(call.connectionId);
     if (operationKind(call.operation) === 'write') throw this.#refuse(call, connection);
     connection.pass(call.service);
     await this.#budget.take(placeOf(connection, call.service), signal);
     // Asked again: while the call waited, the connection may have been closed, renewed or have run out.
-    return this.connections.require(call.connectionId).pass(call.service);
+    return this.#connection(call.connectionId).pass(call.service);
+  }
+
+  /** A call on a connection that was closed must not look like AWS saying that a resource does not exist. */
+  #connection(connectionId: string): OpenConnection {
+    const connection = this.connections.find(connectionId);
+    if (connection) return connection;
+    throw problem('sign_in_needed', `The connection ${connectionId} is not open.`, 'Open it first.', { connectionId });
   }
 
   report(outcome: Outcome): void {

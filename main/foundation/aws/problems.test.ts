@@ -53,6 +53,7 @@ describe('sorting what AWS and the network throw', () => {
     ['missing', answer('LoadBalancerNotFound', 400)],
     ['missing', answer('DBInstanceNotFoundFault', 404)],
     ['missing', answer('InvalidInstanceID.NotFound', 400)],
+    ['missing', answer('ChangeSetNotFound', 404)],
     // A real quota error, which the SDK would repeat.
     ['failed', answer('LimitExceededException', 400)],
     ['failed', answer('ValidationError', 400)],

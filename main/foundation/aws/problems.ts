@@ -18,7 +18,7 @@ export type FailureKind =
   | 'skewed'
   /** The certificate cannot be trusted. */
   | 'untrusted'
-  /** What was asked for by name is not there. */
+  /** There is no such thing, be it gone or never there. */
   | 'missing'
   /** Anything else that AWS answers, such as a validation error. */
   | 'failed';
@@ -132,6 +132,11 @@ function kindOf(codes: readonly string[], message: string, status: number | unde
   return status !== undefined && status >= 500 ? 'transient' : 'failed';
 }
 
+/** AWS docs, DescribeStacks: a stack that does not exist is a ValidationError; only its message tells. */
+function isMissingStack(message: string): boolean {
+  return /^Stack with id .* does not exist$/.test(message);
+}
+
 const detailMax = 300;
 
 /**
@@ -212,7 +217,7 @@ function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code'
       return {
         code: 'not_found',
         message: `${action} found nothing in ${pass.region}: ${failure.detail || failure.code}`,
-        advice: 'It may have been deleted a moment ago.',
+        advice: 'Refresh: it may have been deleted.',
       };
     case 'transient':
     case 'failed':

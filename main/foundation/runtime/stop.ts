@@ -1,7 +1,7 @@
 /** Ends what was started. Calling it again does nothing. */
 export type Stop = () => void | Promise<void>;
 
-/** What one thing started, ended together in reverse order. */
+/** What one thing started, ended together in reverse order; what fails to end keeps nothing else from it. */
 export class Stops {
   readonly #stops: Stop[] = [];
   #stopped = false;
@@ -13,6 +13,14 @@ export class Stops {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    for (const stop of this.#stops.toReversed()) await stop();
+    const failures: unknown[] = [];
+    for (const stop of this.#stops.toReversed()) {
+      try {
+        await stop();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 }

@@ -36,13 +36,17 @@ export interface Cache {
 /**
  * Opens cache.db for its one writer, and first makes sure that it can be trusted: whatever is wrong with it, it is moved
  * aside and an empty one takes its place. Every page is looked at on every start, not only after a crash, because a
- * failing disk or a foreign program does not announce itself; that costs some 4 ms for each MB, in a worker.
+ * failing disk or a foreign program does not announce itself; that costs some 4 ms for each MB, in a worker. One that was
+ * found to be damaged while it was used (`isDamaged`) is not looked at again.
  */
-export function openCache(folder: string, options: { clock: Clock; schema: CacheSchema }): Cache {
+export function openCache(
+  folder: string,
+  options: { readonly clock: Clock; readonly schema: CacheSchema; readonly isDamaged?: boolean },
+): Cache {
   try {
     ensureFolder(folder);
     const path = join(folder, 'cache.db');
-    const reason = existsSync(path) ? whyUnusable(path, options.schema) : null;
+    const reason = existsSync(path) ? whyUnusable(path, options) : null;
     const rebuilt = reason && { reason, movedTo: putAside(folder, options.clock) };
     const db = openFile(path, { readonly: false });
     configure(db);
@@ -79,7 +83,11 @@ function create(db: Database, schema: CacheSchema): void {
 }
 
 /** Opening for writing lets SQLite recover what a killed process left in the write-ahead log before it is judged. */
-function whyUnusable(path: string, schema: CacheSchema): Rebuilt['reason'] | null {
+function whyUnusable(
+  path: string,
+  { schema, isDamaged }: { readonly schema: CacheSchema; readonly isDamaged?: boolean },
+): Rebuilt['reason'] | null {
+  if (isDamaged) return 'damaged';
   try {
     const db = openFile(path, { readonly: false });
     try {

@@ -11,11 +11,19 @@ const unwritableCodes = [
   'EROFS',
   'ENOTDIR',
   'EEXIST',
+  // What creating a folder fails with on some disks that are mounted read-only.
+  'ENOENT',
 ];
 
 /** Whether SQLite says that the file's content is broken: not a database, or a page that makes no sense. */
 export function isDamage(error: unknown): boolean {
   return hasCode(error, damageCodes);
+}
+
+/** Whether it is SQLite that cannot go on: no space, no right to write, or a broken file. */
+export function isStoreFailure(error: unknown): boolean {
+  const codes = [...fullCodes, ...unwritableCodes, ...damageCodes].filter((code) => code.startsWith('SQLITE_'));
+  return hasCode(error, codes);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -97,18 +97,36 @@ describe('state.db', () => {
     expect(readFileSync(path)).toEqual(content);
   });
 
-  it('backs up a whole copy and keeps the newest seven', async () => {
+  it('removes what an earlier backup left unfinished', async () => {
+    const folder = newFolder();
+    const state = open(folder);
+    const left = ['', '-journal'].map((suffix) =>
+      join(folder, 'backups', `state-20260101T000000000Z.db.unfinished${suffix}`),
+    );
+    mkdirSync(join(folder, 'backups'));
+    for (const path of left) writeFileSync(path, 'half a copy');
+    const copy = await state.backup();
+    expect([...left, copy].map((path) => existsSync(path))).toEqual([false, false, true]);
+    state.close();
+  });
+
+  it('backs up a whole copy and keeps the newest of each of seven days', async () => {
     const folder = newFolder();
     const clock = new VirtualClock(Date.UTC(2026, 0, 1));
     const state = open(folder, clock);
     const copies: string[] = [];
     for (let day = 1; day <= 9; day++) {
+      copies.push(await state.backup());
+      await clock.advance(3_600_000);
       openSettings(state.db).set('day', day);
       copies.push(await state.backup());
-      await clock.advance(86_400_000);
+      await clock.advance(82_800_000);
     }
     state.close();
-    expect(copies.map((path) => existsSync(path))).toEqual([false, false, ...Array(7).fill(true)]);
+    expect(copies.map((path) => existsSync(path))).toEqual([
+      ...Array(4).fill(false),
+      ...Array(7).fill([false, true]).flat(),
+    ]);
     const copy = openFile(copies.at(-1) ?? '', { readonly: true });
     expect(openSettings(copy).get('day', z.number())).toBe(9);
     copy.close();

@@ -8,12 +8,12 @@ import { stateMigrations } from './migrations/index.ts';
 import { isDamage, storeProblem } from './problems.ts';
 import { timeInName } from './time-in-name.ts';
 
-const backupsKept = 7;
+const backupDaysKept = 7;
 
 /** state.db: settings and sessions, later the journal and the audit log. It is never deleted. */
 export interface State {
   readonly db: Database;
-  /** Copies the database as it is now, beside running work, and answers with the copy's path. The newest 7 are kept. */
+  /** Copies the database as it is now, beside running work, and answers with the copy's path. One a day is kept, of 7 days. */
   backup(): Promise<string>;
   close(): void;
 }
@@ -121,20 +121,30 @@ function backUpBeforeMigration(db: Database, backups: string, version: number, c
 async function backUp(db: Database, folder: string, backups: string, clock: Clock): Promise<string> {
   try {
     mkdirSync(backups, { recursive: true, mode: 0o700 });
+    removeUnfinished(backups);
     const path = join(backups, `state-${timeInName(clock.now())}.db`);
     const unfinished = `${path}.unfinished`;
     await db.backup(unfinished);
     renameSync(unfinished, path);
-    keepNewest(backups, backupsKept);
+    keepNewest(backups, backupDaysKept);
     return path;
   } catch (error) {
     throw storeProblem(error, folder);
   }
 }
 
-function keepNewest(backups: string, kept: number): void {
+/** What was being copied when a process was killed is of no use. */
+function removeUnfinished(backups: string): void {
+  const left = readdirSync(backups).filter((name) => name.includes('.unfinished'));
+  for (const name of left) rmSync(join(backups, name), { force: true });
+}
+
+/** The newest copy of each day, of as many days: a console that is started over and over must not lose the old ones. */
+function keepNewest(backups: string, daysKept: number): void {
   const copies = readdirSync(backups).filter((name) => /^state-.*\.db$/.test(name));
-  for (const name of copies.toSorted().slice(0, -kept)) rmSync(join(backups, name));
+  const newestOfDay = new Map(copies.toSorted().map((name) => [name.slice(0, 'state-20260101'.length), name]));
+  const kept = new Set([...newestOfDay.values()].slice(-daysKept));
+  for (const name of copies) if (!kept.has(name)) rmSync(join(backups, name));
 }
 
 function newerState(path: string): ProblemError {

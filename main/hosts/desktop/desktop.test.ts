@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
@@ -6,7 +6,7 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Contract } from '#contract/index.ts';
-import { app, BrowserWindow, type MessagePortMain, menus, schemes, session } from './electron.stub.ts';
+import { app, BrowserWindow, errorBoxes, type MessagePortMain, menus, schemes, session } from './electron.stub.ts';
 
 let folder: string;
 
@@ -68,5 +68,17 @@ describe('the desktop host', () => {
     const missing = await handler?.({ url: 'infraviewer://console/missing.js' });
     expect(missing?.status).toBe(404);
     expect(missing?.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('ends with a sentence, and without a stack, on an error of its own', async () => {
+    // Called as Node would call it: a real one would end the test.
+    const end = process.listeners('uncaughtException').at(-1);
+    if (!end) throw new Error('Nobody listens.');
+    process.off('uncaughtException', end);
+    end(new Error('a bug'), 'uncaughtException');
+    expect(errorBoxes).toEqual([{ title: 'Infraviewer has ended', content: expect.stringContaining(folder) }]);
+    expect(errorBoxes[0]?.content).not.toContain('a bug');
+    expect(app.exitCode).toBe(1);
+    expect(await readFile(join(folder, 'infraviewer.log'), 'utf8')).toContain('a bug');
   });
 });

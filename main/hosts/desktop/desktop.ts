@@ -2,10 +2,11 @@ import { homedir, userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { RPCHandler } from '@orpc/server/message-port';
 import { app, type BrowserWindow, dialog, session, shell } from 'electron';
+import type { Logger } from 'pino';
 import { createConsole, type RunningConsole } from '../../app.ts';
 import type { Person } from '../../foundation/access/index.ts';
 import { randomIds, systemClock, systemRandom } from '../../foundation/runtime/index.ts';
-import { entriesBeside } from '../shared/entries.ts';
+import { type Entries, entriesBeside } from '../shared/entries.ts';
 import { openLog } from '../shared/log.ts';
 import { guardPermissions } from './guards.ts';
 import { installMenu } from './menu.ts';
@@ -19,10 +20,13 @@ export async function runDesktop(entryUrl: string): Promise<void> {
   guardPermissions(session.defaultSession);
   blockNetwork(session.defaultSession);
   servePage(session.defaultSession, entries.window);
-  const core = await startCore(entries);
+  const dataFolder = app.getPath('userData');
+  const { logger } = openLog(dataFolder);
+  endCalmly(logger, dataFolder);
+  const core = await startCore(entries, logger, dataFolder);
   const windows = new ConsoleWindows(fileURLToPath(new URL('../preload/preload.cjs', entryUrl)), answering(core));
   installMenu(
-    { newWindow: () => windows.open(), openDataFolder: () => void shell.openPath(app.getPath('userData')) },
+    { newWindow: () => windows.open(), openDataFolder: () => void shell.openPath(dataFolder) },
     app.isPackaged,
     process.platform,
   );
@@ -40,15 +44,24 @@ function personHere(): Person {
   return { name: userInfo().username, roles: ['administrator'] };
 }
 
-function startCore(entries: ReturnType<typeof entriesBeside>): Promise<RunningConsole> {
-  const dataFolder = app.getPath('userData');
+/** What nobody expected ends the app, since nothing can be trusted then; the trace goes to the log only. */
+function endCalmly(logger: Logger, dataFolder: string): void {
+  process.once('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'The app ends');
+    const where = `The file infraviewer.log in ${dataFolder} tells more.`;
+    dialog.showErrorBox('Infraviewer has ended', `It met an error of its own. ${where} Start it again.`);
+    app.exit(1);
+  });
+}
+
+function startCore(entries: Entries, logger: Logger, dataFolder: string): Promise<RunningConsole> {
   return createConsole({
     host: 'desktop',
     version: app.getVersion(),
     clock: systemClock,
     ids: randomIds,
     random: systemRandom,
-    logger: openLog(dataFolder).logger,
+    logger,
     dataFolder,
     person: personHere().name,
     homeFolder: homedir(),

@@ -11,6 +11,7 @@ import { type DemoEstate, demoEstates } from '../../demo.ts';
 import type { Person } from '../../foundation/access/index.ts';
 import { systemClock } from '../../foundation/runtime/index.ts';
 import { entriesBeside } from '../shared/entries.ts';
+import { startFailure } from '../shared/start-failure.ts';
 import { invitee, inviteToRunning } from './invite.ts';
 import { type RunningServer, startServer } from './server.ts';
 
@@ -35,7 +36,7 @@ export async function runCommand(argv: readonly string[], entryUrl: string): Pro
     await serve(flags, entryUrl).catch((error: unknown) => inviteInstead(error, flags));
     return 0;
   } catch (error) {
-    say(startFailure(error), process.stderr);
+    say(`Infraviewer could not start. ${startFailure(error)}`, process.stderr);
     return 1;
   }
 }
@@ -71,12 +72,6 @@ function inviteInstead(error: unknown, { invite, data, printJson }: Flags): void
   const { url, link } = inviteToRunning(data, invite, systemClock);
   if (printJson) say(JSON.stringify({ url, invitationUrl: link }));
   else tellInvitation(invite, link);
-}
-
-/** Why the server could not start, in a sentence and what to do. Never a stack trace. */
-function startFailure(error: unknown): string {
-  if (error instanceof ProblemError) return [error.problem.message, error.problem.advice].filter(Boolean).join('\n');
-  return `Infraviewer could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function parse(argv: readonly string[]): Flags {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /**
  * Whether a request was meant for this server: its Host header must name loopback and our port. A foreign page whose
@@ -18,6 +18,11 @@ export function isSameOrigin(headers: IncomingHttpHeaders): boolean {
 /** Whether the request says that our own page made it: asked for wherever a cookie alone would let it act. */
 export function isFromOurPage(headers: IncomingHttpHeaders): boolean {
   return headers.origin !== undefined && isSameOrigin(headers);
+}
+
+/** The path that was asked for, as it was sent: not every one makes a URL (`//` does not). */
+export function pathOf(request: Pick<IncomingMessage, 'url'>): string {
+  return request.url?.split('?', 1)[0] ?? '/';
 }
 
 /** The largest request body, in bytes: the largest input is a list of 200 resources. */

@@ -1,13 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
 import { problem } from '#contract/problems.ts';
 import type { RunningConsole } from '../../app.ts';
-import { codedError, isSameSecret, launchLink, launchPath, type Person } from '../../foundation/access/index.ts';
-import type { Clock, Ids } from '../../foundation/runtime/index.ts';
+import {
+  type CodedErrorOptions,
+  codedError,
+  isSameSecret,
+  launchLink,
+  launchPath,
+  type Person,
+} from '../../foundation/access/index.ts';
+import type { Clock } from '../../foundation/runtime/index.ts';
 import { pageHeaders } from '../shared/page.ts';
-import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin } from './guard.ts';
+import { bearerToken, cookieValue, hasOversizeBody, isFromOurPage, isOurHost, isSameOrigin, pathOf } from './guard.ts';
+import { listenProblem } from './listen-problem.ts';
 import { foreignHostPage, missingFilePage, signedOutPage, unknownLinkPage, usedLinkPage } from './pages.ts';
 import type { RendererFiles } from './renderer-files.ts';
 import { sendPage, sendProblem } from './replies.ts';
@@ -21,8 +28,7 @@ export interface HttpServerOptions {
   readonly program: { readonly token: string; readonly person: Person } | null;
   readonly version: string;
   readonly clock: Clock;
-  readonly ids: Ids;
-  readonly logger: Logger;
+  readonly failures: CodedErrorOptions;
 }
 
 const headersTimeoutMs = 10_000;
@@ -48,9 +54,7 @@ export class HttpServer {
   /** Listens and answers the address. Port 0 takes any free one. */
   async listen(host: string, port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => {
-        reject(error.code === 'EADDRINUSE' ? portTaken(port, error) : error);
-      });
+      this.#server.once('error', (error) => reject(listenProblem(error, host, port)));
       this.#server.listen(port, host, resolve);
     });
     const address = this.#server.address() as AddressInfo;
@@ -75,7 +79,7 @@ export class HttpServer {
       for (const [name, value] of Object.entries(pageHeaders())) response.setHeader(name, value);
       await this.#route(request, response);
     } catch (error) {
-      const { data } = codedError(error, { logger: this.#options.logger, ids: this.#options.ids });
+      const { data } = codedError(error, this.#options.failures);
       if (response.headersSent) response.destroy();
       else sendProblem(response, data);
     }
@@ -141,15 +145,21 @@ export class HttpServer {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    const owner = this.#owner(request);
-    const isOurs = isOurHost(request.headers, this.#port) && isSameOrigin(request.headers);
-    const isBrowser = bearerToken(request.headers) === undefined;
     stream.on('error', () => stream.destroy());
-    if (pathOf(request) !== socketPath) refuse('404 Not Found');
-    else if (!isOurs || (isBrowser && !isFromOurPage(request.headers))) refuse('403 Forbidden');
-    else if (!owner) refuse('401 Unauthorized');
-    else this.#sockets.accept(request, stream, head, owner);
+    const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    try {
+      const owner = this.#owner(request);
+      const isOurs = isOurHost(request.headers, this.#port) && isSameOrigin(request.headers);
+      const isBrowser = bearerToken(request.headers) === undefined;
+      if (pathOf(request) !== socketPath) refuse('404 Not Found');
+      else if (!isOurs || (isBrowser && !isFromOurPage(request.headers))) refuse('403 Forbidden');
+      else if (!owner) refuse('401 Unauthorized');
+      else this.#sockets.accept(request, stream, head, owner);
+    } catch (error) {
+      // Thrown from here, it would end the server.
+      codedError(error, this.#options.failures);
+      refuse('500 Internal Server Error');
+    }
   }
 
   /** Who asks: a program by its token, else a browser by its cookie. */
@@ -168,15 +178,4 @@ export class HttpServer {
   #cookieName(): string {
     return `infraviewer_${this.#port}`;
   }
-}
-
-function portTaken(port: number, cause: unknown): Error {
-  const message = `Port ${port} is taken by another program.`;
-  const error = problem('port_taken', message, 'Choose another with --port, or --port 0 for any free one.');
-  error.cause = cause;
-  return error;
-}
-
-function pathOf(request: IncomingMessage): string {
-  return new URL(request.url ?? '/', 'http://localhost').pathname;
 }

@@ -9,6 +9,7 @@ import { contract } from '#contract/index.ts';
 import { problem, problemSchema } from '#contract/problems.ts';
 import type { RunningConsole } from '../../app.ts';
 import type { CallContext } from '../../foundation/access/index.ts';
+import { pathOf } from './guard.ts';
 import { sendJson, sendProblem } from './replies.ts';
 
 export const restPrefix = '/api/v1';
@@ -27,7 +28,7 @@ export function createRestApi(core: RunningConsole, version: string): RestApi {
   let description: Promise<unknown> | undefined;
 
   return async (request, response, context) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname === `${restPrefix}/openapi.json`) {
+    if (pathOf(request) === `${restPrefix}/openapi.json`) {
       description ??= openApi(version);
       sendJson(response, 200, await description);
       return;

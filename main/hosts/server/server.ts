@@ -78,8 +78,7 @@ async function start(options: ServerOptions, logger: Logger, stops: Stops): Prom
     program: apiToken === null ? null : { token: apiToken, person: program },
     version,
     clock,
-    ids: randomIds,
-    logger,
+    failures: { logger, ids: randomIds, dataFolder: data },
   });
   stops.add(() => server.stop());
   const url = await server.listen(options.host, options.port);

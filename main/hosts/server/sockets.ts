@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { RPCHandler } from '@orpc/server/ws';
+import { RPCHandler } from '@orpc/server/websocket';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RunningConsole } from '../../app.ts';
 import type { Person, Session } from '../../foundation/access/index.ts';
@@ -9,7 +9,7 @@ import { bodyLimitBytes } from './guard.ts';
 export const socketPath = '/api/ws';
 
 /** Close codes of our own (RFC 6455 leaves 4000 to 4999 to applications). */
-export const closedBecause = { sessionEnded: 4001 } as const;
+export const closedBecause = { sessionEnded: 4001, unreadable: 4002 } as const;
 
 /** Who asks; a program with the API token has no session, and so no end. */
 export interface Owner {
@@ -41,8 +41,18 @@ export class Sockets {
     // A socket that breaks also closes, and there is nobody left to tell.
     socket.on('error', () => {});
     if (session) this.#endWithSession(socket, session);
-    const peer = { addEventListener: socket.addEventListener.bind(socket), send: sendsWhenRead(socket) };
-    void this.#handler.upgrade(peer, { context: this.#core.context(person, session) });
+    // It is handed its messages here, so it listens to nothing itself.
+    const peer = { addEventListener: () => {}, send: sendsWhenRead(socket) };
+    const context = this.#core.context(person, session);
+    const refuse = () => socket.close(closedBecause.unreadable, 'A message could not be read.');
+    socket.binaryType = 'arraybuffer';
+    // The handler's own `upgrade` would leave a message that cannot be read as an unhandled rejection.
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string' || data instanceof ArrayBuffer) {
+        this.#handler.message(peer, data, { context }).catch(refuse);
+      }
+    });
+    socket.on('close', () => this.#handler.close(peer));
   }
 
   #endWithSession(socket: WebSocket, session: Session): void {

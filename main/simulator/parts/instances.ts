@@ -40,6 +40,11 @@ export function addInstance(world: World, region: Region, order: InstanceOrder):
   return instance;
 }
 
+/** Whether machines of a type have Graviton processors (Amazon EC2 instance types: "Naming conventions"). */
+export function isArm(type: string): boolean {
+  return /^[a-z]+\d+g/.test(type);
+}
+
 /** Removes a terminated instance, as EC2 does about an hour after the termination. */
 export function forgetInstance(region: Region, instance: Instance): void {
   region.instances.delete(instance.id);

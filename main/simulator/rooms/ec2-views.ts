@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-ec2';
+import { isArm } from '../parts/instances.ts';
 import type { Instance, LaunchTemplate, LaunchTemplateVersion, Region, Tag } from '../world.ts';
 import { date } from './room.ts';
 
@@ -37,7 +38,7 @@ function ec2Instance(source: Instance, region: Region): sdk.Instance {
     LaunchTime: date(source.launchedAt),
     Placement: { AvailabilityZone: source.zone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
-    Architecture: 'x86_64',
+    Architecture: isArm(source.type) ? 'arm64' : 'x86_64',
     VirtualizationType: 'hvm',
     RootDeviceType: 'ebs',
     RootDeviceName: '/dev/xvda',

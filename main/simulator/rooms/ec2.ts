@@ -14,14 +14,18 @@ import {
   DescribeRegions$,
   type DescribeRegionsRequest,
   type DescribeRegionsResult,
+  GetConsoleOutput$,
+  type GetConsoleOutputRequest,
+  type GetConsoleOutputResult,
 } from '@aws-sdk/client-ec2';
 import { regionNames } from '../regions.ts';
 import { AwsError } from '../wire/errors.ts';
 import type { Instance, LaunchTemplate } from '../world.ts';
+import { consoleOutput, consoleOutputAt } from './console-output.ts';
 import { filtered, instanceFilters, launchTemplateFilters, regionFilters } from './ec2-filters.ts';
 import * as view from './ec2-views.ts';
 import { type PageRequest, page } from './pages.ts';
-import { type Call, hourMs, operation, operations, type Room } from './room.ts';
+import { type Call, date, hourMs, operation, operations, type Room } from './room.ts';
 
 export const ec2: Room = {
   service: 'ec2',
@@ -35,6 +39,7 @@ export const ec2: Room = {
     operation(DescribeLaunchTemplates$, describeLaunchTemplates),
     operation(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),
     operation(DescribeRegions$, describeRegions),
+    operation(GetConsoleOutput$, getConsoleOutput),
   ),
 };
 
@@ -98,6 +103,16 @@ function noSuchInstance(ids: readonly string[]): AwsError {
 function tooManyIds(count: number): AwsError {
   const limit = `${count} exceeds the maximum number of instance IDs that can be specified (${describedStatuses}).`;
   return new AwsError('InvalidRequest', `${limit} Please specify fewer than ${describedStatuses} instance IDs.`);
+}
+
+/** EC2 API reference: GetConsoleOutput, "The console output, base64-encoded"; none before it was first posted. */
+function getConsoleOutput(input: GetConsoleOutputRequest, call: Call): GetConsoleOutputResult {
+  const InstanceId = input.InstanceId ?? '';
+  const [instance] = chosenInstances([InstanceId], call);
+  const output = instance ? consoleOutput(instance, call.region, call.now) : null;
+  if (!instance || output === null) return { InstanceId };
+  const Output = Buffer.from(output).toString('base64');
+  return { InstanceId, Timestamp: date(consoleOutputAt(instance)), Output };
 }
 
 /** EC2 API reference: DescribeLaunchTemplates, MaxResults from 1 to 200. */

@@ -133,6 +133,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     'aria-rowcount': props.rowCount === null ? -1 : rowCount + 1,
     'aria-colcount': columns.length,
     'aria-busy': props.rowCount === null,
+    // Which question the rows answer: the benchmark waits for it.
+    'data-list': listKey,
   };
   const sizes: CSSProperties & Record<`--${string}`, string> = {
     '--grid-columns': template,
