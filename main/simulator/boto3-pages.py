@@ -19,6 +19,7 @@ def client(service, **keys):
 
 
 cloudformation, autoscaling, ec2, sts = map(client, ("cloudformation", "autoscaling", "ec2", "sts"))
+elb, elbv2, rds = map(client, ("elb", "elbv2", "rds"))
 
 
 def pages(of, operation, key, size=None, **arguments):
@@ -40,6 +41,14 @@ def error(call, **arguments):
     return ["answered"]
 
 
+target_groups = pages(elbv2, "describe_target_groups", "TargetGroups", 400)
+classics = pages(elb, "describe_load_balancers", "LoadBalancerDescriptions", 400)
+
+
+def first(listing, key):
+    return listing[0][0][key]
+
+
 unknown_key = {"aws_access_key_id": "AKIAUNKNOWN", "aws_secret_access_key": "x"}
 
 seen = {
@@ -53,11 +62,29 @@ seen = {
     "activities": pages(autoscaling, "describe_scaling_activities", "Activities", 100),
     "reservations": pages(ec2, "describe_instances", "Reservations", 1000),
     "templates": pages(ec2, "describe_launch_templates", "LaunchTemplates", 200),
+    "balancers": pages(elbv2, "describe_load_balancers", "LoadBalancers", 400),
+    "targetGroups": target_groups,
+    "targetHealth": elbv2.describe_target_health(TargetGroupArn=first(target_groups, "TargetGroupArn"))[
+        "TargetHealthDescriptions"
+    ],
+    "classics": classics,
+    "classicHealth": elb.describe_instance_health(LoadBalancerName=first(classics, "LoadBalancerName"))[
+        "InstanceStates"
+    ],
+    "databases": pages(rds, "describe_db_instances", "DBInstances", 20),
+    "clusters": pages(rds, "describe_db_clusters", "DBClusters", 100),
+    "console": ec2.get_console_output(InstanceId=first(classics, "Instances")[0]["InstanceId"])["Output"],
     "errors": {
         "stack": error(cloudformation.describe_stacks, StackName="nobody"),
         "token": error(autoscaling.describe_auto_scaling_groups, NextToken="wrong"),
         "page": error(autoscaling.describe_auto_scaling_groups, MaxRecords=101),
         "instance": error(ec2.describe_instances, InstanceIds=["i-00000000000000000"]),
+        "balancer": error(elbv2.describe_load_balancers, Names=["nobody"]),
+        "target group": error(elbv2.describe_target_health, TargetGroupArn="nobody"),
+        "classic": error(elb.describe_instance_health, LoadBalancerName="nobody"),
+        "database": error(rds.describe_db_instances, DBInstanceIdentifier="nobody"),
+        "cluster": error(rds.describe_db_clusters, DBClusterIdentifier="nobody"),
+        "elb throttled": error(elbv2.describe_rules, ListenerArn="nobody"),
         "key": error(client("sts", **unknown_key).get_caller_identity),
         "ec2 key": error(client("ec2", **unknown_key).describe_instances),
         "action": error(ec2.describe_vpcs),

@@ -4,10 +4,14 @@ import { promisify } from 'node:util';
 import type { Activity, AutoScalingGroup, AutoScalingInstanceDetails } from '@aws-sdk/client-auto-scaling';
 import type { Stack as SdkStack, StackEvent, StackResourceSummary, StackSummary } from '@aws-sdk/client-cloudformation';
 import type { LaunchTemplate, Reservation } from '@aws-sdk/client-ec2';
+import type { InstanceState, LoadBalancerDescription } from '@aws-sdk/client-elastic-load-balancing';
+import type { LoadBalancer, TargetGroup, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
 import type { GetCallerIdentityResponse } from '@aws-sdk/client-sts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulator, listen, type Region, type Simulator, type Stack } from './index.ts';
+import { balancersByTargetGroup } from './parts/balancers.ts';
 
 /** What boto3-pages.py prints: each listing page by page. */
 interface Seen {
@@ -21,6 +25,14 @@ interface Seen {
   readonly activities: Activity[][];
   readonly reservations: Reservation[][];
   readonly templates: LaunchTemplate[][];
+  readonly balancers: LoadBalancer[][];
+  readonly targetGroups: TargetGroup[][];
+  readonly targetHealth: TargetHealthDescription[];
+  readonly classics: LoadBalancerDescription[][];
+  readonly classicHealth: InstanceState[];
+  readonly databases: DBInstance[][];
+  readonly clusters: DBCluster[][];
+  readonly console: string;
   readonly errors: Record<string, unknown[]>;
 }
 
@@ -43,6 +55,7 @@ describe.skipIf(skips)('boto3 reads the medium estate', () => {
     subject = [...region.stacks.values()].reduce((most, one) => (one.events.length > most.events.length ? one : most));
     simulator.aws.faults.add({ kind: 'throttle', operation: 'DescribeScalingProcessTypes' });
     simulator.aws.faults.add({ kind: 'throttle', operation: 'DescribeRegions' });
+    simulator.aws.faults.add({ kind: 'throttle', service: 'elbv2', operation: 'DescribeRules' });
     simulator.aws.faults.add({ kind: 'lost_response', operation: 'DescribeLaunchConfigurations' });
     seen = await readWithBoto3(simulator, region.name, subject.id);
   });
@@ -154,12 +167,70 @@ describe.skipIf(skips)('boto3 reads the medium estate', () => {
     expect(shown.toSorted()).toEqual([...region.launchTemplates.keys()].toSorted());
   });
 
+  it('load balancer by load balancer, with what is behind them', () => {
+    const balancers = seen.balancers.flat().map((one) => [one.LoadBalancerArn, one.Type, one.DNSName]);
+    const expected = [...region.loadBalancers.values()].map(({ arn, type, dnsName }) => [arn, type, dnsName]);
+    expect(balancers.toSorted()).toEqual(expected.toSorted());
+    const groups = seen.targetGroups.flat();
+    expect(groups.map((one) => one.TargetGroupArn).toSorted()).toEqual([...region.targetGroups.keys()].toSorted());
+    const users = balancersByTargetGroup(region);
+    expect(groups.every((one) => one.LoadBalancerArns?.join() === users.get(one.TargetGroupArn ?? '')?.join())).toBe(
+      true,
+    );
+    const [first] = groups;
+    const targets = region.targetGroups.get(first?.TargetGroupArn ?? '')?.targets ?? new Map();
+    expect(seen.targetHealth.map((one) => one.Target?.Id)).toEqual([...targets.keys()]);
+  });
+
+  it('classic load balancer by classic load balancer, with their instances', () => {
+    const shown = seen.classics.flat().map((one) => ({
+      id: one.LoadBalancerName,
+      instances: one.Instances?.map((instance) => instance.InstanceId),
+      created: moment(one.CreatedTime),
+    }));
+    const expected = [...region.classicLoadBalancers.values()].map(({ name, targets, createdAt }) => ({
+      id: name,
+      instances: [...targets.keys()],
+      created: createdAt,
+    }));
+    expect(sorted(shown)).toEqual(sorted(expected));
+    expect(seen.classicHealth).toHaveLength(sorted(expected)[0]?.instances.length ?? 0);
+    expect(seen.console).toContain('cloud-init');
+  });
+
+  it('database by database', () => {
+    expect(lengths(seen.databases)).toEqual(fullPages(region.databases.size, 20));
+    const shown = seen.databases.flat().map((one) => ({
+      id: one.DBInstanceIdentifier,
+      cluster: one.DBClusterIdentifier ?? null,
+      status: one.DBInstanceStatus,
+      tags: one.TagList?.map((tag) => [tag.Key, tag.Value]),
+    }));
+    const expected = [...region.databases.values()].map(({ name, clusterName, status, tags }) => ({
+      id: name,
+      cluster: clusterName,
+      status,
+      tags: tags.map(({ key, value }) => [key, value]),
+    }));
+    expect(sorted(shown)).toEqual(sorted(expected));
+    const members = seen.clusters
+      .flat()
+      .map((one) => one.DBClusterMembers?.map((member) => member.DBInstanceIdentifier));
+    expect(members.toSorted()).toEqual([...region.databaseClusters.values()].map((one) => one.memberNames).toSorted());
+  });
+
   it('and knows the errors by their classes and codes', () => {
     expect(seen.errors).toEqual({
       stack: ['ClientError', 'ValidationError', 400, 'Stack with id nobody does not exist'],
       token: ['InvalidNextToken', 'InvalidNextToken', 400, "The token 'wrong' is invalid."],
       page: ['ClientError', 'ValidationError', 400, expect.stringContaining("Value '101' at 'maxRecords'")],
       instance: ['ClientError', 'InvalidInstanceID.NotFound', 400, expect.any(String)],
+      balancer: ['LoadBalancerNotFoundException', 'LoadBalancerNotFound', 400, "Load balancers '[nobody]' not found"],
+      'target group': ['TargetGroupNotFoundException', 'TargetGroupNotFound', 400, expect.any(String)],
+      classic: ['AccessPointNotFoundException', 'LoadBalancerNotFound', 400, expect.any(String)],
+      database: ['DBInstanceNotFoundFault', 'DBInstanceNotFound', 404, 'DBInstance nobody not found.'],
+      cluster: ['DBClusterNotFoundFault', 'DBClusterNotFoundFault', 404, 'DBCluster nobody not found.'],
+      'elb throttled': ['ClientError', 'ThrottlingException', 400, 'Rate exceeded'],
       key: ['ClientError', 'InvalidClientTokenId', 403, 'The security token included in the request is invalid.'],
       'ec2 key': ['ClientError', 'AuthFailure', 401, expect.any(String)],
       action: ['ClientError', 'InvalidAction', 400, expect.any(String)],

@@ -1,6 +1,9 @@
 import { DescribeAutoScalingGroupsCommand, DescribeScalingProcessTypesCommand } from '@aws-sdk/client-auto-scaling';
 import { ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeInstancesCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import { DescribeLoadBalancersCommand as DescribeClassicLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing';
+import { DescribeLoadBalancersCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from './handler.ts';
@@ -18,7 +21,7 @@ function start(throttle = true) {
 
 /** How many calls of one kind are answered before the first is throttled. */
 async function burstOf(call: () => Promise<unknown>): Promise<number> {
-  for (let answered = 0; answered < 200; answered++) {
+  for (let answered = 0; answered < 400; answered++) {
     const answer = await call().catch((error: Error) => error);
     if (answer instanceof Error) return answered;
   }
@@ -65,6 +68,27 @@ it('shares one bucket between all operations of Auto Scaling', async () => {
   expect(burst).toBe(25);
   const other = autoScaling.send(new DescribeScalingProcessTypesCommand({}));
   expect(await refused(other)).toBe('Throttling: Rate exceeded');
+});
+
+it('gives each version of load balancing a bucket of its own, shared by its operations', async () => {
+  const { classicLoadBalancing, loadBalancing, clock } = start();
+  const list = () => loadBalancing.send(new DescribeLoadBalancersCommand({}));
+  expect(await burstOf(list)).toBe(40);
+  expect(await refused(loadBalancing.send(new DescribeTargetGroupsCommand({})))).toBe(
+    'ThrottlingException: Rate exceeded',
+  );
+  await classicLoadBalancing.send(new DescribeClassicLoadBalancersCommand({}));
+  await clock.advance(1000);
+  expect(await burstOf(list)).toBe(10);
+});
+
+it('allows 300 calls of RDS at once and 12 a second', async () => {
+  const { databases, clock } = start();
+  const list = () => databases.send(new DescribeDBInstancesCommand({}));
+  expect(await burstOf(list)).toBe(300);
+  expect(await refused(list())).toBe('ThrottlingException: Rate exceeded');
+  await clock.advance(1000);
+  expect(await burstOf(list)).toBe(12);
 });
 
 it('throttles CloudFormation', async () => {

@@ -14,8 +14,9 @@ import { paginateDescribeDBClusters, paginateDescribeDBInstances, RDSClient } fr
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type EstateName, type Simulator } from '../index.ts';
-import { classicLoadBalancerType, loadBalancerType } from '../parts/balancers.ts';
+import { balancersByTargetGroup, classicLoadBalancerType, loadBalancerType } from '../parts/balancers.ts';
 import { databaseClusterType, databaseInstanceType } from '../parts/databases.ts';
+import { poolsOf } from '../parts/targets.ts';
 import type { Region } from '../world.ts';
 
 const simulated = (estate: EstateName, seed = 1) =>
@@ -162,6 +163,33 @@ describe('the demo estate', () => {
     expect(instances.some(({ tags }) => tags.length === 0)).toBe(true);
   });
 
+  it('has about 14 load balancers, two classic ones and 10 databases, one of them a cluster', async () => {
+    const { balancers, classics, databases, clusters } = await listedBeside(simulated('demo'));
+    expect([balancers.length, classics.length]).toEqual([14, 2]);
+    expect(new Set(balancers.map(({ Type }) => Type))).toEqual(new Set(['application', 'network']));
+    expect([databases.length, clusters.length]).toEqual([9, 1]);
+    expect(clusters[0]?.DBClusterMembers?.map(({ IsClusterWriter }) => IsClusterWriter)).toEqual([true, false]);
+    expect(databases.map(({ DBInstanceStatus }) => DBInstanceStatus)).toContain('storage-full');
+    const tagged = databases.filter(({ TagList = [] }) => TagList.some(({ Key }) => Key === 'environment'));
+    expect(tagged.length).toBeGreaterThan(databases.length / 2);
+    const untagged = databases.filter(({ TagList = [] }) => TagList.length === 0);
+    expect(untagged.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier)).toContain('payments-prod-main');
+  });
+
+  it('has something of everything that goes wrong behind a load balancer', () => {
+    const region = mainRegion(simulated('demo'));
+    const reasons = [...region.targetGroups.values()].flatMap(({ targets }) =>
+      [...targets.values()].map(({ status }) => status.reason),
+    );
+    for (const reason of ['Target.ResponseCodeMismatch', 'Target.Timeout', 'Target.DeregistrationInProgress']) {
+      expect(reasons.filter((one) => one === reason)).toHaveLength(1);
+    }
+    const empty = [...region.targetGroups.values()].filter(({ targets }) => targets.size === 0);
+    expect(empty.map(({ arn }) => balancersByTargetGroup(region).get(arn)?.length)).toEqual([1]);
+    const classic = [...region.classicLoadBalancers.values()].flatMap(({ targets }) => [...targets.values()]);
+    expect(classic.filter(({ status }) => status.state === 'unhealthy')).toHaveLength(1);
+  });
+
   it('has stale instances beside fresh ones', () => {
     const region = mainRegion(simulated('demo'));
     const versions = [...region.groups.values()]
@@ -208,6 +236,32 @@ describe.each(['demo', 'medium'] as const)('every estate (%s)', (estate) => {
           expect(region.stacks.has(stackId)).toBe(true);
         }
       }
+    }
+  });
+
+  it('has groups whose members are registered with all their load balancers', () => {
+    for (const region of simulated(estate).world.regions.values()) {
+      const users = balancersByTargetGroup(region);
+      for (const group of region.groups.values()) {
+        const pools = poolsOf(region, group);
+        expect(pools).toHaveLength(group.targetGroupArns.length + group.loadBalancerNames.length);
+        expect(group.targetGroupArns.every((arn) => users.get(arn)?.length === 1)).toBe(true);
+        const ids = group.members.filter(({ lifecycle }) => lifecycle !== 'Standby').map((one) => one.instanceId);
+        for (const { targets } of pools) expect([...targets.keys()].toSorted()).toEqual(ids.toSorted());
+      }
+    }
+  });
+
+  it('has load balancers, target groups and databases with names that AWS would accept, each once', () => {
+    for (const region of simulated(estate).world.regions.values()) {
+      const shelves = [region.loadBalancers, region.targetGroups, region.classicLoadBalancers];
+      for (const shelf of shelves) {
+        const names = [...shelf.values()].map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+        for (const name of names) expect(name).toMatch(/^(?!internal-)[a-zA-Z0-9][-a-zA-Z0-9]{0,30}[a-zA-Z0-9]$/);
+      }
+      const databases = [...region.databases.keys(), ...region.databaseClusters.keys()];
+      for (const name of databases) expect(name).toMatch(/^[a-z](-?[a-z0-9])*$/);
     }
   });
 

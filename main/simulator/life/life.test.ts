@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulator } from '../index.ts';
 import { followingStatuses } from '../parts/stack-operations.ts';
-import { allPools } from '../parts/targets.ts';
+import { allPools, poolsOf } from '../parts/targets.ts';
 import { type Group, type Region, type Stack, seededRandom } from '../world.ts';
 import { InstantClock } from './instant-clock.testing.ts';
 
@@ -123,6 +123,101 @@ describe('groups', () => {
   });
 });
 
+describe('load balancers', () => {
+  const states = (region: Region, group: Group, id: string) =>
+    poolsOf(region, group).map(({ targets }) => targets.get(id)?.status.state);
+
+  it('look at what is launched before they send it traffic, and let what leaves finish', async () => {
+    const { clock, region, life, simulator } = quietDemo();
+    const group = groupNamed(region, 'payments-prod-web');
+    const id = life.launch(group.name);
+    const member = group.members.find(({ instanceId }) => instanceId === id);
+    while (member?.lifecycle !== 'InService') await clock.advance(1_000);
+    expect(states(region, group, id)).toEqual(['initial', 'initial']);
+    await clock.advance(80_000);
+    expect(states(region, group, id)).toEqual(['healthy', 'healthy']);
+    const before = group.members.map(({ instanceId }) => instanceId);
+    life.setDesired(group.name, group.desiredCapacity - 1);
+    const leaving = group.members.find(({ lifecycle }) => lifecycle === 'Terminating')?.instanceId ?? '';
+    expect(before).toContain(leaving);
+    expect(states(region, group, leaving)).toEqual(['draining', 'draining']);
+    expect(group.activities.at(-1)?.status).toBe('WaitingForELBConnectionDraining');
+    await clock.advance(29_000);
+    expect(region.instances.get(leaving)?.state).toBe('running');
+    await clock.advance(minuteMs);
+    expect(states(region, group, leaving)).toEqual([undefined, undefined]);
+    expect(group.members.some(({ instanceId }) => instanceId === leaving)).toBe(false);
+    simulator.stop();
+  });
+
+  it('make a group that minds them replace what fails for long, and keep what is soon fine', async () => {
+    const { clock, region, life, simulator } = quietDemo();
+    const group = groupNamed(region, 'payments-prod-web');
+    const [failing, flapping] = group.members;
+    if (!failing || !flapping) throw new Error('The group is too small.');
+    life.setTargetHealth(failing.instanceId, 'Target.Timeout');
+    life.setTargetHealth(flapping.instanceId, 'Target.ResponseCodeMismatch');
+    await clock.advance(30_000);
+    life.setTargetHealth(flapping.instanceId, null);
+    expect(states(region, group, failing.instanceId)).toEqual(['unhealthy', 'unhealthy']);
+    expect(failing.health).toBe('Healthy');
+    await clock.advance(3 * minuteMs);
+    expect(group.members).not.toContain(failing);
+    expect(group.members).toContain(flapping);
+    expect(group.activities.some(({ cause }) => cause.includes('health check failure'))).toBe(true);
+    expect(inService(group)).toHaveLength(group.desiredCapacity);
+    simulator.stop();
+  });
+
+  it('leave an instance where it is whose group does not ask them', async () => {
+    const { clock, region, simulator } = quietDemo();
+    const failing = allPools(region).flatMap(({ targets }) =>
+      [...targets.values()].filter(({ status }) => status.state === 'unhealthy'),
+    );
+    await clock.advance(10 * minuteMs);
+    expect(failing).toHaveLength(3);
+    for (const { instanceId } of failing) expect(region.instances.get(instanceId)?.state).toBe('running');
+    simulator.stop();
+  });
+});
+
+describe('databases', () => {
+  it('are backed up and modified, one thing at a time', async () => {
+    const { clock, region, life, simulator } = quietDemo();
+    const database = region.databases.get('identity-prod-main');
+    if (!database) throw new Error('There is no such database.');
+    expect(life.disturbDatabase(database.name, 'backup')).toBe(true);
+    expect(database.status).toBe('backing-up');
+    expect(life.disturbDatabase(database.name, 'modification')).toBe(false);
+    await clock.advance(3 * minuteMs);
+    expect(database.status).toBe('available');
+    database.pending = { instanceClass: 'db.r6g.4xlarge' };
+    life.disturbDatabase(database.name, 'modification');
+    expect([database.status, database.instanceClass]).not.toContain('db.r6g.4xlarge');
+    await clock.advance(3 * minuteMs);
+    expect([database.status, database.instanceClass, database.pending]).toEqual(['available', 'db.r6g.4xlarge', {}]);
+    expect(() => life.disturbDatabase('nobody', 'backup')).toThrow('no database nobody');
+    simulator.stop();
+  });
+
+  it('fail over: to the reader of a cluster, to the zone of a standby, or not at all', async () => {
+    const { clock, region, life, simulator } = quietDemo();
+    const cluster = region.databaseClusters.get('shop-prod-main');
+    const standing = region.databases.get('identity-prod-main');
+    const zones = [standing?.zone, standing?.secondaryZone];
+    expect(life.disturbDatabase('shop-prod-main', 'failover')).toBe(true);
+    expect(life.disturbDatabase('identity-prod-main', 'failover')).toBe(true);
+    expect(life.disturbDatabase('shop-qa-main', 'failover')).toBe(false);
+    expect(life.disturbDatabase('shop-staging-main', 'backup')).toBe(false);
+    expect([cluster?.status, standing?.status]).toEqual(['failing-over', 'rebooting']);
+    await clock.advance(2 * minuteMs);
+    expect([cluster?.status, standing?.status]).toEqual(['available', 'available']);
+    expect(cluster?.memberNames).toEqual(['shop-prod-main-2', 'shop-prod-main-1']);
+    expect([standing?.secondaryZone, standing?.zone]).toEqual(zones);
+    simulator.stop();
+  });
+});
+
 describe('stacks', () => {
   it('update, resource by resource', async () => {
     const { clock, region, life, simulator } = quietDemo();
@@ -179,10 +274,13 @@ describe('stacks', () => {
     expect(stack.status).toBe('CREATE_COMPLETE');
     const group = groupNamed(region, stack.name);
     expect(inService(group)).toHaveLength(2);
+    expect(poolsOf(region, group)[0]?.targets.size).toBe(2);
+    const balancers = region.loadBalancers.size;
     life.deleteStack(stack.id);
     await clock.advance(15 * minuteMs);
     expect([stack.status, region.groups.has(group.name), group.members]).toEqual(['DELETE_COMPLETE', false, []]);
     expect(region.launchTemplates.has(group.launchTemplate?.id ?? '')).toBe(false);
+    expect([region.loadBalancers.size, poolsOf(region, group)]).toEqual([balancers - 1, []]);
     simulator.stop();
   });
 });
@@ -283,6 +381,9 @@ function wrongsOf(region: Region, now: number): string[] {
   const rootless = groups.filter(
     ({ launchTemplate }) => launchTemplate && !region.launchTemplates.has(launchTemplate.id),
   );
+  const strangers = allPools(region).flatMap(({ targets }) =>
+    [...targets.keys()].filter((id) => !region.instances.has(id)),
+  );
   const hasty = [...region.stacks.values()].filter(({ parentId, status }) => {
     const parent = region.stacks.get(parentId ?? '');
     return status === 'UPDATE_IN_PROGRESS' && parent?.status === 'UPDATE_COMPLETE';
@@ -292,6 +393,7 @@ function wrongsOf(region: Region, now: number): string[] {
     ...(addresses.size < instances.length ? ['two instances share an address'] : []),
     ...ghosts.map(({ instanceId }) => `the member ${instanceId} has no instance`),
     ...rootless.map(({ name }) => `${name} has lost its launch template`),
+    ...strangers.map((id) => `the target ${id} has no instance`),
     ...hasty.map(({ name }) => `the parent of ${name} did not wait for it`),
   ];
 }

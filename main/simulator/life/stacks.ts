@@ -131,7 +131,9 @@ const databaseStatuses: Readonly<Record<string, string>> = {
 function followDatabase(region: Region, { physicalId: name }: PlannedResource, status: string): void {
   const database = region.databases.get(name) ?? region.databaseClusters.get(name);
   const following = databaseStatuses[status];
-  if (database && following) database.status = following;
+  // A full database stays full until somebody gives it more storage.
+  const isFull = database?.status === 'storage-full' && status.startsWith('UPDATE_');
+  if (database && following && !isFull) database.status = following;
 }
 
 /** A nested stack is complete when it has settled, a new group when it has its members, a deleted one when it has none. */

@@ -63,11 +63,16 @@ export function setStatus(target: Target, status: TargetStatus, at: number): voi
 
 /** Lets all targets of an instance that take traffic fail their checks, or pass them again with null. */
 export function setTargetHealth(region: Region, instanceId: string, failure: TargetFailure | null, at: number): void {
-  const status: TargetStatus = failure === null ? healthy : { state: 'unhealthy', reason: failure };
-  for (const { targets } of allPools(region)) {
-    const target = targets.get(instanceId);
-    if (target?.status.state === 'healthy' || target?.status.state === 'unhealthy') setStatus(target, status, at);
+  for (const pool of allPools(region)) {
+    const target = pool.targets.get(instanceId);
+    const takesTraffic = target?.status.state === 'healthy' || target?.status.state === 'unhealthy';
+    if (takesTraffic) setStatus(target, failure === null ? healthy : failing(pool, failure), at);
   }
+}
+
+/** A check that only connects has no words for what is wrong. */
+function failing({ healthCheck }: TargetPool, failure: TargetFailure): TargetStatus {
+  return { state: 'unhealthy', reason: healthCheck.protocol === 'TCP' ? 'Target.FailedHealthChecks' : failure };
 }
 
 /**

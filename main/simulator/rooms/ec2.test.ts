@@ -6,6 +6,7 @@ import {
   DescribeLaunchTemplateVersionsCommand,
   DescribeRegionsCommand,
   type EC2Client,
+  GetConsoleOutputCommand,
   paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createSimulatedAws } from '../handler.ts';
 import { refused, sdkClients } from '../sdk-clients.testing.ts';
 import { addInstance, homeRegion, instanceId, smallWorld } from '../small-world.testing.ts';
+import { addTargetGroup, target } from '../small-world-balancers.testing.ts';
 import { hourMs } from './room.ts';
 
 function start(instances = 4) {
@@ -193,4 +195,32 @@ it('knows the Regions', async () => {
   expect(Regions?.map((region) => region.RegionName)).toEqual(['eu-west-1', 'eu-west-2', 'eu-west-3']);
   const unknown = new DescribeRegionsCommand({ RegionNames: ['eu-nowhere-9'] });
   expect(await refused(client.send(unknown))).toBe('InvalidParameterValue: Invalid region names: [eu-nowhere-9]');
+});
+
+describe('GetConsoleOutput', () => {
+  const read = async (client: EC2Client, id: string) => {
+    const { Output, Timestamp } = await client.send(new GetConsoleOutputCommand({ InstanceId: id }));
+    return { text: Output === undefined ? null : Buffer.from(Output, 'base64').toString(), at: Timestamp };
+  };
+
+  it('gives what a machine wrote while it booted, once it has', async () => {
+    const { client, clock } = start(1);
+    expect(await read(client, instanceId(0))).toEqual({ text: null, at: undefined });
+    const launchedAt = clock.now();
+    await clock.advance(60_000);
+    const { text, at } = await read(client, instanceId(0));
+    expect(text).toContain('orders-0.service');
+    expect(text).toContain('ip-10-0-0-0.eu-west-1.compute.internal login');
+    expect(text).not.toContain('Out of memory');
+    expect(at).toEqual(new Date(launchedAt + 38_000));
+    expect(await refused(read(client, instanceId(7)))).toContain('InvalidInstanceID.NotFound');
+  });
+
+  it('tells why a balancer finds it unhealthy', async () => {
+    const { client, clock, region } = start(1);
+    const failing = { ...target(0, { state: 'unhealthy', reason: 'Target.Timeout' }), statusAt: clock.now() + 50_000 };
+    addTargetGroup(region, 0).targets.set(instanceId(0), failing);
+    await clock.advance(60_000);
+    expect((await read(client, instanceId(0))).text).toContain('[   50.000000] Out of memory: Killed process');
+  });
 });
