@@ -7,7 +7,7 @@ import type { TargetFact, TargetGroupFact } from './resources.ts';
  * AWS docs, TargetHealth: `unused` is a target that gets no traffic and is not checked, `unavailable` one whose checks
  * are off, of which therefore nobody can say that it is healthy.
  */
-const targetConditions: Readonly<Record<TargetHealthStateEnum, Condition>> = {
+const targetConditions = meanings<TargetHealthStateEnum, Condition>({
   healthy: 'ok',
   initial: 'changing',
   draining: 'changing',
@@ -15,19 +15,19 @@ const targetConditions: Readonly<Record<TargetHealthStateEnum, Condition>> = {
   unhealthy: 'failed',
   unused: 'off',
   unavailable: 'unread',
-};
+});
 
 /** AWS docs, TargetHealth: reasons that say more than the state they come with. */
-const targetReasons: Readonly<Record<string, Condition>> = {
-  'Target.IpUnusable': 'warning',
-  'Elb.InternalError': 'warning',
-};
+const targetReasons: ReadonlyMap<string, Condition> = new Map([
+  ['Target.IpUnusable', 'warning'],
+  ['Elb.InternalError', 'warning'],
+]);
 
 /** A state that AWS adds one day is a warning until somebody has said what it means, never ok. */
 export function targetCondition({ state, reason }: Pick<TargetFact, 'state' | 'reason'>): Condition {
-  const known: Condition | undefined = (targetConditions as Readonly<Record<string, Condition>>)[state];
+  const known = targetConditions.get(state);
   if (known === undefined) return 'warning';
-  return (known === 'failed' ? undefined : targetReasons[reason ?? '']) ?? known;
+  return (known === 'failed' ? undefined : targetReasons.get(reason ?? '')) ?? known;
 }
 
 /** AWS docs, InstanceState of a classic load balancer: what its descriptions tell beyond its state. */
@@ -72,7 +72,7 @@ function targetsReason(condition: Condition, targets: ConditionCounts, total: nu
     case 'changing':
       return `${changing} of ${counted(total)} ${isOrAre(changing)} coming or going.`;
     case 'unread':
-      return unread === total ? 'Target health not read yet.' : `Health of ${unread} of ${counted(total)} not read.`;
+      return unread === total ? 'Target health not read.' : `Health of ${unread} of ${counted(total)} not read.`;
     case 'ok':
       return ok === total ? `${counted(total)} healthy.` : `${ok} of ${counted(total)} healthy.`;
     case 'off':
@@ -115,15 +115,20 @@ export function loadBalancerVerdict({ state, stateReason, targets }: LoadBalance
   return own && own.condition !== 'ok' && rankOf(own.condition) <= rankOf(behind.condition) ? own : behind;
 }
 
-const loadBalancerStates: Readonly<Record<LoadBalancerStateEnum, Verdict>> = {
+const loadBalancerStates = meanings<LoadBalancerStateEnum, Verdict>({
   active: { condition: 'ok', reason: 'Active; it has no targets.' },
   provisioning: { condition: 'changing', reason: 'Being set up.' },
   active_impaired: { condition: 'warning', reason: 'Active, but it lacks the resources to scale up.' },
   failed: { condition: 'failed', reason: 'It could not be set up.' },
-};
+});
 
 function stateVerdict(state: string, stateReason: string | null): Verdict {
-  const known: Verdict | undefined = (loadBalancerStates as Readonly<Record<string, Verdict>>)[state];
+  const known = loadBalancerStates.get(state);
   if (!known) return { condition: 'warning', reason: `AWS says ${state}, which is not a known state.` };
   return stateReason ? { ...known, reason: `${stateReason.replace(/\.+$/, '')}.` } : known;
+}
+
+/** What each word of AWS's means, and nothing for a word that it does not have yet. */
+function meanings<Word extends string, Meaning>(all: Readonly<Record<Word, Meaning>>): ReadonlyMap<string, Meaning> {
+  return new Map(Object.entries<Meaning>(all));
 }

@@ -90,9 +90,13 @@ function standaloneVerdict(state: string | null, seenAt: readonly SeenAt[]): Ver
 function inServiceVerdict(state: string | null, health: string | null, seenAt: readonly SeenAt[]): Verdict {
   if (health === 'Unhealthy') return { condition: 'failed', reason: 'Unhealthy; its group will replace it.' };
   if (health !== 'Healthy') return { condition: 'warning', reason: `Its group says its health is ${health}.` };
+  if (state !== null && state !== 'running') {
+    return { condition: 'changing', reason: `In service, but EC2 says ${state}.` };
+  }
+  const failing = failingVerdict(seenAt);
+  if (failing) return failing;
   if (state === null) return { condition: 'unread', reason: 'In service and healthy; not read from EC2 yet.' };
-  if (state !== 'running') return { condition: 'changing', reason: `In service, but EC2 says ${state}.` };
-  return failingVerdict(seenAt) ?? { condition: 'ok', reason: 'In service and healthy.' };
+  return { condition: 'ok', reason: 'In service and healthy.' };
 }
 
 /** Nothing is calm while health checks fail somewhere, whatever the group says. */
@@ -105,8 +109,9 @@ function failingVerdict(seenAt: readonly SeenAt[]): Verdict | null {
 
 /** Outside a group nobody but its balancers tells of an instance's health, so all of them must call it healthy. */
 function healthyVerdict(seenAt: readonly SeenAt[]): Verdict | null {
-  if (seenAt.length === 0 || seenAt.some(({ condition }) => condition !== 'ok')) return null;
-  return { condition: 'ok', reason: `Running; healthy at ${seenAt.map(({ name }) => name).join(', ')}.` };
+  const inUse = seenAt.filter(({ condition }) => condition !== 'off');
+  if (inUse.length === 0 || inUse.some(({ condition }) => condition !== 'ok')) return null;
+  return { condition: 'ok', reason: `Running; healthy at ${inUse.map(({ name }) => name).join(', ')}.` };
 }
 
 /** AWS docs, Auto Scaling LifecycleState, without InService: the first pattern that fits decides. */

@@ -1,5 +1,9 @@
 import type { Service } from '#contract/inventory.ts';
+import { type Entry, type Facts, noFacts } from './link.ts';
 import {
+  type ClassicHealthFact,
+  type ClassicLoadBalancerFact,
+  type DatabaseFact,
   type Fact,
   type GroupFact,
   type InstanceFact,
@@ -7,8 +11,12 @@ import {
   kindsOfService,
   type LaunchTemplateFact,
   type Listing,
+  type LoadBalancerFact,
   type MemberFact,
   type StackFact,
+  type TargetFact,
+  type TargetGroupFact,
+  type TargetHealthFact,
 } from './resources.ts';
 
 /** Facts for tests: each maker fills in what a test does not care about. */
@@ -111,6 +119,116 @@ export function instanceFact(id: string, values: Partial<InstanceFact> = {}): In
   };
 }
 
+const elbArn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+
+export function loadBalancerArn(name: string): string {
+  return `${elbArn}:loadbalancer/app/${name}/0123456789abcdef`;
+}
+
+export function targetGroupArn(name: string): string {
+  return `${elbArn}:targetgroup/${name}/0123456789abcdef`;
+}
+
+export function loadBalancerFact(name: string, values: Partial<LoadBalancerFact> = {}): LoadBalancerFact {
+  return {
+    kind: 'load_balancer',
+    id: loadBalancerArn(name),
+    name,
+    type: 'application',
+    state: 'active',
+    stateReason: null,
+    scheme: 'internal',
+    dnsName: `internal-${name}-1234567890.eu-west-1.elb.amazonaws.com`,
+    vpcId: 'vpc-1',
+    zones: ['eu-west-1a', 'eu-west-1b'],
+    createdAt,
+    ...values,
+  };
+}
+
+/** Behind the load balancer of the same name, unless the values say otherwise. */
+export function targetGroupFact(name: string, values: Partial<TargetGroupFact> = {}): TargetGroupFact {
+  return {
+    kind: 'target_group',
+    id: targetGroupArn(name),
+    name,
+    protocol: 'HTTP',
+    port: 8080,
+    targetType: 'instance',
+    healthCheck: 'HTTP:8080/health every 15 s, 3 of 5',
+    loadBalancerIds: [loadBalancerArn(name)],
+    vpcId: 'vpc-1',
+    ...values,
+  };
+}
+
+export function targetFact(targetId: string, values: Partial<TargetFact> = {}): TargetFact {
+  return { targetId, port: 8080, zone: null, state: 'healthy', reason: null, description: null, ...values };
+}
+
+export function targetHealthFact(name: string, targets: readonly TargetFact[]): TargetHealthFact {
+  return { kind: 'target_health', id: targetGroupArn(name), targets };
+}
+
+export function classicFact(
+  name: string,
+  instanceIds: readonly string[],
+  values: Partial<ClassicLoadBalancerFact> = {},
+): ClassicLoadBalancerFact {
+  return {
+    kind: 'classic_load_balancer',
+    id: name,
+    name,
+    scheme: 'internet-facing',
+    dnsName: `${name}-1234567890.eu-west-1.elb.amazonaws.com`,
+    vpcId: 'vpc-1',
+    zones: ['eu-west-1a'],
+    createdAt,
+    healthCheck: 'HTTP:80/ every 30 s, 2 of 10',
+    instanceIds,
+    ...values,
+  };
+}
+
+export function classicHealthFact(name: string, targets: readonly TargetFact[]): ClassicHealthFact {
+  return { kind: 'classic_health', id: name, targets };
+}
+
+export function databaseFact(name: string, values: Partial<DatabaseFact> = {}): DatabaseFact {
+  const form = values.form ?? 'instance';
+  return {
+    kind: 'database',
+    id: `arn:aws:rds:eu-west-1:111122223333:${form === 'cluster' ? 'cluster' : 'db'}:${name}`,
+    name,
+    form,
+    engine: 'postgres',
+    engineVersion: '16.3',
+    status: 'available',
+    instanceClass: 'db.r6g.large',
+    zone: 'eu-west-1a',
+    isMultiZone: false,
+    endpoint: `${name}.abc.eu-west-1.rds.amazonaws.com:5432`,
+    clusterName: null,
+    storageGigabytes: 100,
+    isEncrypted: true,
+    isPublic: false,
+    deletionProtection: true,
+    createdAt,
+    pendingChanges: [],
+    settings: [],
+    tags: [],
+    ...values,
+  };
+}
+
+/** Everything that was read, as one listing after the other would leave it. */
+export function factsOf(all: readonly Fact[]): Facts {
+  const kinds = Object.keys(noFacts).map((kind) => [kind, new Map<string, Entry>()] as const);
+  const facts = Object.fromEntries(kinds);
+  for (const fact of all) facts[fact.kind]?.set(fact.id, { fact, readAt: null, readAs: null });
+  return facts as unknown as Facts;
+}
+
 /** A complete listing of a service's scope, unless the values say otherwise. */
 export function listingOf(service: Service, facts: readonly Fact[], values: Partial<Listing> = {}): Listing {
   return {
@@ -124,8 +242,17 @@ export function listingOf(service: Service, facts: readonly Fact[], values: Part
   };
 }
 
+interface EstateSize {
+  readonly stacks: number;
+  readonly groups: number;
+  readonly instances: number;
+  /** One for each group at most; every fifth is a classic one. */
+  readonly balancers?: number;
+  readonly databases?: number;
+}
+
 /** An estate of a given size, with what makes real ones slow: tags, nesting, groups and a few failures. */
-export function estateFacts(size: { readonly stacks: number; readonly groups: number; readonly instances: number }) {
+export function estateFacts(size: EstateSize) {
   const environments = ['prod', 'staging', 'test', 'dev-ana', 'dev-ben', 'qa', 'demo', 'perf'];
   const stacks = Array.from({ length: size.stacks }, (_, index) => {
     const application = `app${Math.floor(index / 20)}`;
@@ -147,6 +274,7 @@ export function estateFacts(size: { readonly stacks: number; readonly groups: nu
     const first = index * perGroup;
     const count = Math.max(0, Math.min(perGroup, size.instances - first));
     return groupFact(`${stack?.name}-asg-${index}`, {
+      targetGroupArns: hasTargetGroup(index, size) ? [targetGroupArn(`tg-${index}`)] : [],
       members: Array.from({ length: count }, (_, position) =>
         memberFact(instanceId(first + position), {
           health: (first + position) % 173 === 0 ? 'Unhealthy' : 'Healthy',
@@ -164,7 +292,63 @@ export function estateFacts(size: { readonly stacks: number; readonly groups: nu
   const instances = groups.flatMap((group, position) =>
     group.members.map((member, index) => instanceOf(group, member, position * perGroup + index)),
   );
-  return { stacks, groups, instances, templates: [templateFact()] };
+  return {
+    stacks,
+    groups,
+    instances,
+    templates: [templateFact()],
+    ...balancersOf(groups, size),
+    databases: databasesOf(stacks, size),
+  };
+}
+
+function isClassic(index: number): boolean {
+  return index % 5 === 4;
+}
+
+function hasTargetGroup(index: number, { balancers = 0 }: EstateSize): boolean {
+  return index < balancers && !isClassic(index);
+}
+
+/** A load balancer for each group, with the health of all of its targets, some of which are unhealthy. */
+function balancersOf(groups: readonly GroupFact[], size: EstateSize) {
+  const behind = groups.slice(0, size.balancers ?? 0).map((group, index) => ({ group, index }));
+  const targetsOf = (group: GroupFact, healthy: string, unhealthy: string) =>
+    group.members.map(({ instanceId }, index) =>
+      targetFact(instanceId, {
+        state: index % 41 === 40 ? unhealthy : healthy,
+        reason: index % 41 === 40 ? 'Target.Timeout' : null,
+      }),
+    );
+  const v2 = behind.filter(({ index }) => hasTargetGroup(index, size));
+  const classic = behind.filter(({ index }) => isClassic(index));
+  return {
+    loadBalancers: v2.map(({ index }) => loadBalancerFact(`tg-${index}`)),
+    targetGroups: v2.map(({ index }) => targetGroupFact(`tg-${index}`)),
+    targetHealth: v2.map(({ group, index }) =>
+      targetHealthFact(`tg-${index}`, targetsOf(group, 'healthy', 'unhealthy')),
+    ),
+    classic: classic.map(({ group, index }) =>
+      classicFact(
+        `classic-${index}`,
+        group.members.map((member) => member.instanceId),
+      ),
+    ),
+    classicHealth: classic.map(({ group, index }) =>
+      classicHealthFact(`classic-${index}`, targetsOf(group, 'InService', 'OutOfService')),
+    ),
+  };
+}
+
+function databasesOf(stacks: readonly StackFact[], { databases = 0 }: EstateSize): DatabaseFact[] {
+  return Array.from({ length: databases }, (_, index) => {
+    const stack = stacks[(index * 7) % stacks.length];
+    const tags = index % 3 === 0 ? [] : tagsOf({ 'aws:cloudformation:stack-id': stack?.id ?? '', Team: 'data' });
+    return databaseFact(`${stack?.name}-db-${index}`, {
+      tags,
+      status: index % 50 === 49 ? 'storage-full' : 'available',
+    });
+  });
 }
 
 function instanceOf(group: GroupFact, member: MemberFact, index: number): InstanceFact {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   estateFacts,
+  factsOf,
   groupFact,
   instanceFact,
   memberFact,
@@ -11,20 +12,9 @@ import {
   templateFact,
   testOrigin,
 } from './facts.testing.ts';
-import { type Entry, type Facts, link, noFacts } from './link.ts';
+import { link } from './link.ts';
 import { defaultPlacementRules } from './placement.ts';
 import type { Fact } from './resources.ts';
-
-function factsOf(all: readonly Fact[]): Facts {
-  const entries = (kind: Fact['kind']) =>
-    new Map(all.filter((fact) => fact.kind === kind).map((fact): [string, Entry] => [fact.id, alone(fact)]));
-  const kinds = Object.keys(noFacts) as Fact['kind'][];
-  return Object.fromEntries(kinds.map((kind) => [kind, entries(kind)])) as unknown as Facts;
-}
-
-function alone<F extends Fact>(fact: F): Entry<F> {
-  return { fact, readAt: null, readAs: null };
-}
 
 function linked(...all: Fact[]) {
   return link(factsOf(all), testOrigin, defaultPlacementRules);
