@@ -38,7 +38,7 @@ export function databaseColumns(places: Places): GridColumn<DatabaseRow>[] {
       size: 76,
       cell: ({ kind }) => <span className={kind === 'instance' ? 'text-muted' : undefined}>{kindWords[kind]}</span>,
     },
-    { id: 'engine', label: 'Engine', size: 164, sortable: true, cell: engineText },
+    { id: 'engine', label: 'Engine', size: 176, sortable: true, cell: engineText },
     { id: 'status', label: 'Status', size: 96, sortable: true, cell: ({ status }) => status },
     {
       id: 'environment',

@@ -24,18 +24,18 @@ export function BalancerHealthList({ query }: { readonly query: UseQueryResult<B
   );
 }
 
-function HealthItem({ health }: { readonly health: BalancerHealth }) {
-  const { target, read } = health;
+function HealthItem({ health: { loadBalancer, targetGroup, target, read } }: { readonly health: BalancerHealth }) {
+  const where = loadBalancer ?? targetGroup;
   return (
-    <li className="min-w-0">
-      <div className="flex flex-wrap items-center gap-x-3">
+    <li className="flex min-w-0 flex-col">
+      <div className="flex flex-wrap items-baseline gap-x-3">
         <ConditionMark
           condition={target?.condition ?? 'unread'}
           {...(target !== null && { text: target.state })}
           labelled
           className="font-medium"
         />
-        <Where health={health} />
+        {where !== null && <ResourceLink resource={where}>{where.name}</ResourceLink>}
         <span className="ml-auto text-muted text-sm">
           {read.freshness === 'fresh' && 'read '}
           <FreshnessTag read={read} />
@@ -47,21 +47,14 @@ function HealthItem({ health }: { readonly health: BalancerHealth }) {
           {target.description} {target.reason !== null && <span className="text-muted text-sm">{target.reason}</span>}
         </p>
       )}
+      <p className="pl-4.5 text-muted text-sm [overflow-wrap:anywhere]">
+        {loadBalancer !== null && targetGroup !== null && (
+          <>
+            through <ResourceLink resource={targetGroup}>{targetGroup.name}</ResourceLink>
+          </>
+        )}
+        {target !== null && target.port !== null && ` on port ${target.port}`}
+      </p>
     </li>
-  );
-}
-
-function Where({ health: { loadBalancer, targetGroup, target } }: { readonly health: BalancerHealth }) {
-  return (
-    <span className="flex flex-wrap gap-x-2">
-      {loadBalancer !== null && <ResourceLink resource={loadBalancer}>{loadBalancer.name}</ResourceLink>}
-      {targetGroup !== null && (
-        <span>
-          <span className="text-muted">target group</span>{' '}
-          <ResourceLink resource={targetGroup}>{targetGroup.name}</ResourceLink>
-        </span>
-      )}
-      {target !== null && target.port !== null && <span className="text-muted">port {target.port}</span>}
-    </span>
   );
 }

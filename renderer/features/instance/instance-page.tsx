@@ -36,15 +36,19 @@ export function InstancePage() {
         </>
       }
     >
-      <div className="h-full overflow-auto p-4" key={id}>
+      <section
+        key={id}
+        aria-label="Everything about the instance"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
+        tabIndex={0}
+        className="h-full overflow-auto p-4 focus-visible:-outline-offset-2"
+      >
         {instance.isPending && <DetailsLoading />}
         <DetailsTrouble query={instance} />
         {instance.data !== undefined && (
           <div className="grid items-start gap-4 xl:grid-cols-2">
             <div className="flex min-w-0 flex-col gap-4">
-              <Facts detail={instance.data} />
-            </div>
-            <div className="flex min-w-0 flex-col gap-4">
+              <OverviewPanel detail={instance.data} />
               <Panel title="Health at its load balancers">
                 <div className="p-3">
                   <BalancerHealthList query={health} />
@@ -62,9 +66,12 @@ export function InstancePage() {
               </Panel>
               <ConsoleOutput connectionId={connectionId} instanceId={id} />
             </div>
+            <div className="flex min-w-0 flex-col gap-4">
+              <Facts detail={instance.data} />
+            </div>
           </div>
         )}
-      </div>
+      </section>
     </Screen>
   );
 }
@@ -73,17 +80,23 @@ function State({ detail: { row } }: { readonly detail: InstanceDetail }) {
   return <ConditionMark condition={row.condition} text={conditionText(row)} labelled className="font-medium" />;
 }
 
+function OverviewPanel({ detail }: { readonly detail: InstanceDetail }) {
+  return (
+    <Panel title="Overview">
+      <div className="p-3">
+        {detail.stateReason !== null && <p className="mb-2">{detail.stateReason}</p>}
+        <KeyValueList entries={overviewEntries(detail)} />
+        <ReadLine read={detail.row.read} />
+      </div>
+    </Panel>
+  );
+}
+
+/** Where it belongs and what it is made of. */
 function Facts({ detail }: { readonly detail: InstanceDetail }) {
-  const { row, group, tags, stateReason } = detail;
+  const { row, group, tags } = detail;
   return (
     <>
-      <Panel title="Overview">
-        <div className="p-3">
-          {stateReason !== null && <p className="mb-2">{stateReason}</p>}
-          <KeyValueList entries={overviewEntries(detail)} />
-          <ReadLine read={row.read} />
-        </div>
-      </Panel>
       <Panel title="Belongs to">
         <div className="p-3">
           <KeyValueList entries={belongingEntries(row)} />

@@ -16,15 +16,25 @@ function StatusCell({ row }: { readonly row: EventRow }) {
   switch (row.kind) {
     case 'operation':
       return (
-        <>
-          <ConditionMark condition={row.operation.condition} />{' '}
-          <span className="font-medium">{operationName(row.operation)}</span>
-        </>
+        <ConditionMark
+          condition={row.operation.condition}
+          text={operationName(row.operation)}
+          labelled
+          className="font-medium"
+        />
       );
     case 'fold':
       return <span className="text-muted">{row.events.length} in progress</span>;
     case 'event':
-      return <ConditionMark condition={row.event.condition} text={row.event.status} labelled className="max-w-full" />;
+      return (
+        <ConditionMark
+          condition={row.event.condition}
+          text={row.event.status}
+          labelled
+          // The first cell also holds the room that a level of the tree takes.
+          className="max-w-[calc(100%-72px)]"
+        />
+      );
   }
 }
 
@@ -66,14 +76,14 @@ function ReasonCell({ row }: { readonly row: EventRow }) {
       return null;
     case 'event':
       return (
-        <>
+        <span>
           {row.isRootCause && (
             <Badge tone="critical" className="mr-2">
               Root cause
             </Badge>
           )}
           {row.event.reason}
-        </>
+        </span>
       );
   }
 }
@@ -93,7 +103,7 @@ function OperationSummary({ operation, failures }: { readonly operation: StackOp
 
 /** The columns of the events. They stand in the order of time and in no other. */
 export const eventColumns: readonly GridColumn<EventRow>[] = [
-  { id: 'status', label: 'Operation and status', size: 270, cell: (row) => <StatusCell row={row} /> },
+  { id: 'status', label: 'Operation and status', size: 300, cell: (row) => <StatusCell row={row} /> },
   { id: 'at', label: 'When (UTC)', size: 92, cell: (row) => <WhenCell row={row} /> },
   { id: 'logicalId', label: 'Resource', size: 200, cell: (row) => <WhatCell row={row} /> },
   {
