@@ -5,9 +5,11 @@ import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balanci
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { RDSClient } from '@aws-sdk/client-rds';
 import type { MiddlewareStack } from '@smithy/types';
+import type { Service } from '#contract/inventory.ts';
 
 /** A call that reached a scripted client. */
 export interface ScriptedCall {
+  readonly service: Service;
   readonly operation: string;
   readonly input: Record<string, unknown>;
 }
@@ -27,12 +29,16 @@ export function scriptedClients(script: Script) {
     elbv2: new ElasticLoadBalancingV2Client(config),
     rds: new RDSClient(config),
   };
-  for (const client of Object.values(clients)) {
+  for (const [service, client] of Object.entries(clients)) {
     // The stacks of the clients differ in the types of what passes through, which makes no difference here.
     const stack = client.middlewareStack as unknown as MiddlewareStack<object, object>;
     stack.add(
       (_next, context) => async (args) => {
-        const call = { operation: (context.commandName ?? '').replace(/Command$/, ''), input: { ...args.input } };
+        const call: ScriptedCall = {
+          service: service as Service,
+          operation: (context.commandName ?? '').replace(/Command$/, ''),
+          input: { ...args.input },
+        };
         calls.push(call);
         return { response: {}, output: { $metadata: {}, ...(await script(call)) } };
       },

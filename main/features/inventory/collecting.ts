@@ -1,16 +1,13 @@
 import type { PlacementPreview, PlacementRules } from '#contract/placement.ts';
 import type { Problem, ProblemError } from '#contract/problems.ts';
-
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
 import { isDamage, openCache, type Rebuilt, storeProblem } from '../../foundation/store/index.ts';
 import { Collector, type CollectorEvent } from './collector.ts';
-
 import { Lookups } from './lookups.ts';
 import { patientWriter } from './patient-writer.ts';
 import { previewOf } from './placement-preview.ts';
 import { cacheDamaged } from './problem-of.ts';
-
 import { openInventoryWriter } from './repository.ts';
 import { inventorySchema } from './schema.ts';
 import { openBalancedIn } from './watched-environments.ts';
@@ -59,7 +56,7 @@ export function startCollecting(deps: CollectingDeps): {
     },
     ask: (question) => lookups.ask(question),
     place: (other) => {
-      for (const published of inventory.useRules(other)) deps.onEvent({ kind: 'published', ...published });
+      for (const published of inventory.placeBy(other)) deps.onEvent({ kind: 'published', ...published });
       deps.onEvent({ kind: 'settings' });
     },
     preview: async (other) => previewOf(inventory.linkedBy(other)),

@@ -45,6 +45,7 @@ function startCollector({
     random: () => 0,
     reader: { client },
     writer,
+    balancedIn: () => new Set(),
     onEvent: (event) => events.push(event),
     onBroken: (error) => broken.push(error),
   });
@@ -69,9 +70,14 @@ describe('a connection that signed in', () => {
     await settle();
     expect(operations().sort()).toEqual([
       'DescribeAutoScalingGroups',
+      'DescribeDBClusters',
+      'DescribeDBInstances',
       'DescribeInstances',
       'DescribeLaunchTemplates',
+      'DescribeLoadBalancers',
+      'DescribeLoadBalancers',
       'DescribeStacks',
+      'DescribeTargetGroups',
     ]);
     expect(published.map((listing) => listing.extent)).toContainEqual({
       of: 'all',
@@ -110,7 +116,7 @@ describe('a connection that is no longer signed in', () => {
     collector.connect([{ id: 'c', reader: null }]);
     await clock.advance(60 * minuteMs);
     expect(published).toEqual([]);
-    expect(calls.length).toBeLessThanOrEqual(4);
+    expect(calls.length).toBeLessThanOrEqual(9);
     expect(forgotten).toEqual([]);
     expect(lastOf('ec2')).toEqual({ refreshing: false, problem: null, nextReadAt: null });
   });
@@ -132,11 +138,11 @@ describe('a read that is asked for', () => {
     collector.connect([{ id: 'c', reader }]);
     collector.refresh('c');
     await settle();
-    expect(operations()).toHaveLength(4);
+    expect(operations()).toHaveLength(9);
     collector.refresh('c', 'ec2');
     collector.refresh('c', 'ec2');
     await settle();
-    expect(operations().slice(4)).toEqual(['DescribeInstances', 'DescribeLaunchTemplates']);
+    expect(operations().slice(9)).toEqual(['DescribeInstances', 'DescribeLaunchTemplates']);
   });
 
   test('is made although the last one failed a moment ago', async () => {
@@ -261,10 +267,10 @@ test('no two reads of one scope run at a time, whatever people do meanwhile, and
         const clock = new VirtualClock();
         const { collector, published } = startCollector({
           clock,
-          script: async ({ operation }) => {
-            count(operation, 1);
+          script: async ({ service, operation }) => {
+            count(`${service} ${operation}`, 1);
             await sleep(clock, latencies[turn++ % latencies.length] ?? 0);
-            count(operation, -1);
+            count(`${service} ${operation}`, -1);
             if (operation === 'ListStacks') return { StackSummaries: [stack] };
             return answers[operation] ?? {};
           },

@@ -4,6 +4,7 @@ import type { Clock, Random } from '../../foundation/runtime/index.ts';
 import { ConnectionCollector, nobodyWatching, type Watching } from './connection-collector.ts';
 import type { InventoryWriter } from './repository.ts';
 import type { Published } from './resources.ts';
+import type { BalancedIn } from './watched-environments.ts';
 
 /** What the collector tells. */
 export type CollectorEvent =
@@ -24,6 +25,7 @@ export interface CollectorDeps {
   readonly random: Random;
   readonly reader: AwsReader;
   readonly writer: InventoryWriter;
+  readonly balancedIn: BalancedIn;
   readonly onEvent: (event: CollectorEvent) => void;
   /** Something that is no matter of AWS, such as a damaged cache: this collector is of no more use. */
   readonly onBroken: (error: unknown) => void;

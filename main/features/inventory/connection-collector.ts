@@ -11,6 +11,7 @@ import type { Listing, Published } from './resources.ts';
 import {
   type Attention,
   failed,
+  nearTurnIntervalMs,
   nextListingAt,
   nextRead,
   noReads,
@@ -22,6 +23,7 @@ import {
   succeeded,
   turnIntervalMs,
 } from './tiers.ts';
+import type { BalancedIn } from './watched-environments.ts';
 
 /** What somebody looks at. */
 export interface Watching {
@@ -36,6 +38,8 @@ export interface ConnectionCollectorDeps {
   readonly reader: AwsReader;
   readonly random: Random;
   readonly writer: Pick<InventoryWriter, 'publish' | 'recordScope'>;
+  /** What is in an environment that somebody looks at. */
+  readonly balancedIn: BalancedIn;
   readonly onPublished: (published: Published) => void;
   readonly onScopes: () => void;
   /** What is no matter of AWS, such as a damaged cache: nothing more can be collected. */
@@ -187,14 +191,26 @@ export class ConnectionCollector {
     return this.#known.hot(service, watched, now);
   }
 
-  /** The two services take turns in proportion to what each of them has. */
+  /**
+   * The two services take turns in proportion to what each of them has. While somebody looks at an environment, only
+   * what is in it has its turn.
+   */
   #healthToRead(service: BalancingService, now: number): Pick<Situation, 'hot' | 'turn'> {
     const { attention, resources } = this.#watching;
     const { health, counts } = this.#known;
-    const id = health.next(service, null, now);
-    const share = health.count(service) / (health.count('elb') + health.count('elbv2'));
-    const intervalMs = turnIntervalMs(callsPerListing(counts), attention) / share;
-    return { hot: health.hot(service, resources, now), turn: id === null ? null : { ids: [id], intervalMs } };
+    const near = this.#near();
+    const id = health.next(service, near, now);
+    const share = health.count(service, near) / (health.count('elb', near) + health.count('elbv2', near));
+    const intervalMs = near ? nearTurnIntervalMs : turnIntervalMs(callsPerListing(counts), attention);
+    const turn = id === null ? null : { ids: [id], intervalMs: intervalMs / share };
+    return { hot: health.hot(service, resources, now), turn };
+  }
+
+  /** What is in the environments that somebody looks at; null where there is nothing. */
+  #near(): ReadonlySet<string> | null {
+    const environments = this.#watching.resources.filter((resource) => resource.kind === 'environment');
+    const ids = new Set(environments.flatMap((environment) => [...this.#deps.balancedIn(environment.id)]));
+    return ids.size === 0 ? null : ids;
   }
 
   #readsOf(service: Service): Reads {

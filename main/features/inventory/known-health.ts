@@ -59,9 +59,10 @@ export class KnownHealth {
     this.#refusedUntil.set(service, now + coolIntervalMs.focused);
   }
 
-  /** How many things of a service have health. */
-  count(service: BalancingService): number {
-    return this.#ids(service).size;
+  /** How many of these things, or of all, have health that a service tells. */
+  count(service: BalancingService, among: ReadonlySet<string> | null): number {
+    const table = this.#tableOf(service);
+    return among === null ? table.size : [...among].filter((id) => table.has(id)).length;
   }
 
   /** What one round should read of what is watched, what was asked for longest ago first. */
@@ -72,18 +73,14 @@ export class KnownHealth {
 
   /** What was asked for longest ago of these, or of all; null where there is nothing to ask for. */
   next(service: BalancingService, among: ReadonlySet<string> | null, now: number): string | null {
-    return this.#inTurn(service, among ?? this.#ids(service), now)[0] ?? null;
+    return this.#inTurn(service, among ?? this.#tableOf(service).keys(), now)[0] ?? null;
   }
 
   #inTurn(service: BalancingService, ids: Iterable<string>, now: number): string[] {
     if (now < (this.#refusedUntil.get(service) ?? 0)) return [];
-    const known = this.#ids(service);
+    const known = this.#tableOf(service);
     const askedAt = (id: string) => this.#askedAt.get(id) ?? 0;
     return [...ids].filter((id) => known.has(id)).sort((one, other) => askedAt(one) - askedAt(other));
-  }
-
-  #ids(service: BalancingService): ReadonlySet<string> {
-    return new Set(this.#tableOf(service).keys());
   }
 
   #tableOf(service: BalancingService): ReadonlyMap<string, Fact> {

@@ -6,38 +6,29 @@ import type {
   ChangesQuery,
   EnvironmentQuery,
   InstanceQuery,
-  Read,
   ResourceRef,
   Service,
   StackQuery,
 } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
-
-
 import type { PlacementRules } from '#contract/placement.ts';
 import { type Problem, ProblemError, problem } from '#contract/problems.ts';
-import type { BlastRadius, EnvironmentMap } from '#contract/topology.ts';
 import type { LoadBalancerQuery } from '#contract/traffic.ts';
 import type { Door } from '../../foundation/aws/index.ts';
 import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
-import { type Cache, isDamage, openCacheReader, type Rebuilt, type Settings } from '../../foundation/store/index.ts';
-import { blastRadiusOf } from './blast-radius.ts';
-import { type ChangeReader, openChangeReader } from './changes.ts';
+import type { Rebuilt, Settings } from '../../foundation/store/index.ts';
 import { type ExportQuery, exportChanges } from './changes-export.ts';
 import { type Collecting, startCollecting } from './collecting.ts';
 import { CollectingThread } from './collecting-thread.ts';
 import type { Connected } from './collector.ts';
-import { type ReadContext, worstRead } from './freshness.ts';
-import { openKnownIds } from './known-ids.ts';
+import type { ReadContext } from './freshness.ts';
 import { LookupsService, requireSignedIn } from './lookups-service.ts';
 import { defaultPlacementRules } from './placement.ts';
 import { normalRules, PlacementSettings } from './placement-settings.ts';
-import { cacheDamaged } from './problem-of.ts';
-import { type InventoryReader, openInventoryReader } from './queries.ts';
-
-
+import type { InventoryReader } from './queries.ts';
+import { Reading } from './reading.ts';
 import { freshForMs } from './tiers.ts';
-import { topologyOf } from './topology.ts';
+import type { MapQuery } from './topology-reader.ts';
 import { type Watched, Watchers } from './watchers.ts';
 
 export interface InventoryDeps {
@@ -68,6 +59,7 @@ export class InventoryService {
   readonly lookups: LookupsService;
   readonly #deps: InventoryDeps;
   readonly #placement: PlacementSettings;
+  readonly #reading = new Reading(notOpen(), () => this.#rebuild());
   readonly #stops = new Stops();
   readonly #watchers = new Watchers((watching) => {
     this.#freshForMs = freshForMs(watching.attention);
@@ -78,11 +70,6 @@ export class InventoryService {
   /** Begins anew with an empty cache. */
   #rebuild = () => {};
   #blockedBy: Problem | null = null;
-  #cache: Cache | null = null;
-  #reader: InventoryReader | null = null;
-  #changeReader: ChangeReader | null = null;
-  #idOf: ReturnType<typeof openKnownIds> = () => null;
-  #whyClosed = notOpen();
 
   constructor(deps: InventoryDeps) {
     this.#deps = deps;
@@ -90,17 +77,17 @@ export class InventoryService {
     this.lookups = new LookupsService({
       ask: (question) => this.#asked.ask(question),
       connections: () => deps.door.connections.list(),
-      idOf: (connectionId, sought) => this.#idOf(connectionId, sought),
+      idOf: (connectionId, sought) => this.#reading.ask(({ idOf }) => idOf(connectionId, sought)),
     });
   }
 
   /** Opens the cache and begins to collect; fails with the reason why it cannot. */
   async start(): Promise<void> {
-    this.#stops.add(() => this.#closeReader(notOpen()));
+    this.#stops.add(() => this.#reading.close(notOpen()));
     this.#collecting = await this.#startCollecting();
     this.#stops.add(() => this.#collecting?.stop());
     // Before its writer closes: only who closes last takes the log into the file, and a reader may not.
-    this.#stops.add(() => this.#closeReader(notOpen()));
+    this.#stops.add(() => this.#reading.close(notOpen()));
     this.#stops.add(this.#deps.door.connections.onChange(() => this.#connect()));
     this.#connect();
   }
@@ -139,11 +126,11 @@ export class InventoryService {
   }
 
   changes(query: ChangesQuery) {
-    return this.#ask((_reader, context) => this.#changes.page(query, context));
+    return this.#reading.ask(({ changes }) => changes.page(query, this.#context()));
   }
 
   exportChanges(query: ExportQuery) {
-    return exportChanges(this.#changes, query, this.#context());
+    return this.#reading.ask(({ changes }) => exportChanges(changes, query, this.#context()));
   }
 
   loadBalancers(query: LoadBalancerQuery) {
@@ -170,11 +157,12 @@ export class InventoryService {
     return this.#ask((reader, context) => reader.databases.get(connectionId, id, context));
   }
 
-  map(query: { readonly environmentId: string; readonly showAll: boolean }): EnvironmentMap {
-    const links = this.#ask((reader) => reader.links.ofEnvironment(query.environmentId));
-    if (!links) throw noEnvironment(query.environmentId);
-    const read = this.#readOf(links.connectionId);
-    return { environmentId: query.environmentId, name: links.name, read, ...topologyOf(links, query.showAll) };
+  map(query: MapQuery) {
+    return this.#reading.ask(({ topology }) => topology.map(query, this.#context()));
+  }
+
+  blastRadius(origin: ResourceRef) {
+    return this.#reading.ask(({ topology }) => topology.blastRadius(origin));
   }
 
   placementRules() {
@@ -188,10 +176,6 @@ export class InventoryService {
   /** Keeps other rules; everything is placed by them a moment later, which `settings` tells. */
   setPlacementRules(rules: PlacementRules): void {
     this.#asked.place(this.#placement.set(rules));
-  }
-
-  blastRadius(origin: ResourceRef): BlastRadius {
-    return this.#ask((reader) => blastRadiusOf(origin, reader.links.ofConnection(origin.connectionId)));
   }
 
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
@@ -239,25 +223,12 @@ export class InventoryService {
   }
 
   #openReader(rebuilt: Rebuilt | null): void {
-    this.#closeReader(notOpen());
     this.#blockedBy = null;
-    this.#cache = openCacheReader(this.#deps.dataFolder);
-    this.#reader = openInventoryReader(this.#cache.db);
-    this.#changeReader = openChangeReader(this.#cache.db);
-    this.#idOf = openKnownIds(this.#cache.db);
+    this.#reading.open(this.#deps.dataFolder);
     if (rebuilt?.reason !== 'damaged') return;
     const kept = rebuilt.movedTo === null ? '' : ` The damaged file was kept as ${rebuilt.movedTo}.`;
     const message = `The inventory is being read again from AWS; nothing else was lost.${kept}`;
     this.#deps.onNotice('warning', 'The inventory cache was damaged and has been rebuilt', message);
-  }
-
-  #closeReader(why: ProblemError): void {
-    this.#cache?.close();
-    this.#cache = null;
-    this.#reader = null;
-    this.#changeReader = null;
-    this.#idOf = () => null;
-    this.#whyClosed = why;
   }
 
   #block(reason: Problem | null): void {
@@ -267,7 +238,7 @@ export class InventoryService {
 
   /** A damaged cache is let go, since it is about to be moved; its rebuilding is told once it is done. */
   #endReading(reason: Problem, isNews: boolean): void {
-    if (reason.code === 'cache_rebuilt') this.#closeReader(new ProblemError(reason));
+    if (reason.code === 'cache_rebuilt') this.#reading.close(new ProblemError(reason));
     else if (isNews) this.#tellOfInterruption(reason);
     this.#deps.onEvent({ kind: 'scopes' });
   }
@@ -282,33 +253,13 @@ export class InventoryService {
     this.#deps.onEvent({ kind: 'scopes' });
   }
 
-  get #changes(): ChangeReader {
-    if (this.#changeReader) return this.#changeReader;
-    throw this.#whyClosed;
-  }
-
-  /** What is put together from everything of a connection is worth as much as the least of it. */
-  #readOf(connectionId: string): Read {
-    const scopes = this.scopes().filter((scope) => scope.connectionId === connectionId);
-    const [first, ...others] = scopes.map(({ read }) => read);
-    return first ? worstRead([first, ...others]) : { at: null, identity: null, freshness: 'never' };
-  }
-
   get #asked(): Collecting {
     if (this.#collecting) return this.#collecting;
     throw notOpen();
   }
 
   #ask<Answer>(question: (reader: InventoryReader, context: ReadContext) => Answer): Answer {
-    if (!this.#reader) throw this.#whyClosed;
-    try {
-      return question(this.#reader, this.#context());
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      this.#closeReader(cacheDamaged());
-      this.#rebuild();
-      throw this.#whyClosed;
-    }
+    return this.#reading.ask(({ inventory }) => question(inventory, this.#context()));
   }
 
   #context(): ReadContext {
@@ -335,10 +286,6 @@ export async function createInventory(deps: InventoryDeps): Promise<InventorySer
 
 function notOpen(): ProblemError {
   return problem('stopped', 'The inventory is not open.', 'Start the console again.');
-}
-
-function noEnvironment(id: string) {
-  return problem('not_found', `There is no environment ${id} in the inventory.`, 'Choose one from the list.');
 }
 
 function connected({ id, state, account, region, identity }: Connection): Connected {

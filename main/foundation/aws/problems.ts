@@ -132,11 +132,6 @@ function kindOf(codes: readonly string[], message: string, status: number | unde
   return status !== undefined && status >= 500 ? 'transient' : 'failed';
 }
 
-/** AWS docs, DescribeStacks: a stack that does not exist is a ValidationError; only its message tells. */
-function isMissingStack(message: string): boolean {
-  return /^Stack with id .* does not exist$/.test(message);
-}
-
 const detailMax = 300;
 
 /**
