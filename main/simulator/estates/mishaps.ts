@@ -110,7 +110,7 @@ function driftStacks({ world, region }: Site): void {
   }
 }
 
-/** One group keeps an unhealthy instance for a look at it, one has an instance in standby, one is not rebalanced. */
+/** One group keeps an unhealthy instance for a look at it, protected, one has an instance in standby, one is not rebalanced. */
 function troubleGroups(groups: readonly Group[], site: Site): void {
   const { world } = site;
   const large = groups.filter(({ members }) => members.length >= 3);
@@ -119,6 +119,7 @@ function troubleGroups(groups: readonly Group[], site: Site): void {
   const patient = sick?.members[0];
   if (sick && patient) {
     patient.health = 'Unhealthy';
+    patient.protectedFromScaleIn = true;
     sick.suspendedProcesses.push({ name: 'ReplaceUnhealthy', reason });
     failTargets(site, sick, patient.instanceId, 'Target.ResponseCodeMismatch');
   }
