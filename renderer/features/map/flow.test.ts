@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MapNode } from '#contract/topology.ts';
-import { flowEdges, flowNodes, type MapLook } from './flow.ts';
+import { flowEdges, flowNodes, type MapLook, shortName } from './flow.ts';
 import { toGraph } from './graph.ts';
 import { gridLayout } from './layout.ts';
 import { shop } from './map.testing.ts';
@@ -26,7 +26,7 @@ describe('what is drawn', () => {
 
   it('says in words what a thing is, how it is and what it leads to', () => {
     expect(drawn.get('target_group:web-targets')?.data.label).toBe(
-      'Target group web-targets, OK, leads to 1 other, reached from 1 other',
+      'web-targets, Target group, OK, leads to 1 other, reached from 1 other',
     );
     expect(drawn.get('group:web')?.data.label).toContain('3 instances: 1 failed, 2 ok');
   });
@@ -63,6 +63,14 @@ describe('what is drawn', () => {
     ]);
     expect(flowEdges(graph, near, null)).toHaveLength(1);
   });
+});
+
+it('names leave out what is written above them', () => {
+  expect(shortName('shop-prod-web', 'shop-prod')).toBe('web');
+  expect(shortName('shop-prod--Public-X', 'shop-prod-Web-Y')).toBe('Public-X');
+  expect(shortName('shop-prod', 'shop-prod')).toBe('shop-prod');
+  expect(shortName('shopping', 'shop')).toBe('shopping');
+  expect(shortName('shop-prod', undefined)).toBe('shop-prod');
 });
 
 describe('a blast radius', () => {

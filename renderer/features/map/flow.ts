@@ -7,6 +7,7 @@ import type { Box, Layout } from './layout.ts';
 import { dotsWords } from './overlay.ts';
 import type { Overlay } from './search-params.ts';
 import type { Lit, MapPlace } from './selection.ts';
+import { enclosure } from './sizes.ts';
 
 /** What is told about each kind of thing. */
 export const kindWords: Readonly<Record<MapNode['ref']['kind'], string>> = {
@@ -33,6 +34,9 @@ export interface MapLook {
 
 export type MapNodeData = {
   readonly node: MapNode;
+  /** The name without what it has in common with that of the node around it. */
+  readonly shortName: string;
+  /** Everything there is to say about it. */
   readonly label: string;
   readonly encloses: boolean;
   readonly overlay: Overlay;
@@ -84,7 +88,7 @@ const edgeLevel = 20;
 
 function flowNode(id: string, box: Box, depth: number, hidden: boolean, data: MapNodeData): FlowNode {
   const { width, height } = box;
-  const middle = data.encloses ? 28 : height / 2;
+  const middle = data.encloses ? enclosure.head / 2 : height / 2;
   return {
     id,
     type: 'map',
@@ -95,9 +99,10 @@ function flowNode(id: string, box: Box, depth: number, hidden: boolean, data: Ma
     measured: { width, height },
     hidden,
     zIndex: data.encloses ? depth : edgeLevel + 1,
+    // For nodes out of sight; of those in sight, the ports in the document count.
     handles: [
-      { type: 'target', position: Position.Left, x: 0, y: middle, width: 0, height: 0 },
-      { type: 'source', position: Position.Right, x: width, y: middle, width: 0, height: 0 },
+      { type: 'target', position: Position.Left, x: 0, y: middle },
+      { type: 'source', position: Position.Right, x: width, y: middle },
     ],
     ...(box.parentId !== null && { parentId: box.parentId, extent: 'parent' as const }),
     // The button inside says what it is.
@@ -109,6 +114,7 @@ function nodeData(graph: MapGraph, node: MapNode, look: MapLook, label: string):
   const isSelected = look.selected?.node.id === node.id;
   return {
     node,
+    shortName: shortName(node.name, graph.nodes.get(graph.parentOf.get(node.id) ?? '')?.name),
     label,
     encloses: graph.childrenOf.has(node.id),
     overlay: look.overlay,
@@ -135,6 +141,18 @@ function reused(before: FlowNode | undefined, now: FlowNode): FlowNode {
   return sameData ? { ...now, data: before.data } : now;
 }
 
+/**
+ * Names begin with that of what encloses them, which is written above them anyway: `shop-prod-web` inside `shop-prod`
+ * is `web`.
+ */
+export function shortName(name: string, around: string | undefined): string {
+  if (around === undefined) return name;
+  const words = name.split('-');
+  const outer = around.split('-');
+  const common = words.findIndex((word, index) => word === '' || word !== outer[index]);
+  return common <= 0 ? name : words.slice(common).join('-').replace(/^-+/, '');
+}
+
 /** Every node in words: what it is, how it is, and how it hangs together with others. */
 function labelsOf({ nodes, edges }: MapGraph): Map<string, string> {
   const outgoing = Map.groupBy(edges, ({ from }) => from);
@@ -143,9 +161,9 @@ function labelsOf({ nodes, edges }: MapGraph): Map<string, string> {
     [...nodes.values()].map((node) => {
       const [to, from] = [outgoing.get(node.id)?.length ?? 0, incoming.get(node.id)?.length ?? 0];
       const parts = [
-        `${kindWords[node.ref.kind]} ${node.name}`,
+        node.name,
+        node.detail || kindWords[node.ref.kind],
         conditionAppearance[node.condition].word,
-        node.detail,
         node.dots.length > 0 && dotsWords(node.dots),
         to > 0 && `leads to ${plural(to, 'other')}`,
         from > 0 && `reached from ${plural(from, 'other')}`,

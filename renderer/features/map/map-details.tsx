@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConditionCounts, ConditionMark, conditionAppearance } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { KeyValueList } from '../../ui/panel.tsx';
+import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
 import {
   DetailsLoading,
   DetailsPane,
@@ -67,15 +67,7 @@ function NodeFacts({ place: { node }, graph, read, onSelect }: MapDetailsProps) 
         read={read}
       />
       <DetailsSection title="Overview">
-        <KeyValueList
-          entries={[
-            { key: 'Inside', value: parent && <NodeChoice node={parent} onSelect={onSelect} /> },
-            { key: 'Zones', value: node.zones.join(', ') },
-            ...(node.dots.length === 0 ? [] : [{ key: 'Instances', value: formatNumber(node.dots.length) }]),
-            { key: 'In it', value: hasCounts(node) && <ConditionCounts counts={node.counts} noun="things" /> },
-            { key: 'Changed', value: node.changedAt !== null && <Age at={node.changedAt} suffix="ago" /> },
-          ]}
-        />
+        <KeyValueList entries={nodeEntries(node, parent, onSelect)} />
       </DetailsSection>
       <Neighbours title="Leads to" graph={graph} node={node} end="to" onSelect={onSelect} />
       <Neighbours title="Reached from" graph={graph} node={node} end="from" onSelect={onSelect} />
@@ -84,8 +76,19 @@ function NodeFacts({ place: { node }, graph, read, onSelect }: MapDetailsProps) 
   );
 }
 
-function hasCounts({ counts }: MapNode): boolean {
-  return Object.values(counts).some((count) => count > 0);
+function nodeEntries(node: MapNode, parent: MapNode | undefined, onSelect: (key: string) => void): KeyValue[] {
+  const { zones, dots, counts, changedAt } = node;
+  const hasCounts = Object.values(counts).some((count) => count > 0);
+  return [
+    { key: 'Inside', value: parent && <NodeChoice node={parent} onSelect={onSelect} /> },
+    { key: 'Zones', value: zones.join(', ') },
+    { key: 'Instances', value: dots.length > 0 && formatNumber(dots.length) },
+    { key: 'In it', value: hasCounts && <ConditionCounts counts={counts} noun="things" /> },
+    {
+      key: 'Changed',
+      value: changedAt === null ? 'Not since Infraviewer began to look' : <Age at={changedAt} suffix="ago" />,
+    },
+  ].filter(({ value }) => value !== undefined && value !== '' && value !== false);
 }
 
 function DotFacts({

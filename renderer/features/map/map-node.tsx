@@ -31,17 +31,28 @@ export const MapNodeView = memo(function MapNodeView({ data, width = 0, height =
       >
         <span className="map-name">
           <NodeMark node={node} overlay={data.overlay} recent={recent} />
-          <span className="truncate">{node.name}</span>
+          <span className="map-name-words">{data.shortName}</span>
         </span>
         <span className="map-detail">
-          {kindWords[node.ref.kind]}
           <SecondLine data={data} recent={recent} />
         </span>
       </button>
       {node.dots.length > 0 && !encloses && <NodeDots data={data} width={width} height={height} />}
+      <Port type="target" position="left" />
+      <Port type="source" position="right" />
     </div>
   );
 });
+
+interface PortProps {
+  readonly type: 'source' | 'target';
+  readonly position: 'left' | 'right';
+}
+
+/** Where edges begin or end: React Flow looks for these. Its own handle would listen to every move of the map. */
+function Port({ type, position }: PortProps) {
+  return <span className={`map-port ${type}`} data-handlepos={position} />;
+}
 
 function toneOf({ overlay, node }: MapNodeData, recent: number | null): string | undefined {
   if (overlay === 'health') return node.condition;
@@ -69,19 +80,26 @@ function SecondLine({ data, recent }: { readonly data: MapNodeData; readonly rec
   const { node, overlay } = data;
   switch (overlay) {
     case 'health':
-      return node.detail !== '' && ` · ${node.detail}`;
+      return node.detail || kindWords[node.ref.kind];
     case 'change':
+      if (recent === null) return kindWords[node.ref.kind];
       return (
-        recent !== null && (
+        <>
+          {kindWords[node.ref.kind]}
           <span className="text-ink">
             {' · changed '}
             <Age at={recent} suffix="ago" />
           </span>
-        )
+        </>
       );
     case 'zone': {
       const zones = node.dots.length > 0 ? zoneCounts(node.dots) : node.zones.map(zoneLetter).join(' · ');
-      return zones !== '' && <span className="text-ink">{` · ${zones}`}</span>;
+      return (
+        <>
+          {kindWords[node.ref.kind]}
+          {zones !== '' && <span className="text-ink">{` · ${zones}`}</span>}
+        </>
+      );
     }
   }
 }
