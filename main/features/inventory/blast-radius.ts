@@ -31,6 +31,33 @@ export function blastRadiusOf(origin: ResourceRef, links: Links): BlastRadius {
   };
 }
 
+/** Which instances a blast radius is made of, for who has everything but instances. */
+export interface InstancesInReach {
+  readonly ids: readonly string[];
+  /** All in these groups, by name, and in these stacks. */
+  readonly groups: readonly string[];
+  readonly stacks: readonly string[];
+}
+
+/** The instances in the blast radius of a thing, from links that may lack them. */
+export function instancesInReach(origin: ResourceRef, links: Links): InstancesInReach {
+  const ties = new Ties(links);
+  const start = new Map(ties.startsOf(origin).map((key) => [key, 0]));
+  const lost = [...spread(start, (key) => ties.contents(key)).keys()];
+  const needed = spread(start, (key) => ties.needs(key)).keys();
+  const reached = [...new Set([...lost, ...needed])];
+  return {
+    ids: idsOf('instance', reached),
+    groups: idsOf('group', reached),
+    stacks: idsOf('stack', lost),
+  };
+}
+
+function idsOf(kind: ResourceRef['kind'], keys: readonly string[]): string[] {
+  const prefix = linkKey({ kind, id: '' });
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
 /** Breadth-first: the shortest distance to everything that can be reached from the starts, each with its own. */
 function spread(
   starts: ReadonlyMap<string, number>,

@@ -21,12 +21,12 @@ export function linksOf(rows: Readonly<Record<NodeKind, readonly Stored[]>>): Li
     }
   }
   // What an instance of a group is tied to, its group is tied to: it is no node of its own.
-  const instanceKey = (id: string) => groupKeys.get(id) ?? linkKey({ kind: 'instance', id });
+  const instanceKey = (id: string) => groupKeys.get(id) ?? instanceKeyOf(id);
   return {
     nodes: [
       ...rows.stack.map((row) => node('stack', row, `Stack, ${text(row, 'status')}`)),
       ...rows.group.map((row) => groupNode(row, groups.get(row['id']) ?? [])),
-      ...alone.map((row) => node('instance', row, words(row, 'Instance', 'type', 'state'))),
+      ...alone.map(instanceNode),
       ...rows.load_balancer.map((row) => node('load_balancer', row, balancerDetail(row))),
       ...rows.target_group.map((row) => node('target_group', row, targetGroupDetail(row))),
       ...rows.database.map((row) =>
@@ -39,6 +39,26 @@ export function linksOf(rows: Readonly<Record<NodeKind, readonly Stored[]>>): Li
       ...databaseEdges(rows.database),
     ]),
   };
+}
+
+/** Makes a node of every instance, be it in a group or not. */
+export function instanceLinksOf(rows: readonly Stored[]): Links {
+  return {
+    nodes: rows.map(instanceNode),
+    edges: rows.flatMap((row) => {
+      if (row['groupName'] === null) return [];
+      const [from, to] = [instanceKeyOf(text(row, 'id')), linkKey({ kind: 'group', id: text(row, 'groupName') })];
+      return [{ from, to, kind: 'belongs' }];
+    }),
+  };
+}
+
+function instanceNode(row: Stored): LinkNode {
+  return node('instance', row, words(row, 'Instance', 'type', 'state'));
+}
+
+function instanceKeyOf(id: string): string {
+  return linkKey({ kind: 'instance', id });
 }
 
 function node(kind: NodeKind, row: Stored, detail: string): LinkNode {

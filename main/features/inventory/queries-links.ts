@@ -1,17 +1,20 @@
 import type { ResourceRef } from '#contract/inventory.ts';
+import type { InstancesInReach } from './blast-radius.ts';
 import type { CacheQueries } from './queries-cache.ts';
-import { linksOf } from './queries-links-rows.ts';
+import { instanceLinksOf, linksOf } from './queries-links-rows.ts';
 import type { Links } from './topology-links.ts';
 
 /** Everything that hangs together, as the cache links it. */
 export interface LinkReader {
-  /** Everything of a connection. Of ten thousand instances this takes some ten milliseconds. */
-  ofConnection(connectionId: string): Links;
   /**
    * Everything of one environment. Edges may lead to what is in another, whose node is then missing; null where there
    * is no such environment.
    */
   ofEnvironment(environmentId: string): EnvironmentLinks | null;
+  /** Everything of a connection but its instances, without when it changed. */
+  withoutInstances(connectionId: string): Links;
+  /** These instances and the groups that they belong to; of groups their nodes are missing. */
+  instancesIn(connectionId: string, wanted: InstancesInReach): Links;
 }
 
 export interface EnvironmentLinks extends Links {
@@ -19,19 +22,27 @@ export interface EnvironmentLinks extends Links {
   readonly name: string;
 }
 
-/** Which rows are meant, as SQL for any of the tables. */
-interface Which {
-  readonly where: string;
-  readonly parameters: readonly unknown[];
-}
-
-/** When the inventory last recorded something of a row. */
-function changedAt(table: string, kind: ResourceRef['kind']): string {
-  return `(select at from change where change.connectionId = ${table}.connectionId and resourceKind = '${kind}'
-    and resourceId = ${table}.id order by change.id desc limit 1) as changedAt`;
-}
-
 const common = 'connectionId, id, name, environment, condition';
+
+/** What to select beside that, and of which table. */
+const sources = {
+  stack: { table: 'stack', columns: 'parentId as stackId, status, instanceConditions as counts' },
+  group: { table: 'scaling_group', columns: 'stackId, inService, desiredCapacity, instanceConditions as counts' },
+  instance: { table: 'instance', columns: 'stackId, groupName, zone, state, type' },
+  load_balancer: {
+    table: 'load_balancer',
+    columns: 'stackId, kind, reason, zones, targets as counts, groupNames, instanceIds',
+  },
+  target_group: {
+    table: 'target_group',
+    columns: 'stackId, protocol, port, targets as counts, loadBalancerIds, groupNames, instanceIds, balancerIds',
+  },
+  database: { table: 'database', columns: 'stackId, kind, engine, engineVersion, status, zone, clusterName' },
+} as const;
+
+type Kind = keyof typeof sources;
+
+const neverChanged = () => 'null as changedAt';
 
 export class LinkQueries implements LinkReader {
   readonly #cache: CacheQueries;
@@ -40,41 +51,56 @@ export class LinkQueries implements LinkReader {
     this.#cache = cache;
   }
 
-  ofConnection(connectionId: string): Links {
-    return this.#cache.inOneRead(() => this.#links({ where: 'connectionId = ?', parameters: [connectionId] }));
-  }
-
   ofEnvironment(environmentId: string): EnvironmentLinks | null {
     return this.#cache.inOneRead(() => {
       const sql = 'select connectionId, name, environment from environment where id = ?';
       const [found] = this.#cache.all(sql, [environmentId]);
       if (!found) return null;
       const { connectionId, name, environment } = found;
-      const which = { where: 'connectionId = ? and environment is ?', parameters: [connectionId, environment] };
-      return { connectionId: String(connectionId), name: String(name), ...this.#links(which) };
+      const read = (kind: Kind) =>
+        this.#select(kind, changedAt(kind), 'connectionId = ? and environment is ?', [connectionId, environment]);
+      const links = linksOf({ ...this.#frame(read), instance: read('instance') });
+      return { connectionId: String(connectionId), name: String(name), ...links };
     });
   }
 
-  #links(which: Which): Links {
-    const read = (table: string, kind: ResourceRef['kind'], columns: string) => {
-      const sql = `select ${common}, ${columns}, ${changedAt(table, kind)} from ${table} where ${which.where} order by id`;
-      return this.#cache.all(sql, which.parameters);
-    };
-    return linksOf({
-      stack: read('stack', 'stack', 'parentId as stackId, status, instanceConditions as counts'),
-      group: read('scaling_group', 'group', 'stackId, inService, desiredCapacity, instanceConditions as counts'),
-      instance: read('instance', 'instance', 'stackId, groupName, zone, state, type'),
-      load_balancer: read(
-        'load_balancer',
-        'load_balancer',
-        'stackId, kind, reason, zones, targets as counts, groupNames, instanceIds',
-      ),
-      target_group: read(
-        'target_group',
-        'target_group',
-        'stackId, protocol, port, targets as counts, loadBalancerIds, groupNames, instanceIds, balancerIds',
-      ),
-      database: read('database', 'database', 'stackId, kind, engine, engineVersion, status, zone, clusterName'),
-    });
+  withoutInstances(connectionId: string): Links {
+    const read = (kind: Kind) => this.#select(kind, neverChanged(), 'connectionId = ?', [connectionId]);
+    return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), instance: [] }));
   }
+
+  instancesIn(connectionId: string, { ids, groups, stacks }: InstancesInReach): Links {
+    const one = `connectionId = ? and (${['id', 'groupName', 'stackId'].map(isAmong).join(' or ')})`;
+    const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values))];
+    return instanceLinksOf(this.#select('instance', neverChanged(), one, parameters));
+  }
+
+  #frame(read: (kind: Kind) => Record<string, unknown>[]) {
+    return {
+      stack: read('stack'),
+      group: read('group'),
+      load_balancer: read('load_balancer'),
+      target_group: read('target_group'),
+      database: read('database'),
+    };
+  }
+
+  /** In the order of the ids; the plus keeps SQLite from going through all of the connection for the sake of the order. */
+  #select(kind: Kind, changed: string, where: string, parameters: readonly unknown[]): Record<string, unknown>[] {
+    const { table, columns } = sources[kind];
+    const sql = `select ${common}, ${columns}, ${changed} from ${table} where ${where} order by +id`;
+    return this.#cache.all(sql, parameters);
+  }
+}
+
+/** When the inventory last recorded something of a row. */
+function changedAt(kind: Kind): string {
+  const { table } = sources[kind];
+  return `(select at from change where change.connectionId = ${table}.connectionId
+    and resourceKind = '${kind satisfies ResourceRef['kind']}' and resourceId = ${table}.id
+    order by change.id desc limit 1) as changedAt`;
+}
+
+function isAmong(column: string): string {
+  return `${column} in (select value from json_each(?))`;
 }

@@ -1,7 +1,7 @@
 import type { Service } from '#contract/inventory.ts';
 import type { Problem } from '#contract/problems.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
-import { kindsOfService, type Listing } from './resources.ts';
+import { kindsOfService, type Listing, type Published } from './resources.ts';
 
 /** What the collector tells of a scope without new data; what is left out stays as it is. */
 export interface ScopeChange {
@@ -19,6 +19,7 @@ export class ScopeWriter {
   readonly #ensure: Statement<Key>;
   readonly #readAt: Statement<Key, { readAt: number | null }>;
   readonly #publish: Statement<[string, string, number, ...Key], { generation: number }>;
+  readonly #publishAgain: Statement<[string], Pick<Published, 'connectionId' | 'service' | 'generation'>>;
   readonly #read: Statement<[number, string, ...Key]>;
   readonly #problem: Statement<[string | null, ...Key]>;
   readonly #refreshing: Statement<[number, ...Key]>;
@@ -30,6 +31,10 @@ export class ScopeWriter {
     this.#readAt = db.prepare(`select readAt from scope ${where}`);
     this.#publish = db.prepare(
       `update scope set account = ?, region = ?, resources = ?, generation = generation + 1 ${where} returning generation`,
+    );
+    this.#publishAgain = db.prepare(
+      `update scope set generation = generation + 1 where connectionId = ? and generation > 0
+      returning connectionId, service, generation`,
     );
     this.#read = db.prepare(`update scope set readAt = ?, readAs = ?, problem = null ${where}`);
     this.#problem = db.prepare(`update scope set problem = ? ${where}`);
@@ -49,6 +54,11 @@ export class ScopeWriter {
     if (saysAll(listing)) this.#read.run(listing.readAt, listing.identity, connectionId, service);
     const published = this.#publish.get(account, region, resources, connectionId, service);
     return published?.generation ?? 0;
+  }
+
+  /** Counts a publication of everything that was published of a connection before. */
+  publishAgain(connectionId: string): Pick<Published, 'connectionId' | 'service' | 'generation'>[] {
+    return this.#publishAgain.all(connectionId);
   }
 
   record(connectionId: string, service: Service, change: ScopeChange): void {

@@ -43,8 +43,11 @@ export interface InventoryWriter {
 
 /** How things are placed, which the writer must know since it stores where they are. */
 export interface Placing {
-  /** Places everything by other rules from now on. What moves by that is no change of it, so none is recorded. */
-  useRules(rules: PlacementRules): void;
+  /**
+   * Places everything by other rules from now on, and publishes all that was read once more. What moves by that is no
+   * change of it, so none is recorded or counted.
+   */
+  placeBy(rules: PlacementRules): Published[];
   /** What every connection holds now, and what it would hold by other rules; nothing is written. */
   linkedBy(rules: PlacementRules): { readonly before: Linked; readonly after: Linked }[];
 }
@@ -114,7 +117,9 @@ class Writer implements InventoryWriter, Placing {
     const before = this.#snapshot(connectionId);
     const { facts, changes } = apply(before.facts, listing);
     const relinked = () => keepingEqualRows(before.linked, link(facts, { connectionId, account, region }, this.#rules));
-    const after = { facts, linked: showsIn(changes) ? relinked() : before.linked };
+    // What lies on the disk may have been linked by other rules.
+    const isCurrent = this.#snapshots.has(connectionId) && !showsIn(changes);
+    const after = { facts, linked: isCurrent ? before.linked : relinked() };
     const comparisons = Object.values(this.#things).map((writer) => writer.compare(before, after));
     const generation = this.#db
       .transaction(() => {
@@ -152,18 +157,20 @@ class Writer implements InventoryWriter, Placing {
     this.#snapshots.delete(connectionId);
   }
 
-  useRules(rules: PlacementRules): void {
+  placeBy(rules: PlacementRules): Published[] {
     const relinked = this.#relinked(rules);
-    this.#db
-      .transaction(() => {
-        for (const { connectionId, before, after } of relinked) {
+    const published = this.#db
+      .transaction(() =>
+        relinked.flatMap(({ connectionId, before, after }) => {
           for (const writer of Object.values(this.#things)) writer.compare(before, after).write(connectionId);
           this.#writeEnvironments(connectionId, before, after);
-        }
-      })
+          return this.#scopes.publishAgain(connectionId);
+        }),
+      )
       .immediate();
     this.#rules = rules;
     for (const { connectionId, after } of relinked) this.#snapshots.set(connectionId, after);
+    return published.map((scope) => ({ ...scope, appeared: 0, changed: 0, vanished: 0 }));
   }
 
   linkedBy(rules: PlacementRules): { readonly before: Linked; readonly after: Linked }[] {

@@ -1,0 +1,130 @@
+import type { ResourceRef } from '#contract/inventory.ts';
+import { problem } from '#contract/problems.ts';
+import type { BlastRadius, EnvironmentMap } from '#contract/topology.ts';
+import type { Database } from '../../foundation/store/index.ts';
+import { blastRadiusOf, instancesInReach } from './blast-radius.ts';
+import type { ReadContext } from './freshness.ts';
+import { CacheQueries, missing } from './queries-cache.ts';
+import { LinkQueries } from './queries-links.ts';
+import { type Topology, topologyOf } from './topology.ts';
+import { type Links, linkKey } from './topology-links.ts';
+
+/** Draws maps and blast radii from the cache. */
+export interface TopologyReader {
+  /** Fails with `not_found` where there is no such environment. */
+  map(query: MapQuery, context: ReadContext): EnvironmentMap;
+  /** Fails with `not_found` where the inventory does not hold the thing. */
+  blastRadius(origin: ResourceRef): BlastRadius;
+}
+
+export interface MapQuery {
+  readonly environmentId: string;
+  readonly showAll: boolean;
+}
+
+export function openTopologyReader(db: Database): TopologyReader {
+  return new Reader(db);
+}
+
+/** Whoever looks at more maps than these in turn waits a few milliseconds longer. */
+const mapsKept = 20;
+
+interface Drawn extends Topology {
+  readonly name: string;
+}
+
+class Reader implements TopologyReader {
+  readonly #cache: CacheQueries;
+  readonly #links: LinkQueries;
+  readonly #maps = new Remembered<Drawn>(mapsKept);
+  /** Everything of a connection but its instances, of which there are most. */
+  readonly #frames = new Remembered<Links>(1);
+
+  constructor(db: Database) {
+    this.#cache = new CacheQueries(db);
+    this.#links = new LinkQueries(this.#cache);
+  }
+
+  map({ environmentId, showAll }: MapQuery, context: ReadContext): EnvironmentMap {
+    return this.#cache.atOneMoment(context, (freshnesses) => {
+      const connectionId = this.#connectionOf(environmentId);
+      const draw = () => this.#draw(environmentId, showAll);
+      const map = this.#maps.get(`${showAll} ${environmentId}`, this.#generationsOf(connectionId), draw);
+      return { environmentId, ...map, read: freshnesses.ofConnection(connectionId) };
+    });
+  }
+
+  blastRadius(origin: ResourceRef): BlastRadius {
+    return this.#cache.inOneRead(() => {
+      const { connectionId } = origin;
+      const readFrame = () => this.#links.withoutInstances(connectionId);
+      const frame = this.#frames.get(connectionId, this.#generationsOf(connectionId), readFrame);
+      const links = this.#withInstances(origin, frame);
+      if (!holds(links, origin)) throw missing(origin.kind.replace('_', ' '), connectionId, origin.id);
+      return blastRadiusOf(origin, links);
+    });
+  }
+
+  #draw(environmentId: string, showAll: boolean): Drawn {
+    const links = this.#links.ofEnvironment(environmentId);
+    if (!links) throw noEnvironment(environmentId);
+    return { name: links.name, ...topologyOf(links, showAll) };
+  }
+
+  #withInstances(origin: ResourceRef, frame: Links): Links {
+    const { connectionId, kind, id } = origin;
+    if (kind === 'environment') return joined(frame, this.#links.ofEnvironment(id) ?? none);
+    // Of an instance it has to be known where it is before it can be told what else is in reach.
+    const alone = { ids: [id], groups: [], stacks: [] };
+    const itself = kind === 'instance' ? this.#links.instancesIn(connectionId, alone) : none;
+    const reach = instancesInReach(origin, joined(frame, itself));
+    return joined(frame, this.#links.instancesIn(connectionId, reach));
+  }
+
+  #connectionOf(environmentId: string): string {
+    const [found] = this.#cache.all('select connectionId from environment where id = ?', [environmentId]);
+    if (!found) throw noEnvironment(environmentId);
+    return String(found['connectionId']);
+  }
+
+  /** Differs after every publication. */
+  #generationsOf(connectionId: string): string {
+    const sql = 'select service, generation from scope where connectionId = ? order by service';
+    return JSON.stringify(this.#cache.all(sql, [connectionId]));
+  }
+}
+
+const none: Links = { nodes: [], edges: [] };
+
+function joined(one: Links, other: Links): Links {
+  return { nodes: [...one.nodes, ...other.nodes], edges: [...one.edges, ...other.edges] };
+}
+
+function holds({ nodes }: Links, origin: ResourceRef): boolean {
+  if (origin.kind === 'environment') return nodes.some(({ environmentId }) => environmentId === origin.id);
+  return nodes.some(({ ref }) => linkKey(ref) === linkKey(origin));
+}
+
+function noEnvironment(id: string) {
+  return problem('not_found', `There is no environment ${id} in the inventory.`, 'Choose one from the list.');
+}
+
+/** The latest answers, each of which holds as long as its version is the current one. */
+class Remembered<Answer> {
+  readonly #answers = new Map<string, { readonly version: string; readonly answer: Answer }>();
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get(key: string, version: string, make: () => Answer): Answer {
+    const known = this.#answers.get(key);
+    const answer = known?.version === version ? known.answer : make();
+    this.#answers.delete(key);
+    this.#answers.set(key, { version, answer });
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > this.#max && oldest !== undefined) this.#answers.delete(oldest);
+    return answer;
+  }
+}
