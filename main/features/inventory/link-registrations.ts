@@ -127,11 +127,14 @@ function hasAddressTargets(facts: Facts): boolean {
   return [...facts.target_group.values()].some(({ fact }) => fact.targetType === 'ip');
 }
 
-/** An address is unique in its VPC only. */
+/** An address is unique in its VPC only, and there too not while one instance hands it on to another. */
 function idsByAddress(facts: Facts): Map<string, string> {
   const ids = new Map<string, string>();
   for (const { fact } of facts.instance.values()) {
-    if (fact.privateIp !== null) ids.set(addressKey(fact.vpcId, fact.privateIp), fact.id);
+    if (fact.privateIp === null) continue;
+    const key = addressKey(fact.vpcId, fact.privateIp);
+    const known = ids.get(key);
+    if (known === undefined || fact.id < known) ids.set(key, fact.id);
   }
   return ids;
 }

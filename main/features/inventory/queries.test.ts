@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionState } from '#contract/connections.ts';
 import {
-  changeSchema,
   environmentQuerySchema,
   environmentRowSchema,
   environmentSorts,
@@ -240,26 +239,6 @@ describe('details', () => {
 
   it('are of the shape that the contract promises', () => {
     for (const row of environments().rows) expect(environmentRowSchema.strict().parse(row)).toEqual(row);
-    cache.writer.publish(listingOf('cloudformation', []));
-    for (const change of cache.reader.changes({ limit: 10 }, calm))
-      expect(changeSchema.strict().parse(change)).toEqual(change);
-  });
-});
-
-describe('the record of changes', () => {
-  it('is asked for by thing, by environment and by page', () => {
-    publishStacks();
-    cache.writer.publish(listingOf('cloudformation', [stackFact('beta', { tags: tagsOf({ Environment: 'prod' }) })]));
-    const ask = (query: Partial<Parameters<TestCache['reader']['changes']>[0]>) =>
-      cache.reader.changes({ limit: 10, ...query }, calm).map(({ kind, name }) => `${name} ${kind}`);
-    const all = ask({});
-    expect(all).toHaveLength(4);
-    expect(ask({ resource: { kind: 'stack', connectionId, id: stackArn('gamma') } })).toEqual(['gamma vanished']);
-    expect(ask({ resource: { kind: 'environment', connectionId, id: `${connectionId}/test` } })).toEqual([
-      'gamma vanished',
-    ]);
-    const [newest] = cache.reader.changes({ limit: 1 }, calm);
-    expect(ask({ before: newest?.id })).toEqual(all.slice(1));
   });
 });
 

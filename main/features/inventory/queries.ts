@@ -1,5 +1,4 @@
 import type {
-  Change,
   Condition,
   EnvironmentPage,
   EnvironmentQuery,
@@ -43,18 +42,11 @@ export interface InventoryReader {
   scopes(context: ReadContext): Scope[];
   /** How far the stacks, groups and instances of a connection can be trusted together. */
   readOf(connectionId: string, context: ReadContext): Read;
-  changes(query: ChangesQuery, context: ReadContext): Change[];
   /** The condition of one thing as it was read last; null where the inventory does not hold it. */
   conditionOf(resource: ResourceRef): Condition | null;
   readonly traffic: TrafficReader;
   readonly databases: DatabaseReader;
   readonly links: LinkReader;
-}
-
-export interface ChangesQuery {
-  readonly resource?: ResourceRef | undefined;
-  readonly before?: number | undefined;
-  readonly limit: number;
 }
 
 export function openInventoryReader(db: Database): InventoryReader {
@@ -220,22 +212,6 @@ class Reader implements InventoryReader {
     return this.#cache.atOneMoment(context, (freshnesses) => freshnesses.ofConnection(connectionId));
   }
 
-  changes(query: ChangesQuery, context: ReadContext): Change[] {
-    return this.#cache.atOneMoment(context, (freshnesses) => {
-      const filter = this.#cache.shown(freshnesses, undefined, context)();
-      const { resource } = query;
-      if (resource?.kind === 'environment') filter.add('environmentId = ?', resource.id);
-      else if (resource) {
-        const { connectionId, kind, id } = resource;
-        filter.add('connectionId = ?', connectionId).add('resourceKind = ?', kind).add('resourceId = ?', id);
-      }
-      filter.addIf(query.before, 'id < ?');
-      const sql = `select id, at, kind, connectionId, resourceKind, resourceId, name, fields
-        from change ${filter.where} order by id desc limit ?`;
-      return this.#cache.all(sql, [...filter.parameters, query.limit]).map(changeFrom);
-    });
-  }
-
   conditionOf({ kind, connectionId, id }: ResourceRef): Condition | null {
     const sql = `select condition from ${tableNames[kind]} where connectionId = ? and id = ?`;
     const [found] = this.#cache.all(sql, [connectionId, id]);
@@ -272,16 +248,4 @@ function stackRow(record: StackRecord, freshnesses: Freshnesses): StackRow {
 function groupRow(record: GroupRecord, freshnesses: Freshnesses): GroupRow {
   const { readAt, readAs, id, ...row } = record;
   return { ...row, read: freshnesses.ofGroup(record) };
-}
-
-function changeFrom(stored: Record<string, unknown>): Change {
-  const { id, at, kind, connectionId, resourceKind, resourceId, name, fields } = stored;
-  return {
-    id,
-    at,
-    kind,
-    name,
-    resource: { kind: resourceKind, connectionId, id: resourceId },
-    fields: JSON.parse(String(fields)),
-  } as Change;
 }

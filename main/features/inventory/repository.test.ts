@@ -4,20 +4,30 @@ import { type Service, stackQuerySchema } from '#contract/inventory.ts';
 import { problem } from '#contract/problems.ts';
 import { calmContext, openTestCache, type TestCache } from './cache.testing.ts';
 import {
+  classicFact,
+  classicHealthFact,
+  databaseFact,
   estateFacts,
   groupFact,
   instanceFact,
   listingOf,
+  loadBalancerArn,
+  loadBalancerFact,
   memberFact,
   stackArn,
   stackFact,
   tagsOf,
+  targetFact,
+  targetGroupArn,
+  targetGroupFact,
+  targetHealthFact,
   templateFact,
   testIdentity,
   testOrigin,
 } from './facts.testing.ts';
+import { anyListing, lastStateOf } from './listings.testing.ts';
 import { openInventoryWriter } from './repository.ts';
-import { type Fact, kindsOfService, type Listing } from './resources.ts';
+import type { Fact, Listing } from './resources.ts';
 
 let cache: TestCache;
 
@@ -28,15 +38,20 @@ beforeEach(() => {
 afterEach(() => cache.close());
 
 const { connectionId } = testOrigin;
-const tables = ['stack', 'scaling_group', 'instance', 'environment', 'fact', 'change', 'scope'];
+const things = ['stack', 'scaling_group', 'instance', 'load_balancer', 'target_group', 'database'];
+const tables = [...things, 'environment', 'fact', 'change', 'scope'];
 
 /** Everything in a cache that a fresh one with the same facts must hold too. */
 function contentsOf({ db }: TestCache): Record<string, unknown[]> {
   const ofTable = (name: string) => {
-    const rows = db.prepare<[], Record<string, unknown>>(`select * from ${name} order by id`).all();
-    const told = rows.map(({ number, readAt, readAs, instanceConditions, stackConditions, ...row }) => ({
+    const rows = db
+      .prepare<[], Record<string, unknown>>(
+        `select * from ${name} order by id, ${name === 'fact' ? 'kind' : 'connectionId'}`,
+      )
+      .all();
+    const told = rows.map(({ number, readAt, readAs, instanceConditions, stackConditions, targets, ...row }) => ({
       ...row,
-      counts: [instanceConditions, stackConditions].map((counts) => JSON.parse(String(counts ?? null))),
+      counts: [instanceConditions, stackConditions, targets].map((counts) => JSON.parse(String(counts ?? null))),
     }));
     return told;
   };
@@ -52,9 +67,21 @@ function contentsOf({ db }: TestCache): Record<string, unknown[]> {
     );
   const indexed = (name: string) => db.prepare(`select count(*) from ${name}_search`).pluck().get();
   return Object.fromEntries([
-    ...['stack', 'scaling_group', 'instance', 'environment', 'fact'].map((name) => [name, ofTable(name)]),
-    ...['stack', 'scaling_group', 'instance'].map((name) => [`found in ${name}`, [...found(name), indexed(name)]]),
+    ...[...things, 'environment', 'fact'].map((name) => [name, ofTable(name)]),
+    ...things.map((name) => [`found in ${name}`, [...found(name), indexed(name)]]),
   ]);
+}
+
+/** A listing as the collector makes it: health is never read with it. */
+function listed(service: 'elb' | 'elbv2', facts: Fact[], values: Partial<Listing> = {}) {
+  const kinds: readonly Fact['kind'][] =
+    service === 'elb' ? ['classic_load_balancer'] : ['load_balancer', 'target_group'];
+  return listingOf(service, facts, { extent: { of: 'all', kinds }, ...values });
+}
+
+function healthOf(name: string, targets: Parameters<typeof targetHealthFact>[1], values: Partial<Listing> = {}) {
+  const fact = targetHealthFact(name, targets);
+  return only('elbv2', 'target_health', [fact.id], [fact], values);
 }
 
 function rawContents({ db }: TestCache) {
@@ -71,15 +98,15 @@ function only(
   return listingOf(service, facts, { extent: { of: 'only', kind, ids }, ...values });
 }
 
+/** The newest first: what happened to what, and what differs. */
 function changes() {
-  return cache.reader
-    .changes({ limit: 100 }, calmContext(0))
-    .map(({ kind, resource, fields }) => [
-      kind,
-      resource.kind,
-      resource.id,
-      ...fields.map((one) => Object.values(one)),
-    ]);
+  const stored = cache.db
+    .prepare<[], Record<string, string>>('select kind, resourceKind, resourceId, fields from change order by id desc')
+    .all();
+  return stored.map(({ kind, resourceKind, resourceId, fields }) => {
+    const differing = JSON.parse(fields ?? '') as object[];
+    return [kind, resourceKind, resourceId, ...differing.map((one) => Object.values(one))];
+  });
 }
 
 describe('publishing', () => {
@@ -91,21 +118,26 @@ describe('publishing', () => {
   });
 
   it('writes no row again when nothing changed', () => {
-    const estate = estateFacts({ stacks: 10, groups: 5, instances: 20 });
+    const estate = estateFacts({ stacks: 10, groups: 5, instances: 20, balancers: 5, databases: 3 });
     const publishAll = (readAt: number) => [
       cache.writer.publish(listingOf('cloudformation', structuredClone(estate.stacks), { readAt })),
       cache.writer.publish(listingOf('autoscaling', structuredClone(estate.groups), { readAt })),
       cache.writer.publish(listingOf('ec2', structuredClone([...estate.instances, ...estate.templates]), { readAt })),
+      cache.writer.publish(listed('elb', structuredClone(estate.classic), { readAt })),
+      cache.writer.publish(
+        listed('elbv2', structuredClone([...estate.loadBalancers, ...estate.targetGroups]), { readAt }),
+      ),
+      cache.writer.publish(listingOf('rds', structuredClone(estate.databases), { readAt })),
     ];
     publishAll(1_000);
-    for (const table of ['stack', 'scaling_group', 'instance', 'environment', 'fact']) {
+    for (const table of [...things, 'environment', 'fact']) {
       cache.db.exec(
         `create trigger ${table}_untouched before update on ${table} begin select raise(abort, '${table} written'); end`,
       );
     }
     const again = publishAll(2_000);
-    expect(again.map(({ appeared, changed, vanished }) => appeared + changed + vanished)).toEqual([0, 0, 0]);
-    expect(cache.reader.scopes(calmContext(0)).map((scope) => scope.read.at)).toEqual([2_000, 2_000, 2_000]);
+    expect(again.map(({ appeared, changed, vanished }) => appeared + changed + vanished)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(cache.reader.scopes(calmContext(0)).map((scope) => scope.read.at)).toEqual(Array(6).fill(2_000));
   });
 
   it('leaves everything as it was when it fails in the middle', () => {
@@ -205,6 +237,43 @@ describe('publishing', () => {
   });
 });
 
+describe('health', () => {
+  const row = () => cache.db.prepare('select condition, targets from target_group').get();
+  const factIds = () => cache.db.prepare(`select id from fact where kind = 'target_health'`).pluck().all();
+
+  it('stays when its target group is listed again, and goes with it', () => {
+    cache.writer.publish(listed('elbv2', [loadBalancerFact('web'), targetGroupFact('web')]));
+    cache.writer.publish(healthOf('web', [targetFact('i-1')]));
+    cache.writer.publish(listed('elbv2', [loadBalancerFact('web'), targetGroupFact('web')]));
+    expect(factIds()).toEqual([targetGroupArn('web')]);
+    expect(row()).toMatchObject({ targets: '{"ok":1}' });
+    expect(cache.writer.publish(listed('elbv2', [loadBalancerFact('web')]))).toMatchObject({ vanished: 2 });
+    expect(factIds()).toEqual([]);
+    cache.writer.publish(listed('elbv2', [targetGroupFact('web')]));
+    expect(row()).toMatchObject({ targets: '{}' });
+  });
+
+  it('of what is not there is not kept', () => {
+    cache.writer.publish(healthOf('web', [targetFact('i-1')]));
+    const classic = classicHealthFact('shop', [targetFact('i-1')]);
+    cache.writer.publish(only('elb', 'classic_health', ['shop'], [classic]));
+    expect(cache.db.prepare('select count(*) from fact').pluck().get()).toBe(0);
+  });
+
+  it('read again without a difference writes nothing but when that was', () => {
+    cache.writer.publish(listed('elbv2', [loadBalancerFact('web'), targetGroupFact('web')]));
+    cache.writer.publish(healthOf('web', [targetFact('i-1')], { readAt: 1_000 }));
+    for (const table of [...things, 'environment']) {
+      cache.db.exec(
+        `create trigger ${table}_untouched before update on ${table} begin select raise(abort, '${table} written'); end`,
+      );
+    }
+    cache.writer.publish(healthOf('web', [targetFact('i-1')], { readAt: 2_000 }));
+    const readAt = cache.db.prepare(`select readAt from fact where kind = 'target_health'`).pluck().get();
+    expect(readAt).toBe(2_000);
+  });
+});
+
 describe('the record of changes', () => {
   it('begins after the first publication of a scope', () => {
     cache.writer.publish(listingOf('ec2', [instanceFact('i-1'), instanceFact('i-2')]));
@@ -250,6 +319,58 @@ describe('the record of changes', () => {
     cache.writer.publish(listingOf('cloudformation', []));
     cache.writer.publish(listingOf('cloudformation', [stackFact('shop-prod')]));
     expect(changes()).toEqual([['appeared', 'stack', stackArn('shop-prod')]]);
+  });
+
+  it('tells when a balancer turns bad and good again, not of every target', () => {
+    const health = (...states: string[]) =>
+      cache.writer.publish(
+        healthOf(
+          'web',
+          states.map((state, index) => targetFact(`i-${index}`, { state })),
+        ),
+      );
+    cache.writer.publish(listed('elbv2', [loadBalancerFact('web'), targetGroupFact('web')]));
+    health('healthy', 'healthy', 'initial');
+    health('healthy', 'healthy', 'healthy');
+    health('healthy', 'healthy', 'draining');
+    expect(changes()).toEqual([]);
+    health('healthy', 'unhealthy', 'draining');
+    health('healthy', 'unhealthy', 'unhealthy');
+    health('unhealthy', 'healthy', 'unhealthy');
+    const balancer = ['changed', 'load_balancer', loadBalancerArn('web')];
+    const targetGroup = ['changed', 'target_group', targetGroupArn('web')];
+    const turnedBad = ['condition', 'changing', 'warning'];
+    expect(changes()).toEqual([
+      [...targetGroup, turnedBad],
+      [...balancer, turnedBad],
+    ]);
+    health('healthy', 'healthy', 'healthy');
+    expect(changes().slice(0, 2)).toEqual([
+      [...targetGroup, ['condition', 'warning', 'ok']],
+      [...balancer, ['condition', 'warning', 'ok']],
+    ]);
+    expect(changes()).toHaveLength(4);
+  });
+
+  it('tells what appeared, changed and vanished among balancers and databases', () => {
+    const pending = (value: string) => ({ pendingChanges: [{ key: 'DBInstanceClass', value }] });
+    cache.writer.publish(listed('elb', [classicFact('old', [])]));
+    cache.writer.publish(listingOf('rds', [databaseFact('main', pending('db.r6g.xlarge'))]));
+    cache.writer.publish(listed('elb', [classicFact('new', [], { scheme: 'internal' })]));
+    cache.writer.publish(
+      listingOf('rds', [databaseFact('main', { ...pending('db.r6g.2xlarge'), status: 'modifying' })]),
+    );
+    expect(changes().toReversed()).toEqual([
+      ['appeared', 'load_balancer', 'new'],
+      ['vanished', 'load_balancer', 'old'],
+      [
+        'changed',
+        'database',
+        databaseFact('main').id,
+        ['status', 'available', 'modifying'],
+        ['pending DBInstanceClass', 'db.r6g.xlarge', 'db.r6g.2xlarge'],
+      ],
+    ]);
   });
 
   it('lets go of what is older than a month', async () => {
@@ -299,100 +420,3 @@ describe('scopes', () => {
     expect(cache.writer.publish(listingOf('ec2', [instanceFact('i-1')]))).toMatchObject({ generation: 1, appeared: 1 });
   });
 });
-
-const anyTags = fc
-  .record({
-    team: fc.constantFrom('red', 'blue'),
-    stack: fc.constantFrom('shop-prod', 'blog-test', 'gone'),
-  })
-  .map(({ team, stack }) => tagsOf({ Team: team, 'aws:cloudformation:stack-id': stackArn(stack) }));
-
-const anyStacks = fc.uniqueArray(
-  fc
-    .record({
-      name: fc.constantFrom('shop-prod', 'blog-test', 'shop-prod-web'),
-      status: fc.constantFrom('CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'DELETE_COMPLETE'),
-      isNested: fc.boolean(),
-      tags: anyTags,
-    })
-    .map(({ name, status, isNested, tags }) => {
-      const root = isNested ? stackArn('shop-prod') : null;
-      return stackFact(name, { status, tags, parentId: root, rootId: root });
-    }),
-  { selector: (fact) => fact.id },
-);
-
-const anyMember = fc
-  .record({
-    id: fc.constantFrom('i-1', 'i-2', 'i-3'),
-    lifecycle: fc.constantFrom('InService', 'Pending'),
-    version: fc.constantFrom('6', '7'),
-  })
-  .map(({ id, lifecycle, version }) =>
-    memberFact(id, {
-      lifecycle,
-      launchedFrom: { templateId: 'lt-1', templateName: 'web', version, configuration: null },
-    }),
-  );
-
-const anyGroups = fc.uniqueArray(
-  fc
-    .record({
-      name: fc.constantFrom('web', 'jobs'),
-      members: fc.uniqueArray(anyMember, { selector: (member) => member.instanceId }),
-      tags: anyTags,
-    })
-    .map(({ name, ...values }) =>
-      // An instance is in one group at a time.
-      groupFact(name, {
-        ...values,
-        members: values.members.filter(({ instanceId }) => (name === 'web') === (instanceId === 'i-1')),
-      }),
-    ),
-  { selector: (fact) => fact.id },
-);
-
-const anyInstances = fc.uniqueArray(
-  fc.oneof(
-    fc
-      .record({
-        id: fc.constantFrom('i-1', 'i-2', 'i-3', 'i-4'),
-        state: fc.constantFrom('running', 'stopped'),
-        privateIp: fc.constantFrom('10.0.0.1', '10.0.0.2', null),
-        tags: anyTags,
-      })
-      .map(({ id, ...values }) => instanceFact(id, values)),
-    fc.constantFrom(6, 7).map((latestVersion) => templateFact({ latestVersion })),
-  ),
-  { selector: (fact) => fact.id },
-);
-
-const anyFacts = fc.oneof(
-  anyStacks.map((facts) => ({ service: 'cloudformation' as const, facts: facts as Fact[] })),
-  anyGroups.map((facts) => ({ service: 'autoscaling' as const, facts: facts as Fact[] })),
-  anyInstances.map((facts) => ({ service: 'ec2' as const, facts: facts as Fact[] })),
-);
-
-const anyListing: fc.Arbitrary<Listing> = fc
-  .record({ read: anyFacts, isPartial: fc.boolean() })
-  .map(({ read, isPartial }) => {
-    if (!isPartial) return listingOf(read.service, read.facts);
-    const kind = kindsOfService[read.service][0];
-    const facts = read.facts.filter((fact) => fact.kind === kind);
-    return only(read.service, kind, [...facts.map((fact) => fact.id), 'i-3', 'web', stackArn('blog-test')], facts);
-  });
-
-/** What a sequence of listings leaves, worked out in the plainest way. */
-function lastStateOf(listings: readonly Listing[]): [Service, Fact[]][] {
-  const facts = new Map<string, Fact>();
-  for (const { extent, facts: read } of listings) {
-    const kinds: readonly string[] = extent.of === 'all' ? extent.kinds : [extent.kind];
-    for (const [id, fact] of facts) {
-      if (kinds.includes(fact.kind) && (extent.of === 'all' || extent.ids.includes(id))) facts.delete(id);
-    }
-    for (const fact of read) facts.set(fact.id, fact);
-  }
-  const ofService = (service: Service) =>
-    [...facts.values()].filter((fact) => (kindsOfService[service] as readonly string[]).includes(fact.kind));
-  return (['cloudformation', 'autoscaling', 'ec2'] as const).map((service) => [service, ofService(service)]);
-}
