@@ -19,6 +19,13 @@ const listKeys: readonly KeyLine[] = [
   { title: 'Close, clear, go back', keys: ['Esc'] },
 ];
 
+/** What the map listens to by itself while it has the focus. */
+const mapKeys: readonly KeyLine[] = [
+  { title: 'Walk along the arrows, into what encloses and out', keys: ['↑', '↓', '←', '→'] },
+  { title: 'Open the details of the selection', keys: ['Enter'] },
+  { title: 'Closer and farther', keys: ['+', '-'] },
+];
+
 function linesOf(group: string): KeyLine[] {
   return commandIds.flatMap((id) => {
     const entry = commandEntry(id);
@@ -67,6 +74,7 @@ export function KeyboardMap({ open, onOpenChange }: KeyboardMapProps) {
         <KeyGroup title="Go to" lines={linesOf('Go to')} />
         <KeyGroup title="This screen" lines={linesOf('This screen')} />
         <KeyGroup title="In a list" lines={listKeys} />
+        <KeyGroup title="On the map" lines={mapKeys} />
       </div>
     </Dialog>
   );

@@ -4,6 +4,7 @@ const isMac = /mac/i.test(navigator.platform);
 
 /** How this machine writes a key combination, e.g. `mod+k` as `⌘K` or `Ctrl+K`. */
 function keyLabel(keys: string): string {
+  if (keys === '+') return keys;
   const parts = keys.split('+').map((key) => {
     if (key === 'mod') return isMac ? '⌘' : 'Ctrl';
     return /^[a-z]{2,}$/.test(key) ? key[0]?.toUpperCase() + key.slice(1) : key;

@@ -72,8 +72,11 @@ function EnvironmentFacts({ row }: { readonly row: EnvironmentRow }) {
             { key: 'Region', value: row.region },
           ]}
         />
-        <div className="mt-2">
+        <div className="mt-2 flex gap-4">
           <InstancesLink search={{ env: row.id }}>Show its instances</InstancesLink>
+          <Link to="/map" search={{ environment: row.id }} className="underline underline-offset-2 hover:no-underline">
+            Show its map
+          </Link>
         </div>
       </DetailsSection>
       <AbnormalStacks row={row} />

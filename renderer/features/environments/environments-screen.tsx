@@ -21,6 +21,7 @@ import type { EnvironmentsSearch } from './search-params.ts';
 import { StackDetails } from './stack-details.tsx';
 import { flattenTree, type TreeRow, treeRowContent } from './tree.ts';
 import { useOpenedStacks } from './use-opened-stacks.ts';
+import { useShowMap } from './use-show-map.ts';
 
 const route = getRouteApi('/environments');
 const noun = { one: 'environment', many: 'environments' };
@@ -53,6 +54,8 @@ export function EnvironmentsScreen() {
   const details = useDetails(root, search, change, parseResourceKey);
   const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
   useWatching(useWatched(tree.rows, useSettled(visible), details.shown));
+
+  useShowMap(root, tree.rowAt, search.selected);
 
   const places = usePlaces();
   const columns = useMemo(() => environmentColumns(places), [places]);

@@ -68,6 +68,7 @@ describe('what is drawn', () => {
 it('names leave out what is written above them', () => {
   expect(shortName('shop-prod-web', 'shop-prod')).toBe('web');
   expect(shortName('shop-prod--Public-X', 'shop-prod-Web-Y')).toBe('Public-X');
+  expect(shortName('payments-p-Classi-X', 'payments-prod-worker')).toBe('Classi-X');
   expect(shortName('shop-prod', 'shop-prod')).toBe('shop-prod');
   expect(shortName('shopping', 'shop')).toBe('shopping');
   expect(shortName('shop-prod', undefined)).toBe('shop-prod');

@@ -143,13 +143,13 @@ function reused(before: FlowNode | undefined, now: FlowNode): FlowNode {
 
 /**
  * Names begin with that of what encloses them, which is written above them anyway: `shop-prod-web` inside `shop-prod`
- * is `web`.
+ * is `web`. AWS cuts long ones where it makes names of its own, so a part of a word counts as the word.
  */
 export function shortName(name: string, around: string | undefined): string {
   if (around === undefined) return name;
   const words = name.split('-');
   const outer = around.split('-');
-  const common = words.findIndex((word, index) => word === '' || word !== outer[index]);
+  const common = words.findIndex((word, index) => word === '' || outer[index]?.startsWith(word) !== true);
   return common <= 0 ? name : words.slice(common).join('-').replace(/^-+/, '');
 }
 
