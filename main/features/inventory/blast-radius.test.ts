@@ -6,6 +6,7 @@ import { blastRadiusOf } from './blast-radius.ts';
 import { testOrigin } from './facts.testing.ts';
 import { anyLinks, dot, linkEdge, linkNode, testEnvironmentId } from './topology.testing.ts';
 import { type Links, linkKey } from './topology-links.ts';
+import { Ties } from './topology-ties.ts';
 
 const { connectionId } = testOrigin;
 
@@ -35,8 +36,12 @@ function refOf(kind: ResourceRef['kind'], id: string): ResourceRef {
   return { kind, connectionId, id };
 }
 
+function radiusOf(origin: ResourceRef, links = shop) {
+  return blastRadiusOf(origin, new Ties(links));
+}
+
 function around(kind: ResourceRef['kind'], id: string, links = shop) {
-  const { affected, needs } = blastRadiusOf(refOf(kind, id), links);
+  const { affected, needs } = radiusOf(refOf(kind, id), links);
   const texts = (reached: typeof affected) => reached.map(({ id, distance }) => `${distance} ${id}`);
   return { affected: texts(affected), needs: texts(needs) };
 }
@@ -74,14 +79,14 @@ describe('the blast radius', () => {
   });
 
   it('of an environment is all that is in it', () => {
-    const { affected, needs } = blastRadiusOf(refOf('environment', testEnvironmentId), shop);
+    const { affected, needs } = radiusOf(refOf('environment', testEnvironmentId));
     expect(affected.map(({ id }) => id)).not.toContain('far');
     expect(affected).toHaveLength(shop.nodes.length - 1 + 2);
     expect(needs).toEqual([]);
   });
 
   it('tells conditions and passes the contract', () => {
-    const radius = blastRadiusOf(refOf('group', 'web'), shop);
+    const radius = radiusOf(refOf('group', 'web'));
     expect(blastRadiusSchema.strict().parse(radius)).toEqual(radius);
     expect(radius.affected.find(({ id }) => id === 'i-2')).toMatchObject({ kind: 'instance', condition: 'failed' });
   });
@@ -103,12 +108,26 @@ describe('any blast radius', () => {
       fc.property(anyLinks({ maxLength: 12 }), (links) => {
         const pairs = (which: 'affected' | 'needs') =>
           links.nodes.flatMap(({ ref }) =>
-            blastRadiusOf(ref, links)
+            radiusOf(ref, links)
               [which].filter(({ kind, id }) => links.nodes.some((node) => linkKey(node.ref) === linkKey({ kind, id })))
               .map((other) => (which === 'affected' ? [linkKey(ref), linkKey(other)] : [linkKey(other), linkKey(ref)]))
               .map((pair) => pair.join(' < ')),
           );
         expect(pairs('affected').sort()).toEqual(pairs('needs').sort());
+      }),
+    );
+  });
+
+  it('is the same whether its ties are told at once or one upon the other', () => {
+    fc.assert(
+      fc.property(anyLinks({ maxLength: 15 }), fc.nat(15), fc.nat(60), ({ nodes, edges }, some, few) => {
+        const beneath = new Ties({ nodes: nodes.slice(0, some), edges: edges.slice(0, few) });
+        const layered = new Ties({ nodes: nodes.slice(some), edges: edges.slice(few) }, beneath);
+        const sorted = (ties: Ties, ref: ResourceRef) => {
+          const { affected, needs } = blastRadiusOf(ref, ties);
+          return [affected, needs].map((things) => things.map((thing) => `${thing.distance} ${linkKey(thing)}`).sort());
+        };
+        for (const { ref } of nodes) expect(sorted(layered, ref)).toEqual(sorted(new Ties({ nodes, edges }), ref));
       }),
     );
   });
@@ -119,8 +138,8 @@ describe('any blast radius', () => {
         if (links.edges.length === 0) return;
         const cut = { ...links, edges: links.edges.toSpliced(at % links.edges.length, 1) };
         for (const { ref } of links.nodes) {
-          const before = new Map(blastRadiusOf(ref, links).affected.map((thing) => [linkKey(thing), thing.distance]));
-          for (const thing of blastRadiusOf(ref, cut).affected) {
+          const before = new Map(radiusOf(ref, links).affected.map((thing) => [linkKey(thing), thing.distance]));
+          for (const thing of radiusOf(ref, cut).affected) {
             expect(before.get(linkKey(thing))).toBeLessThanOrEqual(thing.distance);
           }
         }

@@ -69,10 +69,11 @@ export class LinkQueries implements LinkReader {
     return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), instance: [] }));
   }
 
+  /** Each of the three has an index of its own, which SQLite uses only where the connection does not lure it away. */
   instancesIn(connectionId: string, { ids, groups, stacks }: InstancesInReach): Links {
-    const one = `connectionId = ? and (${['id', 'groupName', 'stackId'].map(isAmong).join(' or ')})`;
-    const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values))];
-    return instanceLinksOf(this.#select('instance', neverChanged(), one, parameters));
+    const isWanted = `(connectionId = ? and ${isAmong('id')} or ${isAmong('groupName')} or ${isAmong('stackId')})`;
+    const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values)), connectionId];
+    return instanceLinksOf(this.#select('instance', neverChanged(), `${isWanted} and +connectionId = ?`, parameters));
   }
 
   #frame(read: (kind: Kind) => Record<string, unknown>[]) {

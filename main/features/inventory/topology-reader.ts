@@ -7,7 +7,8 @@ import type { ReadContext } from './freshness.ts';
 import { CacheQueries, missing } from './queries-cache.ts';
 import { LinkQueries } from './queries-links.ts';
 import { type Topology, topologyOf } from './topology.ts';
-import { type Links, linkKey } from './topology-links.ts';
+import type { Links } from './topology-links.ts';
+import { Ties } from './topology-ties.ts';
 
 /** Draws maps and blast radii from the cache. */
 export interface TopologyReader {
@@ -38,7 +39,7 @@ class Reader implements TopologyReader {
   readonly #links: LinkQueries;
   readonly #maps = new Remembered<Drawn>(mapsKept);
   /** Everything of a connection but its instances, of which there are most. */
-  readonly #frames = new Remembered<Links>(1);
+  readonly #frames = new Remembered<Ties>(1);
 
   constructor(db: Database) {
     this.#cache = new CacheQueries(db);
@@ -56,12 +57,12 @@ class Reader implements TopologyReader {
 
   blastRadius(origin: ResourceRef): BlastRadius {
     return this.#cache.inOneRead(() => {
-      const { connectionId } = origin;
-      const readFrame = () => this.#links.withoutInstances(connectionId);
-      const frame = this.#frames.get(connectionId, this.#generationsOf(connectionId), readFrame);
-      const links = this.#withInstances(origin, frame);
-      if (!holds(links, origin)) throw missing(origin.kind.replace('_', ' '), connectionId, origin.id);
-      return blastRadiusOf(origin, links);
+      const { connectionId, kind, id } = origin;
+      const tie = () => new Ties(this.#links.withoutInstances(connectionId));
+      const frame = this.#frames.get(connectionId, this.#generationsOf(connectionId), tie);
+      const ties = this.#withInstances(origin, frame);
+      if (ties.startsOf(origin).length === 0) throw missing(kind.replace('_', ' '), connectionId, id);
+      return blastRadiusOf(origin, ties);
     });
   }
 
@@ -71,14 +72,14 @@ class Reader implements TopologyReader {
     return { name: links.name, ...topologyOf(links, showAll) };
   }
 
-  #withInstances(origin: ResourceRef, frame: Links): Links {
+  #withInstances(origin: ResourceRef, frame: Ties): Ties {
     const { connectionId, kind, id } = origin;
-    if (kind === 'environment') return joined(frame, this.#links.ofEnvironment(id) ?? none);
+    if (kind === 'environment') return new Ties(this.#links.ofEnvironment(id) ?? none, frame);
     // Of an instance it has to be known where it is before it can be told what else is in reach.
     const alone = { ids: [id], groups: [], stacks: [] };
     const itself = kind === 'instance' ? this.#links.instancesIn(connectionId, alone) : none;
-    const reach = instancesInReach(origin, joined(frame, itself));
-    return joined(frame, this.#links.instancesIn(connectionId, reach));
+    const reach = instancesInReach(origin, new Ties(itself, frame));
+    return new Ties(this.#links.instancesIn(connectionId, reach), frame);
   }
 
   #connectionOf(environmentId: string): string {
@@ -95,15 +96,6 @@ class Reader implements TopologyReader {
 }
 
 const none: Links = { nodes: [], edges: [] };
-
-function joined(one: Links, other: Links): Links {
-  return { nodes: [...one.nodes, ...other.nodes], edges: [...one.edges, ...other.edges] };
-}
-
-function holds({ nodes }: Links, origin: ResourceRef): boolean {
-  if (origin.kind === 'environment') return nodes.some(({ environmentId }) => environmentId === origin.id);
-  return nodes.some(({ ref }) => linkKey(ref) === linkKey(origin));
-}
 
 function noEnvironment(id: string) {
   return problem('not_found', `There is no environment ${id} in the inventory.`, 'Choose one from the list.');
