@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ServiceUsage } from '#contract/budget.ts';
 import { connectionName, useConnections } from '../features/connections/index.ts';
 import { api } from '../lib/api.ts';
 import { formatNumber, formatShare } from '../lib/format.ts';
+import { serviceName } from '../lib/service-name.ts';
 import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
-import { serviceName } from './service-name.ts';
 
 const askAgainMs = 10_000;
 
@@ -67,7 +68,12 @@ export function BudgetShare() {
       }
     >
       <UsageTable usages={[...usages].sort((one, other) => other.used - one.used)} />
-      <p className="mt-2 text-muted text-sm">The limits are our own and lie below those that AWS publishes.</p>
+      <p className="mt-2 text-muted text-sm">
+        The limits are our own and lie below those that AWS publishes.{' '}
+        <Link to="/budget" className="text-ink underline underline-offset-2 hover:no-underline">
+          Every operation
+        </Link>
+      </p>
     </Popover>
   );
 }

@@ -50,6 +50,8 @@ function useFrameCommands() {
   useCommand('goInstances', () => void navigate({ to: '/instances' }));
   useCommand('goLoadBalancers', () => void navigate({ to: '/load-balancers' }));
   useCommand('goDatabases', () => void navigate({ to: '/databases' }));
+  useCommand('goChanges', () => void navigate({ to: '/changes' }));
+  useCommand('goBudget', () => void navigate({ to: '/budget' }));
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));
   useCommand('toggleTheme', () => setPreferences.mutate({ theme: isDark(preferences) ? 'light' : 'dark' }));

@@ -1,5 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { Boxes, Cable, Database, type LucideIcon, Network, Server, Settings, Waypoints } from 'lucide-react';
+import {
+  Boxes,
+  Cable,
+  Database,
+  Gauge,
+  History,
+  type LucideIcon,
+  Network,
+  Server,
+  Settings,
+  Waypoints,
+} from 'lucide-react';
 import { type CommandId, commandEntry } from '../lib/commands.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -11,6 +22,8 @@ interface Entry {
     | '/instances'
     | '/load-balancers'
     | '/databases'
+    | '/changes'
+    | '/budget'
     | '/connections'
     | '/settings';
   readonly command: CommandId;
@@ -23,6 +36,8 @@ const entries: readonly Entry[] = [
   { to: '/instances', command: 'goInstances', icon: Server },
   { to: '/load-balancers', command: 'goLoadBalancers', icon: Network },
   { to: '/databases', command: 'goDatabases', icon: Database },
+  { to: '/changes', command: 'goChanges', icon: History },
+  { to: '/budget', command: 'goBudget', icon: Gauge },
   { to: '/connections', command: 'goConnections', icon: Cable },
   { to: '/settings', command: 'goSettings', icon: Settings },
 ];

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { BudgetScreen } from '../features/budget/index.ts';
+import { ChangesScreen, changesSearchSchema } from '../features/changes/index.ts';
 import { ConnectionsScreen, useConnections } from '../features/connections/index.ts';
 import { DatabasesScreen, databasesSearchSchema } from '../features/databases/index.ts';
 import { EnvironmentsScreen, environmentsSearchSchema } from '../features/environments/index.ts';
@@ -65,6 +67,13 @@ const routes = [
     validateSearch: instancePageSearchSchema,
     component: InstancePage,
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/changes',
+    validateSearch: changesSearchSchema,
+    component: ChangesScreen,
+  }),
+  createRoute({ getParentRoute: () => root, path: '/budget', component: BudgetScreen }),
   createRoute({ getParentRoute: () => root, path: '/connections', component: ConnectionsScreen }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen }),
 ] as const;

@@ -3,9 +3,9 @@ import type { Scope } from '#contract/inventory.ts';
 import { connectionName } from '../features/connections/index.ts';
 import { formatDuration, formatNumber } from '../lib/format.ts';
 import { useNow } from '../lib/now.ts';
+import { serviceName } from '../lib/service-name.ts';
 import { FreshnessTag } from '../ui/freshness-tag.tsx';
 import { compareTrust } from './freshness.ts';
-import { serviceName } from './service-name.ts';
 
 export interface ScopesProps {
   readonly scopes: readonly Scope[];

@@ -4,6 +4,7 @@ import type { Connection } from '#contract/connections.ts';
 import { connectionName } from '../features/connections/index.ts';
 import { api } from '../lib/api.ts';
 import { useCommand } from '../lib/commands.ts';
+import { serviceName } from '../lib/service-name.ts';
 import { Age } from '../ui/age.tsx';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/class-names.ts';
@@ -13,7 +14,6 @@ import { Popover } from '../ui/popover.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { leastFresh } from './freshness.ts';
 import { type ScopesProps, ScopeTable } from './scope-table.tsx';
-import { serviceName } from './service-name.ts';
 
 function DataAge({ scopes, connections }: ScopesProps) {
   const oldest = leastFresh(scopes);

@@ -16,6 +16,8 @@ export const commands = {
   goInstances: { title: 'Instances', keys: '3', group: 'Go to' },
   goLoadBalancers: { title: 'Load balancers', keys: '4', group: 'Go to' },
   goDatabases: { title: 'Databases', keys: '5', group: 'Go to' },
+  goChanges: { title: 'What changed', keys: '6', group: 'Go to' },
+  goBudget: { title: 'API budget', keys: '7', group: 'Go to' },
   goConnections: { title: 'Connections', keys: '8', group: 'Go to' },
   goSettings: { title: 'Settings', keys: '9', group: 'Go to' },
   filter: { title: 'Filter the list', keys: '/', group: 'This screen' },

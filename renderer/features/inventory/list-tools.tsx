@@ -67,7 +67,11 @@ export function ListTools(props: ListToolsProps) {
 
 const everyConnection = '';
 
-function ConnectionSelect({ connectionId, onConnection }: Pick<ListToolsProps, 'connectionId' | 'onConnection'>) {
+/** Narrows a list to one connection; nothing where only one is open. */
+export function ConnectionSelect({
+  connectionId,
+  onConnection,
+}: Pick<ListToolsProps, 'connectionId' | 'onConnection'>) {
   const open = useConnections() ?? [];
   if (open.length < 2) return null;
   return (

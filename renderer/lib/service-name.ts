@@ -2,6 +2,9 @@ const names: Readonly<Record<string, string>> = {
   cloudformation: 'CloudFormation',
   autoscaling: 'Auto Scaling',
   ec2: 'EC2',
+  elb: 'Classic Load Balancing',
+  elbv2: 'Load Balancing',
+  rds: 'RDS',
   sts: 'STS',
 };
 

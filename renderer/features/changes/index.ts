@@ -1,0 +1,2 @@
+export { ChangesScreen } from './changes-screen.tsx';
+export { changesSearchSchema } from './search-params.ts';
