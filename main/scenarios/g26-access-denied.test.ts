@@ -13,7 +13,7 @@ test('G26 EC2 is refused: instances stay, marked unreadable with the reason, and
   await play.clock.advance(20 * minuteMs);
 
   const after = play.instances(connection);
-  expect(after.map((row) => row.id)).toEqual(before.map((row) => row.id));
+  expect(new Set(after.map((row) => row.id))).toEqual(new Set(before.map((row) => row.id)));
   expect(new Set(after.map((row) => row.read.freshness))).toEqual(new Set(['unreadable']));
   expect(play.scope(connection, 'ec2').problem).toMatchObject({
     code: 'access_denied',

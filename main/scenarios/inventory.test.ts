@@ -9,12 +9,18 @@ describe('reading costs AWS little', () => {
     const play = await playInventory('medium');
     const connection = await play.open('demo', 'eu-west-1');
     const { calls } = play.simulator.aws;
+    expect(calls.total).toBeLessThanOrEqual(15);
     expect(calls.byOperation()).toEqual({
       'sts.GetCallerIdentity': 1,
       'cloudformation.DescribeStacks': 3,
       'autoscaling.DescribeAutoScalingGroups': 2,
       'ec2.DescribeInstances': Math.ceil(play.region(connection).instances.size / 1000),
       'ec2.DescribeLaunchTemplates': 1,
+      'elb.DescribeLoadBalancers': 1,
+      'elbv2.DescribeLoadBalancers': 1,
+      'elbv2.DescribeTargetGroups': 1,
+      'rds.DescribeDBInstances': 1,
+      'rds.DescribeDBClusters': 1,
     });
   });
 
@@ -24,8 +30,10 @@ describe('reading costs AWS little', () => {
     await play.clock.advance(2 * minuteMs);
     play.takeCalls();
     await play.clock.advance(10 * minuteMs);
+    const { calls } = play.simulator.aws;
+    expect(calls.of('elbv2.DescribeTargetHealth') + calls.of('elb.DescribeInstanceHealth')).toBeGreaterThanOrEqual(5);
+    expect(calls.byError()).toEqual({});
     expect(play.takeCalls() / 10).toBeLessThanOrEqual(8);
-    expect(play.simulator.aws.calls.byError()).toEqual({});
   });
 });
 

@@ -11,6 +11,7 @@ import {
   stackQuerySchema,
 } from '#contract/inventory.ts';
 import type { LiveEvent } from '#contract/live.ts';
+import { loadBalancerQuerySchema } from '#contract/traffic.ts';
 import { createInventory, type InventoryService } from '../features/inventory/service.ts';
 import { unprotected } from '../foundation/access/index.ts';
 import { createDoor, type Door } from '../foundation/aws/index.ts';
@@ -81,6 +82,11 @@ export class InventoryPlay {
 
   stacks(connection: Connection) {
     return this.inventory.stacks(stackQuerySchema.parse({ connectionIds: [connection.id], limit: 500 })).rows;
+  }
+
+  balancers(connection: Connection) {
+    const query = loadBalancerQuerySchema.parse({ connectionIds: [connection.id], limit: 500 });
+    return this.inventory.loadBalancers(query).rows;
   }
 
   /** How many calls AWS received since the last time this was asked. */
