@@ -7,7 +7,6 @@ import type {
   InstancePage,
   InstanceQuery,
   InstanceRow,
-  Read,
   ResourceRef,
   Scope,
   SearchHit,
@@ -22,7 +21,6 @@ import type { OwnRead, ReadContext } from './freshness.ts';
 import { CacheQueries, insideStack, missing } from './queries-cache.ts';
 import { DatabaseQueries, type DatabaseReader } from './queries-databases.ts';
 import { Filter } from './queries-filter.ts';
-import { LinkQueries, type LinkReader } from './queries-links.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import { findEverywhere } from './queries-search.ts';
 import { TrafficQueries, type TrafficReader } from './queries-traffic.ts';
@@ -40,13 +38,10 @@ export interface InventoryReader {
   instance(connectionId: string, id: string, context: ReadContext): InstanceDetail;
   search(query: { readonly text: string; readonly limit: number }, context: ReadContext): SearchHit[];
   scopes(context: ReadContext): Scope[];
-  /** How far the stacks, groups and instances of a connection can be trusted together. */
-  readOf(connectionId: string, context: ReadContext): Read;
   /** The condition of one thing as it was read last; null where the inventory does not hold it. */
   conditionOf(resource: ResourceRef): Condition | null;
   readonly traffic: TrafficReader;
   readonly databases: DatabaseReader;
-  readonly links: LinkReader;
 }
 
 export function openInventoryReader(db: Database): InventoryReader {
@@ -102,14 +97,12 @@ const tableNames: Record<ResourceRef['kind'], string> = {
 class Reader implements InventoryReader {
   readonly traffic: TrafficReader;
   readonly databases: DatabaseReader;
-  readonly links: LinkReader;
   readonly #cache: CacheQueries;
 
   constructor(db: Database) {
     this.#cache = new CacheQueries(db);
     this.traffic = new TrafficQueries(this.#cache);
     this.databases = new DatabaseQueries(this.#cache);
-    this.links = new LinkQueries(this.#cache);
   }
 
   environments(query: EnvironmentQuery, context: ReadContext): EnvironmentPage {
@@ -206,10 +199,6 @@ class Reader implements InventoryReader {
       const open = freshnesses.connectionIds.filter((id) => context.connectionState(id) !== undefined);
       return freshnesses.scopes(new Set(open));
     });
-  }
-
-  readOf(connectionId: string, context: ReadContext): Read {
-    return this.#cache.atOneMoment(context, (freshnesses) => freshnesses.ofConnection(connectionId));
   }
 
   conditionOf({ kind, connectionId, id }: ResourceRef): Condition | null {
