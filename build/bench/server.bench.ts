@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chromium, type Page } from '@playwright/test';
-import { findChromium } from '../commands/chromium.ts';
+import type { Page } from '@playwright/test';
+import { inBrowser } from './browser.ts';
 import { startEstate, startServer, temporaryFolder } from './processes.ts';
 import { openAndSync } from './rest.ts';
 import { type Benchmark, percentile } from './rows.ts';
@@ -40,11 +40,7 @@ async function measureInBrowser(
   launchUrl: string,
   url: string,
 ): Promise<{ 'first-list': number; 'filter-p95': number }> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('The browser rows need a Chromium.');
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath, args });
-  try {
+  return inBrowser(async (browser) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.addInitScript({ path: join(import.meta.dirname, 'in-page.js') });
     await page.goto(launchUrl);
@@ -52,9 +48,7 @@ async function measureInBrowser(
     const first: number[] = [];
     for (let opening = 0; opening < openings; opening++) first.push(await openList(page, url));
     return { 'first-list': percentile(first, 0.5), 'filter-p95': percentile(await filterTimes(page, url), 0.95) };
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
 /** What in-page.js leaves on the page. */
