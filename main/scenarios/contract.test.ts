@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '#contract/connections.ts';
+import type { PlacementRules } from '#contract/placement.ts';
 import type { Person } from '../foundation/access/index.ts';
 import type { RunningServer } from '../hosts/server/index.ts';
 import { serveDemo, untilRead } from './demo-server.ts';
-import { type Client, type Connected, procedures, transports } from './transports.ts';
+import { type Client, type Connected, call, procedures, transport, transports } from './transports.ts';
 
-const operator: Person = { name: 'olga', roles: ['operator'] };
+const administrator: Person = { name: 'olga', roles: ['administrator'] };
 const viewer: Person = { name: 'vic', roles: ['viewer'] };
 
 /** Something of the demo estate to ask for. */
@@ -16,8 +17,14 @@ interface Known {
   readonly connection: Connection;
   /** Another one, to be closed and opened. */
   readonly other: Connection;
+  readonly environmentId: string;
   readonly stackId: string;
+  readonly groupName: string;
   readonly instanceId: string;
+  readonly loadBalancerId: string;
+  readonly targetGroupId: string;
+  readonly databaseId: string;
+  readonly rules: PlacementRules;
 }
 
 let folder: string;
@@ -27,7 +34,7 @@ let known: Known;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infraviewer-contract-'));
   server = await serveDemo(folder);
-  const { client } = await connect('in process', operator);
+  const { client } = await connect('in process', administrator);
   await untilRead(client);
   known = await look(client);
 }, 60_000);
@@ -38,17 +45,35 @@ afterAll(async () => {
 });
 
 function connect(name: string, person: Person): Promise<Connected> {
-  const transport = transports.find((one) => one.name === name);
-  if (!transport) throw new Error(`There is no transport ${name}.`);
-  return transport.connect(server, person);
+  return transport(name).connect(server, person);
 }
 
 async function look(client: Client): Promise<Known> {
   const [other, connection] = (await client.connections.list()).toReversed();
-  const [stack] = (await client.inventory.stacks({ limit: 1, connectionIds: [connection?.id ?? ''] })).rows;
-  const [instance] = (await client.inventory.instances({ limit: 1, connectionIds: [connection?.id ?? ''] })).rows;
-  if (!connection || !other || !stack || !instance) throw new Error('The demo estate is empty.');
-  return { connection, other, stackId: stack.id, instanceId: instance.id };
+  if (!connection || !other) throw new Error('The demo has too few connections.');
+  const query = { limit: 500, connectionIds: [connection.id] };
+  const [environment] = (await client.inventory.environments(query)).rows;
+  const [stack] = (await client.inventory.stacks(query)).rows;
+  const member = (await client.inventory.instances(query)).rows.find(({ groupName }) => groupName !== null);
+  const balanced = (await client.traffic.loadBalancers(query)).rows.find(({ targetGroups }) => targetGroups > 0);
+  const [database] = (await client.databases.list(query)).rows;
+  const { rules } = await client.placement.rules();
+  if (!environment || !stack || !member?.groupName || !balanced || !database) {
+    throw new Error('The demo estate lacks something.');
+  }
+  const { targetGroups } = await client.traffic.loadBalancer({ connectionId: connection.id, id: balanced.id });
+  return {
+    connection,
+    other,
+    environmentId: environment.id,
+    stackId: stack.id,
+    groupName: member.groupName,
+    instanceId: member.id,
+    loadBalancerId: balanced.id,
+    targetGroupId: targetGroups[0]?.id ?? '',
+    databaseId: database.id,
+    rules,
+  };
 }
 
 /** A call of each procedure with input that it accepts, and what it must refuse; null where it takes no input. */
@@ -85,22 +110,85 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
     good: () => ({ connectionId: known.connection.id, service: 'ec2' }),
     bad: { connectionId: 'any', service: 's3' },
   },
+  'inventory.exportChanges': { good: () => ({ format: 'csv', from: 0 }), bad: { format: 'pdf' } },
+  'traffic.loadBalancers': { good: () => ({ kind: 'application', sort: 'name' }), bad: { kind: 'pigeon' } },
+  'traffic.loadBalancer': { good: () => here(known.loadBalancerId), bad: {} },
+  'traffic.targetGroup': { good: () => here(known.targetGroupId), bad: {} },
+  'traffic.instanceHealth': { good: () => here(known.instanceId), bad: {} },
+  'traffic.listeners': { good: () => here(known.loadBalancerId), bad: {} },
+  'databases.list': { good: () => ({ sort: 'engine', limit: 2 }), bad: { limit: 501 } },
+  'databases.get': { good: () => here(known.databaseId), bad: {} },
+  'lookups.stackResources': { good: () => here(known.stackId), bad: {} },
+  'lookups.stackEvents': { good: () => here(known.stackId), bad: {} },
+  'lookups.stackTemplate': { good: () => here(known.stackId), bad: {} },
+  'lookups.activities': {
+    good: () => ({ connectionId: known.connection.id, groupName: known.groupName }),
+    bad: { connectionId: 'any' },
+  },
+  'lookups.consoleOutput': {
+    good: () => ({ connectionId: known.connection.id, instanceId: known.instanceId }),
+    bad: { connectionId: 'any' },
+  },
+  'topology.map': { good: () => ({ environmentId: known.environmentId, showAll: true }), bad: {} },
+  'topology.blastRadius': {
+    good: () => ({ kind: 'instance', ...here(known.instanceId) }),
+    bad: { kind: 'planet', connectionId: 'a', id: 'b' },
+  },
+  'placement.rules': { good: () => undefined, bad: null },
+  'placement.preview': { good: () => known.rules, bad: { environmentTags: [] } },
+  'placement.setRules': { good: () => known.rules, bad: { environmentTags: [''] } },
+  'people.me': { good: () => undefined, bad: null },
+  'people.sessions': { good: () => undefined, bad: null },
+  'people.revoke': { good: () => ({ id: 'unknown' }), bad: { id: '' } },
+  'people.invitations': { good: () => undefined, bad: null },
+  'people.invite': { good: () => ({ name: 'grace', role: 'auditor' }), bad: { name: 'grace', role: 'emperor' } },
+  'people.withdraw': { good: () => ({ id: 'unknown' }), bad: { id: '' } },
+  'people.protect': {
+    good: () => ({ connectionId: known.connection.id, isProtected: false }),
+    bad: { connectionId: '', isProtected: true },
+  },
+  'people.arm': {
+    good: () => ({ connectionId: 'unknown', minutes: 60, reason: 'a release' }),
+    bad: { connectionId: 'unknown', minutes: 61, reason: 'a release' },
+  },
+  'people.disarm': { good: () => ({ connectionId: known.connection.id }), bad: {} },
+  'views.list': { good: () => undefined, bad: null },
+  'views.save': {
+    good: () => ({ name: 'Broken', address: '/instances?conditions=failed' }),
+    bad: { name: 'Elsewhere', address: 'https://evil.example/' },
+  },
+  'views.remove': { good: () => ({ id: 'unknown' }), bad: { id: '' } },
+  'views.follows': { good: () => undefined, bad: null },
+  'views.follow': {
+    good: () => ({ kind: 'stack', ...here(known.stackId), name: 'a stack' }),
+    bad: { kind: 'planet', connectionId: 'a', id: 'b', name: 'c' },
+  },
+  'views.unfollow': { good: () => ({ kind: 'stack', ...here(known.stackId) }), bad: {} },
   'live.watch': { good: () => ({ focused: false }), bad: { watching: [{ kind: 'planet', connectionId: '', id: '' }] } },
   'budget.usage': { good: () => undefined, bad: null },
   'preferences.get': { good: () => undefined, bad: null },
   'preferences.set': { good: () => ({ density: 'comfortable' }), bad: { theme: 'purple' } },
 };
 
+function here(id: string) {
+  return { connectionId: known.connection.id, id };
+}
+
 /** Calls that name something that is not there: their good answer is a coded problem. */
 const refusals: Record<string, string> = {
   'host.dismissNotice': 'not_found',
   'connections.close': 'not_found',
   'connections.submitMfa': 'not_found',
+  'people.revoke': 'not_found',
+  'people.withdraw': 'not_found',
+  'people.arm': 'not_found',
+  'views.remove': 'not_found',
 };
 
 const paths = [...procedures.keys()];
 const withInput = paths.filter((path) => calls[path]?.bad !== null);
-const forOperators = paths.filter((path) => procedures.get(path)?.['~orpc'].meta['role'] === 'operator');
+const roleOf = (path: string) => procedures.get(path)?.['~orpc'].meta['role'];
+const notForViewers = paths.filter((path) => roleOf(path) !== 'viewer');
 
 it('covers every procedure of the contract', () => {
   expect(Object.keys(calls).toSorted()).toEqual(paths.toSorted());
@@ -111,7 +199,7 @@ describe.each(transports.map(({ name }) => name))('the contract over %s', (name)
   let client: Client;
 
   beforeEach(async () => {
-    connected = await connect(name, operator);
+    connected = await connect(name, administrator);
     client = connected.client;
   });
 
@@ -136,18 +224,32 @@ describe.each(transports.map(({ name }) => name))('the contract over %s', (name)
       status: 400,
       data: { code: 'bad_input' },
     });
-    expect(await client.host.about()).toMatchObject({ person: operator });
+    expect(await client.host.about()).toMatchObject({ person: administrator });
   });
 
-  it.each(forOperators)('%s is not for a viewer, who goes on reading', async (path) => {
+  it.each(notForViewers)('%s is not for a viewer, who goes on reading', async (path) => {
     const looking = await connect(name, viewer);
     await expect(call(looking.client, path, calls[path]?.good())).rejects.toMatchObject({
       code: 'not_allowed',
       status: 403,
-      data: { code: 'not_allowed', message: expect.stringContaining('operator') },
+      data: { code: 'not_allowed', message: expect.stringContaining(String(roleOf(path))) },
     });
     expect(await looking.client.host.about()).toMatchObject({ person: viewer });
     looking.close();
+  });
+
+  it('a connection is protected, armed and disarmed, and says so', async () => {
+    const { id: connectionId } = known.other;
+    const shown = async () => (await client.connections.list()).find(({ id }) => id === connectionId);
+    expect(await shown()).toMatchObject({ isProtected: false, armedUntil: null });
+    await client.people.protect({ connectionId, isProtected: true });
+    expect(await shown()).toMatchObject({ isProtected: true, armedUntil: null });
+    const { armedUntil } = await client.people.arm({ connectionId, minutes: 1, reason: 'a release' });
+    expect(await shown()).toMatchObject({ isProtected: true, armedUntil });
+    await client.people.disarm({ connectionId });
+    expect(await shown()).toMatchObject({ isProtected: true, armedUntil: null });
+    await client.people.protect({ connectionId, isProtected: false });
+    expect(await shown()).toMatchObject({ isProtected: false });
   });
 
   it('live.watch says hello and then what happens', async () => {
@@ -169,11 +271,3 @@ describe.each(transports.map(({ name }) => name))('the contract over %s', (name)
     expect(total).toBeGreaterThan(0);
   });
 });
-
-function call(client: Client, path: string, input: unknown): Promise<unknown> {
-  const [group = '', name = ''] = path.split('.');
-  const groups = client as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
-  const procedure = groups[group]?.[name];
-  if (!procedure) throw new Error(`There is no procedure ${path}.`);
-  return procedure(input);
-}

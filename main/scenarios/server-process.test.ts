@@ -18,6 +18,7 @@ interface Listening {
   readonly process: ChildProcess;
   readonly url: string;
   readonly launchUrl: string;
+  readonly invitationUrl?: string;
 }
 
 let folder: string;
@@ -56,10 +57,16 @@ async function start(args: readonly string[] = ['--demo'], port = '0'): Promise<
 
 /** Runs a server that cannot start, and answers what it says. */
 async function fail(args: readonly string[]): Promise<{ code: number; said: string }> {
+  const { code, complained } = await finish(args);
+  return { code, said: complained };
+}
+
+/** Runs a command that ends by itself. */
+async function finish(args: readonly string[]): Promise<{ code: number; said: string; complained: string }> {
   const child = launch(args);
-  const said = text(child.stderr);
+  const [said, complained] = [text(child.stdout), text(child.stderr)];
   const [code] = await once(child, 'exit');
-  return { code, said: await said };
+  return { code, said: await said, complained: await complained };
 }
 
 function streamOf<Stream>(stream: Stream | null): Stream {
@@ -163,6 +170,40 @@ describe('a server that is told to stop', () => {
     const left = await readdir(folder);
     expect(left).not.toContain('lock.json');
     expect(left).not.toContain('state.db-wal');
+  });
+});
+
+describe('an invitation from the command line', () => {
+  it('is to the server that runs on the data folder, and signs in once with its role', async () => {
+    const server = await start(['--no-demo']);
+    const { code, said } = await finish(['--invite', 'Grace: the second:viewer']);
+    expect(code).toBe(0);
+    const [, url = ''] =
+      /^This link signs Grace: the second in as viewer, once, within a day:\n {2}(\S+)\n$/.exec(said) ?? [];
+    expect(url).toMatch(new RegExp(`^${server.url}/launch/`));
+    const cookie = await signIn(url);
+    expect(await asking(server, cookie).get('/me')).toMatchObject({ name: 'Grace: the second', roles: ['viewer'] });
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(410);
+  });
+
+  it('comes with the start of a server where none runs', async () => {
+    const server = await start(['--no-demo', '--invite', 'grace:auditor']);
+    const cookie = await signIn(server.invitationUrl ?? '');
+    expect(await asking(server, cookie).get('/me')).toMatchObject({ name: 'grace', roles: ['auditor'] });
+  });
+
+  it.each(['grace', 'grace:', ':viewer', 'grace:emperor'])('is refused for "%s"', async (who) => {
+    const { code, said } = await fail(['--invite', who]);
+    expect(code).toBe(1);
+    expect(said).toContain('viewer, operator, approver, auditor, administrator');
+  });
+
+  it('is refused while nobody listens', async () => {
+    const { process: child } = await start(['--no-demo']);
+    await writeFile(join(folder, 'lock.json'), JSON.stringify({ pid: child.pid, url: null }));
+    const { code, said } = await fail(['--invite', 'grace:viewer']);
+    expect(code).toBe(1);
+    expect(said).toContain('is no server, or does not listen yet');
   });
 });
 

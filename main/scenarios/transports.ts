@@ -32,12 +32,27 @@ export const transports: readonly Transport[] = [
   { name: 'REST', connect: overRest },
 ];
 
+export function transport(name: string): Transport {
+  const found = transports.find((one) => one.name === name);
+  if (!found) throw new Error(`There is no transport ${name}.`);
+  return found;
+}
+
 /** Every procedure of the contract by its path, e.g. `inventory.stacks`. */
 export const procedures: ReadonlyMap<string, AnyContractProcedure> = new Map(
   Object.entries(contract).flatMap(([group, members]) =>
     Object.entries(members).map(([name, procedure]): [string, AnyContractProcedure] => [`${group}.${name}`, procedure]),
   ),
 );
+
+/** Calls a procedure by its path. */
+export function call(client: Client, path: string, input: unknown): Promise<unknown> {
+  const [group = '', name = ''] = path.split('.');
+  const groups = client as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
+  const procedure = groups[group]?.[name];
+  if (!procedure) throw new Error(`There is no procedure ${path}.`);
+  return procedure(input);
+}
 
 /** The headers of a browser that this person signed in with a launch link. */
 export async function signIn(server: RunningServer, person: Person): Promise<Record<string, string>> {

@@ -17,7 +17,7 @@ const asked = {
 };
 
 function client(roles: readonly Role[], protectedIds: readonly string[] = []) {
-  const failures = { logger: { error: () => {} }, ids: () => 'reference' };
+  const failures = { logger: { error: () => {} }, ids: () => 'reference', dataFolder: '/data' };
   const calls = implement(asked)
     .$context<{ person: { name: string; roles: readonly Role[] }; session: null }>()
     .use(codingProblems(failures))
