@@ -171,6 +171,12 @@ export class CollectingThread implements Collecting {
       case 'blocked':
         this.#deps.onBlocked(message.problem);
         break;
+      case 'answer':
+        this.#questions.answered(message.id, message.answer);
+        break;
+      case 'refused':
+        this.#questions.refused(message.id, message.problem);
+        break;
       case 'broken':
         this.#reason = message.problem;
     }
