@@ -43,8 +43,8 @@ export interface MapCanvasProps {
 const nodeTypes = { map: MapNodeView };
 const edgeTypes = { map: MapEdgeView };
 const zoomLimits = { minZoom: 0.08, maxZoom: 2 } as const;
-/** Smaller than this, second lines cannot be read: they make room for larger names. */
-const farZoom = 0.6;
+/** Below the first, second lines cannot be read and make room for larger names; below the second, only stacks have any. */
+const farZooms = { names: 0.6, stacks: 0.28 } as const;
 const zoomStep = 1.25;
 
 const directions: Readonly<Record<string, Direction>> = {
@@ -63,7 +63,10 @@ export function MapCanvas(props: MapCanvasProps) {
   );
 }
 
-const isFar = (state: ReactFlowState) => state.transform[2] < farZoom;
+function howFar({ transform: [, , zoom] }: ReactFlowState): 'names' | 'stacks' | undefined {
+  if (zoom < farZooms.stacks) return 'stacks';
+  return zoom < farZooms.names ? 'names' : undefined;
+}
 
 function Canvas(props: MapCanvasProps) {
   const { graph, look, onSelect, onDrag, viewKey } = props;
@@ -72,7 +75,7 @@ function Canvas(props: MapCanvasProps) {
   const fit = useFit(viewKey);
   const zoomBy = useZoomBy();
   useCommand('mapFit', fit);
-  const far = useStore(isFar);
+  const far = useStore(howFar);
   const selectedId = look.selected?.node.id ?? null;
   const stage = useRef<HTMLDivElement>(null);
   useSelectionInSight(drawn, selectedId);
@@ -115,7 +118,7 @@ function Canvas(props: MapCanvasProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys; it is the map's one stop.
       tabIndex={0}
       className="map-stage"
-      data-far={far || undefined}
+      data-far={far}
       onKeyDown={onKeyDown}
     >
       <ReactFlow<FlowNode, FlowEdge>

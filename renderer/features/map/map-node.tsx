@@ -16,6 +16,7 @@ export const MapNodeView = memo(function MapNodeView({ data, width = 0, height =
   return (
     <div
       className={encloses ? 'map-frame' : 'map-card'}
+      data-outermost={node.parentId === null || undefined}
       data-tone={toneOf(data, recent)}
       data-selected={selected || undefined}
       data-dimmed={dimmed || undefined}
