@@ -3,7 +3,7 @@ import type { BalancerHealth } from '#contract/traffic.ts';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { FreshnessTag } from '../../ui/freshness-tag.tsx';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
-import { ResourceLink } from '../inventory/resource-link.tsx';
+import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
 
 /** How each balancer sees the instance; what nobody has read is said to be so. */
 export function BalancerHealthList({ query }: { readonly query: UseQueryResult<BalancerHealth[]> }) {
@@ -35,7 +35,11 @@ function HealthItem({ health: { loadBalancer, targetGroup, target, read } }: { r
           labelled
           className="font-medium"
         />
-        {where !== null && <ResourceLink resource={where}>{where.name}</ResourceLink>}
+        {where !== null && (
+          <ResourceLink resource={where} className={`${linkLook} leading-6`}>
+            {where.name}
+          </ResourceLink>
+        )}
         <span className="ml-auto text-muted text-sm">
           {read.freshness === 'fresh' && 'read '}
           <FreshnessTag read={read} />
