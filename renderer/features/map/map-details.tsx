@@ -245,12 +245,14 @@ function Reach({ title, empty, reached, places, onSelect }: ReachProps) {
       <ul className="flex flex-col gap-1">
         {reached.slice(0, shownReach).map((thing) => {
           const key = resourceKey(thing);
+          // Many instances share one name.
+          const name = thing.kind === 'instance' ? thing.id : thing.name;
           return (
             <li key={key} className="flex items-center gap-2">
               {places.has(key) ? (
-                <Choice condition={thing.condition} name={thing.name} onChoose={() => onSelect(key)} />
+                <Choice condition={thing.condition} name={name} onChoose={() => onSelect(key)} />
               ) : (
-                <ConditionMark condition={thing.condition} text={thing.name} labelled className="min-w-0" />
+                <ConditionMark condition={thing.condition} text={name} labelled className="min-w-0" />
               )}
               <span className="ml-auto shrink-0 text-muted text-sm">
                 {kindWords[thing.kind]} · {plural(thing.distance, 'step')}
