@@ -81,6 +81,10 @@ export const environmentRowSchema = z.object({
   groups: z.number().int(),
   instances: z.number().int(),
   instanceConditions: conditionCountsSchema,
+  loadBalancers: z.number().int(),
+  loadBalancerConditions: conditionCountsSchema,
+  databases: z.number().int(),
+  databaseConditions: conditionCountsSchema,
   /** Stacks whose last drift check found a difference. */
   driftedStacks: z.number().int(),
   lastChange: z.object({ at: z.number(), stackName: z.string(), status: z.string() }).nullable(),

@@ -1,4 +1,4 @@
-import type { ConditionCounts } from '#contract/inventory.ts';
+import type { Condition, ConditionCounts } from '#contract/inventory.ts';
 import { addCondition, countedConditions, worstOf } from './conditions.ts';
 import type { Origin } from './link.ts';
 import type { EnvironmentRecord, Linked, StackRecord } from './rows.ts';
@@ -9,9 +9,13 @@ interface Contents {
   readonly applications: Set<string>;
   readonly stackConditions: ConditionCounts;
   readonly instanceConditions: ConditionCounts;
+  readonly loadBalancerConditions: ConditionCounts;
+  readonly databaseConditions: ConditionCounts;
   stacks: number;
   groups: number;
   instances: number;
+  loadBalancers: number;
+  databases: number;
   driftedStacks: number;
   lastChanged: StackRecord | null;
 }
@@ -33,9 +37,17 @@ export function environmentsOf(origin: Origin, things: Things): Map<string, Envi
     contents.instances++;
     addCondition(contents.instanceConditions, instance.condition);
   }
-  for (const kind of ['load_balancer', 'target_group', 'database'] as const) {
-    for (const row of things[kind].values()) contentsFor(row);
+  for (const balancer of things.load_balancer.values()) {
+    const contents = contentsFor(balancer);
+    contents.loadBalancers++;
+    addCondition(contents.loadBalancerConditions, balancer.condition);
   }
+  for (const database of things.database.values()) {
+    const contents = contentsFor(database);
+    contents.databases++;
+    addCondition(contents.databaseConditions, database.condition);
+  }
+  for (const targetGroup of things.target_group.values()) contentsFor(targetGroup);
   const rows = [...environments].map(([name, contents]) => environmentRecord(origin, name, contents));
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -45,9 +57,13 @@ function emptyEnvironment(): Contents {
     applications: new Set(),
     stackConditions: {},
     instanceConditions: {},
+    loadBalancerConditions: {},
+    databaseConditions: {},
     stacks: 0,
     groups: 0,
     instances: 0,
+    loadBalancers: 0,
+    databases: 0,
     driftedStacks: 0,
     lastChanged: null,
   };
@@ -71,8 +87,8 @@ function isLater(one: StackRecord, other: StackRecord): boolean {
 
 function environmentRecord(origin: Origin, name: string, contents: Contents): EnvironmentRecord {
   const { lastChanged, applications, stackConditions, instanceConditions } = contents;
+  const { loadBalancerConditions, databaseConditions } = contents;
   const names = [...applications].sort();
-  const found = [...countedConditions(stackConditions), ...countedConditions(instanceConditions)];
   return {
     ...origin,
     id: `${origin.connectionId}/${name}`,
@@ -80,15 +96,30 @@ function environmentRecord(origin: Origin, name: string, contents: Contents): En
     environment: name === '' ? null : name,
     application: names.length === 1 ? (names[0] ?? null) : null,
     applications: names,
-    condition: worstOf(found),
+    condition: environmentCondition(contents),
     stacks: contents.stacks,
     stackConditions,
     groups: contents.groups,
     instances: contents.instances,
     instanceConditions,
+    loadBalancers: contents.loadBalancers,
+    loadBalancerConditions,
+    databases: contents.databases,
+    databaseConditions,
     driftedStacks: contents.driftedStacks,
     changedAt: lastChanged && changedAt(lastChanged),
     changedStack: lastChanged?.name ?? null,
     changedStatus: lastChanged?.status ?? null,
   };
+}
+
+/** As bad as the worst in it. Health at balancers is read in turn, so that some is not read yet says nothing of it. */
+function environmentCondition(contents: Contents): Condition {
+  const balancers = countedConditions(contents.loadBalancerConditions).filter((condition) => condition !== 'unread');
+  return worstOf([
+    ...countedConditions(contents.stackConditions),
+    ...countedConditions(contents.instanceConditions),
+    ...balancers,
+    ...countedConditions(contents.databaseConditions),
+  ]);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   classicFact,
   classicHealthFact,
+  databaseFact,
   estateFacts,
   factsOf,
   groupFact,
@@ -174,6 +175,29 @@ describe('a load balancer', () => {
   it('is in an environment of its own when nothing else is', () => {
     const { environment } = linked(loadBalancerFact('wiki-demo'));
     expect(environment.get(`${testOrigin.connectionId}/demo`)).toMatchObject({ applications: ['wiki'], instances: 0 });
+  });
+});
+
+describe('an environment', () => {
+  const prod = (...facts: Fact[]) =>
+    linked(stackFact('shop-prod'), ...facts).environment.get(`${testOrigin.connectionId}/prod`);
+
+  it('is as bad as the balancers and databases in it', () => {
+    const full = databaseFact('shop-prod-db', { status: 'storage-full' });
+    expect(prod(full)).toMatchObject({ condition: 'failed', databases: 1, databaseConditions: { failed: 1 } });
+    const impaired = loadBalancerFact('shop-prod-web', { state: 'active_impaired' });
+    expect(prod(impaired)).toMatchObject({
+      condition: 'warning',
+      loadBalancers: 1,
+      loadBalancerConditions: { warning: 1 },
+    });
+  });
+
+  it('is well while the health at its balancers was not read yet, which it tells', () => {
+    expect(prod(classicFact('shop-prod-old', ['i-gone']))).toMatchObject({
+      condition: 'ok',
+      loadBalancerConditions: { unread: 1 },
+    });
   });
 });
 

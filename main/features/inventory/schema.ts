@@ -20,7 +20,7 @@ function searchOf(table: string): string {
 
 /** Count up with every change of the tables: the cache is rebuilt from AWS, never migrated. */
 export const inventorySchema: CacheSchema = {
-  version: 2,
+  version: 3,
   sql: `
     create table scope(
       connectionId text not null,

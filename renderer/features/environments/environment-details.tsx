@@ -67,6 +67,14 @@ function EnvironmentFacts({ row }: { readonly row: EnvironmentRow }) {
               key: 'Instances',
               value: <Counted total={row.instances} counts={row.instanceConditions} noun="instances" />,
             },
+            {
+              key: 'Load balancers',
+              value: <Counted total={row.loadBalancers} counts={row.loadBalancerConditions} noun="load balancers" />,
+            },
+            {
+              key: 'Databases',
+              value: <Counted total={row.databases} counts={row.databaseConditions} noun="databases" />,
+            },
             { key: 'Drift', value: row.driftedStacks === 0 ? null : `${row.driftedStacks} drifted` },
             { key: 'Account', value: row.account },
             { key: 'Region', value: row.region },
@@ -91,10 +99,12 @@ function EnvironmentFacts({ row }: { readonly row: EnvironmentRow }) {
 }
 
 /** What makes it abnormal, e.g. `Stacks: 1 failed. Instances: 2 failed, 1 changing.` */
-function abnormalSummary({ stackConditions, instanceConditions }: EnvironmentRow): string {
+function abnormalSummary(row: EnvironmentRow): string {
   const parts = [
-    ['Stacks', abnormalWords(stackConditions)],
-    ['Instances', abnormalWords(instanceConditions)],
+    ['Stacks', abnormalWords(row.stackConditions)],
+    ['Instances', abnormalWords(row.instanceConditions)],
+    ['Load balancers', abnormalWords(row.loadBalancerConditions)],
+    ['Databases', abnormalWords(row.databaseConditions)],
   ];
   return parts
     .filter(([, words]) => words !== '')

@@ -23,6 +23,10 @@ function environment(name: string, stacks: number): EnvironmentRow {
     groups: 0,
     instances: 0,
     instanceConditions: {},
+    loadBalancers: 0,
+    loadBalancerConditions: {},
+    databases: 0,
+    databaseConditions: {},
     driftedStacks: 0,
     lastChange: null,
   };
