@@ -61,7 +61,7 @@ describe('the blast radius', () => {
   it('of a balancer is the other way round: it needs everything behind it', () => {
     expect(around('load_balancer', 'front')).toEqual({
       affected: [],
-      needs: ['1 targets', '1 shop-entry', '2 web', '2 shop', '3 i-1', '3 i-2', '3 shop-web'],
+      needs: ['1 shop-entry', '1 targets', '2 web', '2 shop', '3 i-1', '3 i-2', '3 shop-web'],
     });
   });
 
@@ -94,7 +94,7 @@ describe('the blast radius', () => {
   it('ends where a link is gone', () => {
     const cut = { ...shop, edges: shop.edges.filter(({ kind }) => kind !== 'registers') };
     expect(around('instance', 'i-1', cut).affected).toEqual(['1 web']);
-    expect(around('load_balancer', 'front', cut).needs).toEqual(['1 targets', '1 shop-entry', '2 shop']);
+    expect(around('load_balancer', 'front', cut).needs).toEqual(['1 shop-entry', '1 targets', '2 shop']);
   });
 
   it('of what the cache does not hold is empty', () => {

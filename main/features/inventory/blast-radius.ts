@@ -1,6 +1,6 @@
 import type { ResourceRef } from '#contract/inventory.ts';
 import type { BlastRadius } from '#contract/topology.ts';
-import { linkKey } from './topology-links.ts';
+import { compareTexts, linkKey } from './topology-links.ts';
 import type { Ties } from './topology-ties.ts';
 
 /**
@@ -69,8 +69,10 @@ function spread(
 /** The things at these distances, nearest first; without the origin, and without what the cache does not hold. */
 function reached(origin: ResourceRef, ties: Ties, distances: ReadonlyMap<string, number>): BlastRadius['affected'] {
   const originKey = linkKey(origin);
-  return [...distances].flatMap(([key, distance]) => {
+  const things = [...distances].flatMap(([key, distance]) => {
     const thing = key === originKey ? undefined : ties.thing(key);
-    return thing ? [{ ...thing, distance }] : [];
+    return thing ? [{ key, reached: { ...thing, distance } }] : [];
   });
+  things.sort((one, other) => one.reached.distance - other.reached.distance || compareTexts(one.key, other.key));
+  return things.map((thing) => thing.reached);
 }

@@ -7,26 +7,25 @@ type Stored = Readonly<Record<string, unknown>>;
 
 type NodeKind = Exclude<LinkNode['ref']['kind'], 'environment'>;
 
-/** Makes nodes and edges of the rows of some things, in the order of the rows. */
-export function linksOf(rows: Readonly<Record<NodeKind, readonly Stored[]>>): Links {
-  const groups = new Map(rows.group.map((row): [unknown, MapDot[]] => [row['id'], []]));
-  const groupKeys = new Map<string, string>();
-  const alone: Stored[] = [];
-  for (const row of rows.instance) {
-    const dots = groups.get(row['groupName']);
-    if (!dots) alone.push(row);
-    else {
-      dots.push(dotOf(row));
-      groupKeys.set(text(row, 'id'), linkKey({ kind: 'group', id: text(row, 'groupName') }));
-    }
-  }
+export interface LinkRows extends Readonly<Record<NodeKind, readonly Stored[]>> {
+  /** The instances of the groups, of which little is told; those in `instance` are in none of them. */
+  readonly member: readonly Stored[];
+}
+
+/** Makes nodes and edges of the rows of some things. */
+export function linksOf(rows: LinkRows): Links {
+  const dots = Map.groupBy(rows.member, (row) => row['groupName']);
+  const groupNames = new Map(rows.member.map((row) => [row['id'], text(row, 'groupName')]));
   // What an instance of a group is tied to, its group is tied to: it is no node of its own.
-  const instanceKey = (id: string) => groupKeys.get(id) ?? instanceKeyOf(id);
+  const instanceKey = (id: string) => {
+    const groupName = groupNames.get(id);
+    return groupName === undefined ? instanceKeyOf(id) : linkKey({ kind: 'group', id: groupName });
+  };
   return {
     nodes: [
       ...rows.stack.map((row) => node('stack', row, `Stack, ${text(row, 'status')}`)),
-      ...rows.group.map((row) => groupNode(row, groups.get(row['id']) ?? [])),
-      ...alone.map(instanceNode),
+      ...rows.group.map((row) => groupNode(row, dots.get(row['id']) ?? [])),
+      ...rows.instance.map(instanceNode),
       ...rows.load_balancer.map((row) => node('load_balancer', row, balancerDetail(row))),
       ...rows.target_group.map((row) => node('target_group', row, targetGroupDetail(row))),
       ...rows.database.map((row) =>
@@ -77,8 +76,10 @@ function node(kind: NodeKind, row: Stored, detail: string): LinkNode {
   };
 }
 
-function groupNode(row: Stored, members: readonly MapDot[]): LinkNode {
+/** Its instances keep their places, whatever becomes of them. */
+function groupNode(row: Stored, memberRows: readonly Stored[]): LinkNode {
   const detail = `Auto Scaling group, ${row['inService']} of ${row['desiredCapacity']} in service`;
+  const members = memberRows.map(dotOf).sort((one, other) => (one.id < other.id ? -1 : 1));
   return { ...node('group', row, detail), zones: zonesOf(members), members };
 }
 

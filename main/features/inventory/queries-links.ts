@@ -57,16 +57,18 @@ export class LinkQueries implements LinkReader {
       const [found] = this.#cache.all(sql, [environmentId]);
       if (!found) return null;
       const { connectionId, name, environment } = found;
-      const read = (kind: Kind) =>
-        this.#select(kind, changedAt(kind), 'connectionId = ? and environment is ?', [connectionId, environment]);
-      const links = linksOf({ ...this.#frame(read), instance: read('instance') });
+      const place = [connectionId, environment];
+      const read = (kind: Kind) => this.#select(kind, changedAt(kind), isHere, place);
+      const alone = `${isHere} and ${isMember} is not true`;
+      const instance = this.#select('instance', changedAt('instance'), alone, [...place, ...place]);
+      const links = linksOf({ ...this.#frame(read), member: this.#members(place), instance });
       return { connectionId: String(connectionId), name: String(name), ...links };
     });
   }
 
   withoutInstances(connectionId: string): Links {
     const read = (kind: Kind) => this.#select(kind, neverChanged(), 'connectionId = ?', [connectionId]);
-    return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), instance: [] }));
+    return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), member: [], instance: [] }));
   }
 
   /** Each of the three has an index of its own, which SQLite uses only where the connection does not lure it away. */
@@ -74,6 +76,12 @@ export class LinkQueries implements LinkReader {
     const isWanted = `(connectionId = ? and ${isAmong('id')} or ${isAmong('groupName')} or ${isAmong('stackId')})`;
     const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values)), connectionId];
     return instanceLinksOf(this.#select('instance', neverChanged(), `${isWanted} and +connectionId = ?`, parameters));
+  }
+
+  /** There are so many of them that each column counts. */
+  #members(place: readonly unknown[]): Record<string, unknown>[] {
+    const columns = `id, condition, zone, groupName, ${changedAt('instance')}`;
+    return this.#cache.all(`select ${columns} from instance where ${isHere} and ${isMember}`, [...place, ...place]);
   }
 
   #frame(read: (kind: Kind) => Record<string, unknown>[]) {
@@ -86,13 +94,17 @@ export class LinkQueries implements LinkReader {
     };
   }
 
-  /** In the order of the ids; the plus keeps SQLite from going through all of the connection for the sake of the order. */
   #select(kind: Kind, changed: string, where: string, parameters: readonly unknown[]): Record<string, unknown>[] {
     const { table, columns } = sources[kind];
-    const sql = `select ${common}, ${columns}, ${changed} from ${table} where ${where} order by +id`;
+    const sql = `select ${common}, ${columns}, ${changed} from ${table} where ${where}`;
     return this.#cache.all(sql, parameters);
   }
 }
+
+const isHere = 'connectionId = ? and environment is ?';
+
+/** Whether an instance belongs to a group of the same environment; null where it belongs to no group at all. */
+const isMember = `(groupName in (select id from scaling_group where ${isHere}))`;
 
 /** When the inventory last recorded something of a row. */
 function changedAt(kind: Kind): string {

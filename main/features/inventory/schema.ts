@@ -98,7 +98,7 @@ export const inventorySchema: CacheSchema = {
       environmentId text,
       fields text not null
     ) strict;
-    create index change_resource on change(connectionId, resourceKind, resourceId, id);
+    create index change_resource on change(connectionId, resourceKind, resourceId, id, at);
     create index change_environment on change(environmentId, id);
     create index change_age on change(at);
   `,

@@ -42,3 +42,9 @@ export interface Links {
 export function linkKey({ kind, id }: Pick<ResourceRef, 'kind' | 'id'>): string {
   return `${kind}:${id}`;
 }
+
+/** By code unit, so that the order is the same everywhere. */
+export function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -128,7 +128,7 @@ describe('the blast radius in the cache', () => {
   it('of an instance reaches up to the balancer, and not its neighbours', () => {
     expect(around('instance', 'i-1')).toEqual({
       affected: ['1 web', '2 front', '3 front'],
-      needs: ['1 shop-prod-web', '1 web', '2 shop-prod'],
+      needs: ['1 web', '1 shop-prod-web', '2 shop-prod'],
     });
   });
 

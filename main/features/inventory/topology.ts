@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EnvironmentMap, MapEdge, MapNode } from '#contract/topology.ts';
 import { mapLimit } from '#contract/topology.ts';
 import { rankOf } from './conditions.ts';
-import { type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
+import { compareTexts, type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
 
 /** What of a map follows from the links alone. */
 export type Topology = Pick<EnvironmentMap, 'nodes' | 'edges' | 'hidden' | 'structure'>;
@@ -175,10 +175,4 @@ function drawnEdges(edges: readonly LinkEdge[], drawn: ReadonlySet<string>): Map
 function structureOf(nodes: readonly MapNode[], edges: readonly MapEdge[]): string {
   const lines = [...nodes.map(({ id, parentId }) => `${id} in ${parentId}`), ...edges.map(({ id }) => id)];
   return createHash('sha256').update(lines.sort().join('\n')).digest('base64url');
-}
-
-/** By code unit, so that the order is the same everywhere. */
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }
