@@ -9,7 +9,7 @@ import { collectPages, milliseconds, required } from './collect.ts';
 import { checkInWords } from './collect-load-balancers.ts';
 import type { ClassicHealthFact, ClassicLoadBalancerFact, TargetFact } from './resources.ts';
 
-/** AWS docs: PageSize of DescribeLoadBalancers is 400 at most. */
+/** AWS docs: PageSize of DescribeLoadBalancers is 400 at most. The SDK's paginator leaves it out. */
 export const balancersPerPage = 400;
 
 /** Every classic load balancer with its instances. */
@@ -17,7 +17,7 @@ export function listClassicBalancers(
   client: ElasticLoadBalancingClient,
   signal: AbortSignal,
 ): Promise<ClassicLoadBalancerFact[]> {
-  const pages = paginateDescribeLoadBalancers({ client, pageSize: balancersPerPage }, {}, { abortSignal: signal });
+  const pages = paginateDescribeLoadBalancers({ client }, { PageSize: balancersPerPage }, { abortSignal: signal });
   return collectPages(pages, (page) => (page.LoadBalancerDescriptions ?? []).map(classicBalancerFact));
 }
 

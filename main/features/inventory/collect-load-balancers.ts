@@ -10,7 +10,7 @@ import {
 import { collectPages, milliseconds, required } from './collect.ts';
 import type { LoadBalancerFact, TargetFact, TargetGroupFact, TargetHealthFact } from './resources.ts';
 
-/** AWS docs: PageSize of DescribeLoadBalancers and DescribeTargetGroups is 400 at most. */
+/** AWS docs: PageSize of DescribeLoadBalancers and DescribeTargetGroups is 400 at most. The SDK's paginators leave it out. */
 const perPage = 400;
 
 /** Every application, network and gateway load balancer. */
@@ -18,7 +18,7 @@ export function listLoadBalancers(
   client: ElasticLoadBalancingV2Client,
   signal: AbortSignal,
 ): Promise<LoadBalancerFact[]> {
-  const pages = paginateDescribeLoadBalancers({ client, pageSize: perPage }, {}, { abortSignal: signal });
+  const pages = paginateDescribeLoadBalancers({ client }, { PageSize: perPage }, { abortSignal: signal });
   return collectPages(pages, (page) => (page.LoadBalancers ?? []).map(loadBalancerFact));
 }
 
@@ -27,7 +27,7 @@ export function listTargetGroups(
   client: ElasticLoadBalancingV2Client,
   signal: AbortSignal,
 ): Promise<TargetGroupFact[]> {
-  const pages = paginateDescribeTargetGroups({ client, pageSize: perPage }, {}, { abortSignal: signal });
+  const pages = paginateDescribeTargetGroups({ client }, { PageSize: perPage }, { abortSignal: signal });
   return collectPages(pages, (page) => (page.TargetGroups ?? []).map(targetGroupFact));
 }
 

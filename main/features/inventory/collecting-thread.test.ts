@@ -26,6 +26,12 @@ const obedient = `
       parentPort.postMessage({ kind: 'broken', problem: { code: 'disk_full', message: 'The disk is full.', advice: '' } });
       process.exit(1);
     }
+    if (message.kind === 'ask' && message.question.id === 'unknown') {
+      const problem = { code: 'not_found', message: 'There is none.', advice: '' };
+      parentPort.postMessage({ kind: 'refused', id: message.id, problem });
+    } else if (message.kind === 'ask' && message.question.id !== 'slow') {
+      parentPort.postMessage({ kind: 'answer', id: message.id, answer: { body: message.question.id } });
+    }
     if (message.kind === 'stop') parentPort.close();
   });
   parentPort.postMessage({ kind: 'ready', rebuilt: null });
@@ -75,6 +81,21 @@ describe('a thread that collects', () => {
     await thread.stop();
     expect(watched).toMatchObject({ openPorts: 0, deaths: [] });
     expect(watched.clock.pending).toBe(0);
+  });
+
+  test('answers each question, or says why not', async () => {
+    const watched = new Watched();
+    const thread = await CollectingThread.start(watched.deps(obedient));
+    onTestFinished(() => thread.stop());
+    const ask = (id: string) => thread.ask({ of: 'stackTemplate', connectionId: 'c', id });
+    const [one, other] = await Promise.all([ask('one'), ask('other')]);
+    expect([one.body, other.body]).toEqual(['one', 'other']);
+    await expect(ask('unknown')).rejects.toThrow('There is none.');
+    const unanswered = expect(ask('slow')).rejects.toThrow('interrupted');
+    thread.refresh('c');
+    await unanswered;
+    await vi.waitUntil(() => watched.deaths.length === 1);
+    await expect(ask('one')).rejects.toThrow('interrupted');
   });
 
   test('that dies is replaced, and the next one knows what it is to do', async () => {

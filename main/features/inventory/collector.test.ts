@@ -229,6 +229,69 @@ test('a full disk stands in the scope as its problem, and what was read is writt
   expect(broken).toEqual([]);
 });
 
+describe('the health behind balancers', () => {
+  const groups = ['tg-1', 'tg-2'].map((arn) => ({
+    TargetGroupArn: arn,
+    TargetGroupName: arn,
+    LoadBalancerArns: ['arn:shop'],
+  }));
+  const answers: Record<string, object> = {
+    DescribeTargetGroups: { TargetGroups: groups },
+    DescribeTargetHealth: { TargetHealthDescriptions: [{ Target: { Id: 'i-1' }, TargetHealth: { State: 'healthy' } }] },
+  };
+  const ofHealth = (calls: readonly { operation: string; input: Record<string, unknown> }[]) =>
+    calls.filter(({ operation }) => operation === 'DescribeTargetHealth').map(({ input }) => input['TargetGroupArn']);
+
+  test('is no part of the first reading, and takes turns afterwards', async () => {
+    const { collector, clock, calls, published } = startCollector({
+      script: ({ operation }) => answers[operation] ?? {},
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await clock.advance(10_000);
+    expect(ofHealth(calls)).toEqual([]);
+    await clock.advance(minuteMs);
+    expect(ofHealth(calls).slice(0, 3)).toEqual(['tg-1', 'tg-2', 'tg-1']);
+    expect(published.findLast(({ service }) => service === 'elbv2')).toMatchObject({
+      facts: [{ kind: 'target_health', targets: [{ targetId: 'i-1', state: 'healthy' }] }],
+      extent: { of: 'only', kind: 'target_health' },
+    });
+  });
+
+  test('is read at once and every 8 seconds of what is watched, without the scope being said to refresh', async () => {
+    const { collector, clock, calls, lastOf } = startCollector({ script: ({ operation }) => answers[operation] ?? {} });
+    collector.connect([{ id: 'c', reader }]);
+    await settle();
+    const balancer = { kind: 'load_balancer', connectionId: 'c', id: 'arn:shop' } as const;
+    collector.watch({ attention: 'focused', resources: [balancer] });
+    await settle();
+    expect(ofHealth(calls)).toEqual(['tg-1', 'tg-2']);
+    await clock.advance(8_000);
+    expect(ofHealth(calls)).toHaveLength(4);
+    expect(lastOf('elbv2')).toMatchObject({ refreshing: false });
+  });
+
+  test('of a group that is gone is gone, and of one that may not be read nothing is said', async () => {
+    const { collector, clock, calls, published, lastOf } = startCollector({
+      script: ({ operation, input }) => {
+        if (operation !== 'DescribeTargetHealth') return answers[operation] ?? {};
+        if (input['TargetGroupArn'] === 'tg-1') throw problem('not_found', 'Gone.', '');
+        throw problem('access_denied', 'No.', '');
+      },
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await clock.advance(10_000);
+    published.length = 0;
+    await clock.advance(4.5 * minuteMs);
+    expect(ofHealth(calls)).toEqual(['tg-1', 'tg-2']);
+    const extents = published.filter(({ service }) => service === 'elbv2').map(({ extent }) => extent);
+    expect(extents).toEqual([
+      { of: 'only', kind: 'target_health', ids: ['tg-1'] },
+      { of: 'only', kind: 'target_health', ids: [] },
+    ]);
+    expect(lastOf('elbv2')).toMatchObject({ problem: null });
+  });
+});
+
 test('a cache that cannot be written is told, not swallowed', async () => {
   const { collector, broken } = startCollector({
     publish: () => {

@@ -15,6 +15,9 @@ import { keyValues, required } from './collect.ts';
 import type { LookupPlace } from './lookup-place.ts';
 import type { KeyValue } from './resources.ts';
 
+/** AWS docs: PageSize of DescribeListeners is 400 at most. The SDK's paginator leaves it out. */
+const listenersPerPage = 400;
+
 interface ListenersAnswer {
   listeners: Listener[];
   tags: KeyValue[];
@@ -36,7 +39,11 @@ async function ofLoadBalancer({ reader, connectionId, signal }: LookupPlace, arn
 
 async function listListeners(client: ElasticLoadBalancingV2Client, arn: string, signal: AbortSignal) {
   const listeners: Listener[] = [];
-  const pages = paginateDescribeListeners({ client }, { LoadBalancerArn: arn }, { abortSignal: signal });
+  const pages = paginateDescribeListeners(
+    { client },
+    { LoadBalancerArn: arn, PageSize: listenersPerPage },
+    { abortSignal: signal },
+  );
   for await (const page of pages) listeners.push(...(page.Listeners ?? []).map(listener));
   return listeners;
 }

@@ -137,15 +137,19 @@ describe('the resources of a stack', () => {
       resource('AWS::EC2::Instance', 'i-1'),
       resource('AWS::EC2::Instance', 'i-unknown'),
       resource('AWS::RDS::DBInstance', 'orders'),
+      resource('AWS::RDS::DBCluster', 'orders'),
       resource('AWS::SQS::Queue', 'i-1'),
       resource('AWS::AutoScaling::AutoScalingGroup', null),
     ];
-    const ids: Record<string, string> = { 'instance i-1': 'i-1', 'database orders': 'arn:orders' };
-    const linked = withLinks(resources, 'c', ({ kind, physicalId }) => ids[`${kind} ${physicalId}`] ?? null);
+    const ids: Record<string, string> = { 'i-1': 'i-1', 'instance orders': 'arn:orders' };
+    const linked = withLinks(resources, 'c', ({ form, physicalId }) => {
+      return ids[form ? `${form} ${physicalId}` : physicalId] ?? null;
+    });
     expect(linked.map((one) => one.resource)).toEqual([
       { kind: 'instance', connectionId: 'c', id: 'i-1' },
       null,
       { kind: 'database', connectionId: 'c', id: 'arn:orders' },
+      null,
       null,
       null,
     ]);
