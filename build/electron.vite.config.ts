@@ -51,6 +51,8 @@ export default defineConfig({
       emptyOutDir: true,
       // electron-vite leaves it off; the server host sends this over a connection.
       minify: true,
+      // One window, loaded from this machine: the map and the template view are chunks of their own already.
+      chunkSizeWarningLimit: 2000,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: join(root, 'renderer/index.html') },
     },

@@ -17,6 +17,13 @@ const themes = ['dark', 'light'] as const;
 const screens: readonly { readonly name: string; open(page: Page): Promise<void> }[] = [
   { name: 'environments', open: openEnvironments },
   { name: 'instances', open: openInstances },
+  { name: 'map', open: openMap },
+  { name: 'stack', open: openStack },
+  { name: 'load-balancers', open: async (page) => void (await page.goto('/load-balancers')) },
+  { name: 'databases', open: async (page) => void (await page.goto('/databases')) },
+  { name: 'changes', open: async (page) => void (await page.goto('/changes')) },
+  { name: 'budget', open: async (page) => void (await page.goto('/budget')) },
+  { name: 'settings', open: async (page) => void (await page.goto('/settings')) },
   { name: 'connections', open: async (page) => void (await page.goto('/connections')) },
   { name: 'palette', open: openPalette },
 ];
@@ -70,4 +77,17 @@ async function openPalette(page: Page): Promise<void> {
   await page.getByRole('row').nth(2).waitFor();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('payments prod');
+}
+
+async function openMap(page: Page): Promise<void> {
+  await page.goto('/environments');
+  await page.getByRole('row').filter({ hasText: 'payments' }).first().getByRole('gridcell').first().click();
+  await page.keyboard.press('m');
+  await page.getByText('payments-prod-web').first().waitFor();
+}
+
+async function openStack(page: Page): Promise<void> {
+  await openEnvironments(page);
+  await page.getByRole('link', { name: 'Open', exact: true }).first().click();
+  await page.getByRole('tab', { name: /Events/ }).click();
 }
