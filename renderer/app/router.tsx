@@ -8,7 +8,7 @@ import { InstancePage, instancePageSearchSchema } from '../features/instance/ind
 import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
 import { LoadBalancersScreen, loadBalancersSearchSchema } from '../features/load-balancers/index.ts';
 import { MapScreen, mapSearchSchema } from '../features/map/index.ts';
-import { SettingsScreen } from '../features/settings/index.ts';
+import { SettingsScreen, settingsSearchSchema } from '../features/settings/index.ts';
 import { StackPage, stackPageSearchSchema } from '../features/stack/index.ts';
 import { toProblem } from '../lib/problem.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -75,7 +75,12 @@ const routes = [
   }),
   createRoute({ getParentRoute: () => root, path: '/budget', component: BudgetScreen }),
   createRoute({ getParentRoute: () => root, path: '/connections', component: ConnectionsScreen }),
-  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    validateSearch: settingsSearchSchema,
+    component: SettingsScreen,
+  }),
 ] as const;
 
 /** The screens; their search parameters are validated, so that every filter and selection is a link. */

@@ -82,7 +82,7 @@ export function BudgetPanel({ usage, connection }: BudgetPanelProps) {
       <h2 className="font-semibold">
         {serviceName(usage.service)} <span className="font-normal text-muted">{connection}</span>
       </h2>
-      <dl className="mt-1 flex flex-wrap gap-x-8 gap-y-1">
+      <dl className="mt-1 grid grid-cols-[repeat(auto-fill,minmax(120px,1fr))] gap-x-6 gap-y-1">
         <Figure name="Used, last minute">
           <ShareBar share={usage.used} />
         </Figure>

@@ -16,7 +16,7 @@ import { parseResourceKey, splitEnvironmentId, stackNameOf } from '../inventory/
 import { useDetails } from '../inventory/use-details.ts';
 import { useTextFilter } from '../inventory/use-text-filter.ts';
 import { ChangeDetails } from './change-details.tsx';
-import { ChangesTools, KindToggles } from './changes-tools.tsx';
+import { ChangesTools, KindToggles, OwnPeriod } from './changes-tools.tsx';
 import { changeColumns } from './columns.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { type ChangesSearch, recordFilter } from './search-params.ts';
@@ -132,6 +132,7 @@ function RecordList({ record, search, onSearch, onClear, listKey }: RecordListPr
         }
       >
         <div className="flex h-full flex-col">
+          <OwnPeriod search={search} onSearch={onSearch} />
           <FilterChips
             chips={[{ label: 'Only', value: thingName(search.of), off: { of: undefined } }]}
             onChange={onSearch}

@@ -68,23 +68,22 @@ function PeriodSelect({ search, onSearch }: FilterProps) {
     onSearch({ period: value === 'day' ? undefined : value, from: undefined, until: undefined });
   };
   return (
-    <>
-      <Select
-        label="Period"
-        value={isOwn(search) ? ownPeriod : (search.period ?? 'day')}
-        options={[
-          ...periodNames.map((value) => ({ value, label: periodWords[value] })),
-          { value: ownPeriod, label: 'From … until' },
-        ]}
-        onChange={choose}
-      />
-      {isOwn(search) && <OwnPeriod search={search} onSearch={onSearch} />}
-    </>
+    <Select
+      label="Period"
+      value={isOwn(search) ? ownPeriod : (search.period ?? 'day')}
+      options={[
+        ...periodNames.map((value) => ({ value, label: periodWords[value] })),
+        { value: ownPeriod, label: 'From … until' },
+      ]}
+      onChange={choose}
+    />
   );
 }
 
-function OwnPeriod({ search, onSearch }: FilterProps) {
+/** The two moments of a period of one's own, while one is wanted. */
+export function OwnPeriod({ search, onSearch }: FilterProps) {
   const id = useId();
+  if (!isOwn(search)) return null;
   const problem = periodProblem(periodOf(search, 0));
   const field = (name: 'from' | 'until', label: string) => (
     <span className="flex items-center gap-1.5">
@@ -106,15 +105,16 @@ function OwnPeriod({ search, onSearch }: FilterProps) {
     </span>
   );
   return (
-    <>
-      {field('from', 'From (UTC)')}
+    <div className="flex flex-wrap items-center gap-2 border-line border-b bg-surface px-4 py-1.5">
+      {field('from', 'From')}
       {field('until', 'until')}
+      <span className="text-muted text-sm">UTC</span>
       {problem !== null && (
         <span id={id} role="alert" className="text-critical text-sm">
           {problem}
         </span>
       )}
-    </>
+    </div>
   );
 }
 

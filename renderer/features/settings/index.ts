@@ -1,3 +1,4 @@
+export { settingsSearchSchema } from './search-params.ts';
 export { SettingsScreen } from './settings-screen.tsx';
 export {
   applyRememberedAppearance,

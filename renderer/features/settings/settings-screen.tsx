@@ -1,13 +1,18 @@
 import { Switch } from '@base-ui/react/switch';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useId } from 'react';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Age } from '../../ui/age.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { PeoplePanels } from '../people/index.ts';
+import { PlacementSettings } from '../placement/index.ts';
 import { Choice } from './choice.tsx';
 import { usePreferences, useSetPreferences } from './use-preferences.ts';
 
@@ -91,19 +96,51 @@ function About() {
   );
 }
 
-/** How the console looks and which keys it listens to. */
+const route = getRouteApi('/settings');
+
+const tabs = [
+  { value: 'general', label: 'General' },
+  { value: 'placement', label: 'Environments and applications' },
+  { value: 'people', label: 'People' },
+] as const;
+
+type Tab = (typeof tabs)[number]['value'];
+
+const contents: Record<Tab, { readonly width: string; readonly content: ReactNode }> = {
+  general: {
+    width: 'max-w-4xl',
+    content: (
+      <>
+        <Appearance />
+        <Keyboard />
+        <Panel title="About">
+          <About />
+        </Panel>
+      </>
+    ),
+  },
+  placement: { width: 'max-w-7xl', content: <PlacementSettings /> },
+  people: { width: 'max-w-4xl', content: <PeoplePanels /> },
+};
+
+/** How the console looks, what it tells environments by, and who may use it. */
 export function SettingsScreen() {
+  const { tab = 'general' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { width, content } = contents[tab];
   return (
     <Screen title="Settings">
-      <div className="h-full overflow-auto p-4">
-        <div className="mx-auto flex max-w-4xl flex-col gap-4">
-          <Appearance />
-          <Keyboard />
-          <Panel title="About">
-            <About />
-          </Panel>
-        </div>
-      </div>
+      <Tabs
+        label="Settings"
+        tabs={tabs}
+        value={tab}
+        onChange={(next) => void navigate({ search: { tab: next === 'general' ? undefined : next } })}
+      >
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long. */}
+        <section aria-label="Settings" tabIndex={0} className="h-full overflow-auto p-4">
+          <div className={cx('mx-auto flex flex-col gap-4', width)}>{content}</div>
+        </section>
+      </Tabs>
     </Screen>
   );
 }

@@ -1,0 +1,1 @@
+export { PlacementSettings } from './placement-settings.tsx';
