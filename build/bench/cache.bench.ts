@@ -1,13 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { instanceQuerySchema, stackQuerySchema } from '../../main/contract/inventory.ts';
+import { loadBalancerQuerySchema } from '../../main/contract/traffic.ts';
 import type { ReadContext } from '../../main/features/inventory/model.ts';
 import { type InventoryReader, openInventoryReader } from '../../main/features/inventory/queries.ts';
-import { openCacheReader } from '../../main/foundation/store/index.ts';
+import { CacheQueries } from '../../main/features/inventory/queries-cache.ts';
+import { LinkQueries } from '../../main/features/inventory/queries-links.ts';
+import { topologyOf } from '../../main/features/inventory/topology.ts';
+import { type Database, openCacheReader } from '../../main/foundation/store/index.ts';
 import { temporaryFolder } from './processes.ts';
 import { type Benchmark, percentile } from './rows.ts';
 
-const size = { stacks: 2000, groups: 600, instances: 10_000 };
+const size = { stacks: 2000, groups: 600, instances: 10_000, balancers: 600, databases: 250 };
 const rounds = 40;
 const queries = 2000;
 
@@ -32,9 +36,15 @@ const stackQueries = ['', 'prod', 'app7', 'staging root', 'db', 'app4-prod'].fla
   ),
 );
 
-/** One cache of 12,600 resources: first its writer in a thread with a reader here, then the reader alone. */
+const balancerQueries = ['', 'tg-1', 'internal', 'classic'].flatMap((text) =>
+  (['condition', 'name', 'environment'] as const).map((sort) =>
+    loadBalancerQuerySchema.parse({ text: text || undefined, sort, limit: 100 }),
+  ),
+);
+
+/** One cache of 14,000 resources: first its writer in a thread with a reader here, then the reader alone. */
 export const cacheBenchmark: Benchmark = {
-  rows: ['publish', 'publish-reader-p99', 'query-stacks-p99'],
+  rows: ['publish', 'publish-reader-p99', 'query-stacks-p99', 'query-load-balancers-p99', 'query-topology-p99'],
   run: async () => {
     const folder = temporaryFolder();
     const worker = new Worker(new URL('./publish.worker.ts', import.meta.url), {
@@ -48,12 +58,20 @@ export const cacheBenchmark: Benchmark = {
       worker.postMessage('go');
       const whilePublishing = await queryUntil(done, reader);
       const { durations } = (await done) as { readonly durations: number[] };
-      const alone = Array.from({ length: queries }, (_, index) => timeOf(() => reader.stacks(pick(index), context)));
+      const alone = Array.from({ length: queries }, (_, index) =>
+        timeOf(() => reader.stacks(pick(index, stackQueries), context)),
+      );
+      const balancers = Array.from({ length: queries }, (_, index) =>
+        timeOf(() => reader.traffic.loadBalancers(pick(index, balancerQueries), context)),
+      );
+      const maps = drawMaps(cache.db);
       cache.close();
       return {
         publish: percentile(durations, 0.95),
         'publish-reader-p99': percentile(whilePublishing, 0.99),
         'query-stacks-p99': percentile(alone, 0.99),
+        'query-load-balancers-p99': percentile(balancers, 0.99),
+        'query-topology-p99': percentile(maps, 0.99),
       };
     } finally {
       await worker.terminate();
@@ -61,6 +79,19 @@ export const cacheBenchmark: Benchmark = {
     }
   },
 };
+
+/** As after a publication: a map in which nothing was published since it was drawn takes no time at all. */
+function drawMaps(db: Database): number[] {
+  const links = new LinkQueries(new CacheQueries(db));
+  const environments = db.prepare<[], { readonly id: string }>('select id from environment order by id').all();
+  return Array.from({ length: queries }, (_, index) =>
+    timeOf(() => {
+      const found = links.ofEnvironment(pick(index, environments).id);
+      if (!found) throw new Error('An environment has gone.');
+      return topologyOf(found);
+    }),
+  );
+}
 
 async function queryUntil(done: Promise<unknown>, reader: InventoryReader): Promise<number[]> {
   let isDone = false;
@@ -71,15 +102,17 @@ async function queryUntil(done: Promise<unknown>, reader: InventoryReader): Prom
   const instances = instanceQuerySchema.parse({ limit: 100 });
   for (let index = 0; !isDone; index++) {
     times.push(
-      timeOf(() => (index % 2 === 0 ? reader.stacks(pick(index), context) : reader.instances(instances, context))),
+      timeOf(() =>
+        index % 2 === 0 ? reader.stacks(pick(index, stackQueries), context) : reader.instances(instances, context),
+      ),
     );
     await turn();
   }
   return times;
 }
 
-function pick(index: number) {
-  const query = stackQueries[index % stackQueries.length];
+function pick<Query>(index: number, among: readonly Query[]): Query {
+  const query = among[index % among.length];
   if (!query) throw new Error('There are no queries.');
   return query;
 }

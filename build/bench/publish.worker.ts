@@ -23,6 +23,9 @@ const machines = (round: number) =>
 writer.publish(listingOf('cloudformation', estate.stacks));
 writer.publish(listingOf('autoscaling', estate.groups));
 writer.publish(listingOf('ec2', [...machines(0), ...estate.templates]));
+writer.publish(listingOf('elb', [...estate.classic, ...estate.classicHealth]));
+writer.publish(listingOf('elbv2', [...estate.loadBalancers, ...estate.targetGroups, ...estate.targetHealth]));
+writer.publish(listingOf('rds', estate.databases));
 parentPort?.postMessage({ kind: 'ready' });
 
 parentPort?.once('message', () => {

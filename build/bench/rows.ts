@@ -19,6 +19,8 @@ export const rowTargets = {
     what: 'event-loop delay beside the window while 10,000 instances are collected, p99',
   },
   'query-stacks-p99': { unit: 'ms', target: 5, what: 'a filtered page of stacks, large estate, p99' },
+  'query-load-balancers-p99': { unit: 'ms', target: 5, what: 'a filtered page of load balancers, large estate, p99' },
+  'query-topology-p99': { unit: 'ms', target: 5, what: 'the map of an environment, drawn anew, large estate, p99' },
   'first-list': { unit: 'ms', target: 1000, what: 'first usable list in the browser, warm cache, 2,000 stacks' },
   'filter-p95': { unit: 'ms', target: 50, what: 'key press to filtered list, 12,000 resources, p95' },
   'map-elements': { unit: 'elements', target: 500, what: 'drawn on the map of an environment with 2,000 resources' },
