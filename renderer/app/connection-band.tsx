@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
 import type { Connection } from '#contract/connections.ts';
-import { accountLabel, ConnectionAction, stateAppearance } from '../features/connections/index.ts';
+import { accountLabel, ConnectionAction, ProtectionMark, stateAppearance } from '../features/connections/index.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/class-names.ts';
@@ -17,9 +17,12 @@ export function hasDemo(connections: readonly Connection[] | undefined): boolean
   return connections?.some((connection) => connection.source === 'demo') === true;
 }
 
-/** What needs the person stands first, so that it is in sight however many there are. */
+/** What needs the person stands first, then what is armed, so that it is in sight however many there are. */
 function byNeed(one: Connection, other: Connection): number {
-  return Number(one.state === 'ready') - Number(other.state === 'ready');
+  return (
+    Number(one.state === 'ready') - Number(other.state === 'ready') ||
+    Number(other.armedUntil !== null) - Number(one.armedUntil !== null)
+  );
 }
 
 interface ConnectionIdentityProps {
@@ -47,6 +50,7 @@ function ConnectionIdentity({ connection, demoMarked }: ConnectionIdentityProps)
         <span>{connection.region}</span>
         <span className={connection.state === 'ready' ? 'sr-only' : 'font-medium'}>· {word}</span>
       </Link>
+      <ProtectionMark connection={connection} />
       <ConnectionAction connection={connection} />
     </>
   );

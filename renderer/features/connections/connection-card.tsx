@@ -10,6 +10,7 @@ import { KeyValueList } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { accountLabel, overriddenEndpoint, signInWords, stateAppearance } from './appearance.ts';
 import { ConnectionAction } from './connection-action.tsx';
+import { Protection, ProtectionMark } from './protection.tsx';
 import { useCloseConnection } from './use-connections.ts';
 
 /** How long the credentials last. */
@@ -42,6 +43,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           <Mark shape={shape} className={colour} />
           {word}
         </span>
+        <ProtectionMark connection={connection} />
         <span className="ml-auto flex gap-2">
           <ConnectionAction connection={connection} look="primary" />
           <Button
@@ -68,6 +70,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           },
           { key: 'Signs in by', value: signInWords[connection.signIn] },
           { key: 'Credentials', value: connection.state === 'ready' && <Until at={connection.signedInUntil} /> },
+          { key: 'Writes', value: <Protection connection={connection} /> },
           ...(endpoint === null
             ? []
             : [{ key: 'Endpoint', value: <Badge tone="warning">{`${endpoint} – not AWS`}</Badge> }]),
