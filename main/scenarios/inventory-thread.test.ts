@@ -3,7 +3,7 @@ import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { stackQuerySchema } from '#contract/inventory.ts';
+import { environmentQuerySchema, stackQuerySchema } from '#contract/inventory.ts';
 import { createInventory } from '../features/inventory/service.ts';
 import { unprotected } from '../foundation/access/index.ts';
 import { createDoor } from '../foundation/aws/index.ts';
@@ -52,10 +52,25 @@ test('a worker thread collects while this thread answers', async () => {
   const { simulator, door, inventory, notices } = await startOverSockets(dataFolder);
   const connection = await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
   const stacks = () => inventory.stacks(stackQuerySchema.parse({})).total;
-  await vi.waitUntil(() => inventory.scopes().filter((scope) => scope.read.freshness === 'fresh').length === 3, 10_000);
+  await vi.waitUntil(() => inventory.scopes().filter((scope) => scope.read.freshness === 'fresh').length === 6, 10_000);
   const living = [...(simulator.world.regions.get(`${connection.account}/eu-west-1`)?.stacks.values() ?? [])];
   expect(stacks()).toBe(living.filter((stack) => stack.status !== 'DELETE_COMPLETE').length);
   expect(notices).toEqual([]);
+
+  const id = inventory.stacks(stackQuerySchema.parse({ rootsOnly: true })).rows[0]?.id ?? '';
+  const { resources } = await inventory.lookups.stackResources({ connectionId: connection.id, id });
+  expect(resources.length).toBeGreaterThan(0);
+  const missing = inventory.lookups.stackTemplate({ connectionId: connection.id, id: 'gone' });
+  await expect(missing).rejects.toMatchObject({ problem: { code: 'not_found', operation: 'GetTemplate' } });
+
+  const rules = { ...inventory.placementRules().defaults, environmentTags: [], environmentWords: ['staging'] };
+  const environments = () => inventory.environments(environmentQuerySchema.parse({})).rows.map(({ name }) => name);
+  const preview = await inventory.previewPlacement(rules);
+  const expected = new Set(preview.environments.map(({ name }) => name));
+  expect(new Set(environments()).isSupersetOf(expected)).toBe(true);
+  expect(preview.moved).toBeGreaterThan(0);
+  inventory.setPlacementRules(rules);
+  await vi.waitUntil(() => environments().every((name) => name === '' || expected.has(name)), 10_000);
 
   const { generation } = inventory.scopes()[0] ?? { generation: 0 };
   inventory.refresh({ connectionId: connection.id });

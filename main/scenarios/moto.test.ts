@@ -69,7 +69,7 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
     const connection = await door.connections.open({ candidateId: 'profile:moto', region });
     expect(connection).toMatchObject({ state: 'ready', account: '123456789012', endpoint: { loopback: true } });
     connectionId = connection.id;
-    await vi.waitFor(() => expect(inventory.scopes().filter((scope) => scope.generation > 0)).toHaveLength(3), 20_000);
+    await vi.waitFor(() => expect(inventory.scopes().filter((scope) => scope.generation > 0)).toHaveLength(6), 20_000);
   }, 60_000);
 
   afterAll(async () => {
@@ -102,6 +102,23 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
         stale: 'no',
       });
     }
+  });
+
+  it('looks up what a stack consists of, what happened to it and its template', async () => {
+    const id = inventory.stacks(stackQuerySchema.parse({ text: 'shop-prod-web' })).rows[0]?.id ?? '';
+    const { resources } = await inventory.lookups.stackResources({ connectionId, id });
+    const group = resources.find(({ type }) => type === 'AWS::AutoScaling::AutoScalingGroup');
+    expect(group).toMatchObject({ condition: 'ok', resource: { kind: 'group', id: 'web-tier' } });
+    const { operations, next } = await inventory.lookups.stackEvents({ connectionId, id });
+    expect(operations).toMatchObject([{ type: 'CREATE_STACK', status: 'CREATE_COMPLETE', rootCause: null }]);
+    expect(next).toBeNull();
+    const { body, format } = await inventory.lookups.stackTemplate({ connectionId, id });
+    expect([body, format]).toEqual([readFileSync(ourTemplate, 'utf8'), 'yaml']);
+  });
+
+  it('looks up nothing of what is not there', async () => {
+    const refused = inventory.lookups.stackTemplate({ connectionId, id: 'gone' });
+    await expect(refused).rejects.toMatchObject({ problem: { code: 'not_found' } });
   });
 
   it('finds them by what people type', () => {

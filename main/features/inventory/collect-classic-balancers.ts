@@ -6,11 +6,8 @@ import {
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing';
 import { collectPages, milliseconds, required } from './collect.ts';
-import { checkInWords } from './collect-load-balancers.ts';
+import { balancersPerPage, checkInWords } from './collect-load-balancers.ts';
 import type { ClassicHealthFact, ClassicLoadBalancerFact, TargetFact } from './resources.ts';
-
-/** AWS docs: PageSize of DescribeLoadBalancers is 400 at most. The SDK's paginator leaves it out. */
-export const balancersPerPage = 400;
 
 /** Every classic load balancer with its instances. */
 export function listClassicBalancers(

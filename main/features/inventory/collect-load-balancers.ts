@@ -10,15 +10,18 @@ import {
 import { collectPages, milliseconds, required } from './collect.ts';
 import type { LoadBalancerFact, TargetFact, TargetGroupFact, TargetHealthFact } from './resources.ts';
 
-/** AWS docs: PageSize of DescribeLoadBalancers and DescribeTargetGroups is 400 at most. The SDK's paginators leave it out. */
-const perPage = 400;
+/**
+ * AWS docs: PageSize of DescribeLoadBalancers, classic or not, and of DescribeTargetGroups is 400 at most. The SDK's
+ * paginators leave it to the caller.
+ */
+export const balancersPerPage = 400;
 
 /** Every application, network and gateway load balancer. */
 export function listLoadBalancers(
   client: ElasticLoadBalancingV2Client,
   signal: AbortSignal,
 ): Promise<LoadBalancerFact[]> {
-  const pages = paginateDescribeLoadBalancers({ client }, { PageSize: perPage }, { abortSignal: signal });
+  const pages = paginateDescribeLoadBalancers({ client }, { PageSize: balancersPerPage }, { abortSignal: signal });
   return collectPages(pages, (page) => (page.LoadBalancers ?? []).map(loadBalancerFact));
 }
 
@@ -27,7 +30,7 @@ export function listTargetGroups(
   client: ElasticLoadBalancingV2Client,
   signal: AbortSignal,
 ): Promise<TargetGroupFact[]> {
-  const pages = paginateDescribeTargetGroups({ client }, { PageSize: perPage }, { abortSignal: signal });
+  const pages = paginateDescribeTargetGroups({ client }, { PageSize: balancersPerPage }, { abortSignal: signal });
   return collectPages(pages, (page) => (page.TargetGroups ?? []).map(targetGroupFact));
 }
 

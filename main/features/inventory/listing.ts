@@ -2,7 +2,7 @@ import type { Service } from '#contract/inventory.ts';
 import { type ProblemCode, ProblemError } from '#contract/problems.ts';
 import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import { balancersPerPage, listClassicBalancers, readClassicHealth } from './collect-classic-balancers.ts';
+import { listClassicBalancers, readClassicHealth } from './collect-classic-balancers.ts';
 import { databasesPerPage, listDatabases } from './collect-databases.ts';
 import { groupsPerPage, listGroups, readGroups } from './collect-groups.ts';
 import {
@@ -12,7 +12,7 @@ import {
   listLaunchTemplates,
   readInstances,
 } from './collect-instances.ts';
-import { listLoadBalancers, listTargetGroups, readTargetHealth } from './collect-load-balancers.ts';
+import { balancersPerPage, listLoadBalancers, listTargetGroups, readTargetHealth } from './collect-load-balancers.ts';
 import { listStackHeads, listStacks, readStacks, stacksPerPage } from './collect-stacks.ts';
 import type { Known } from './known.ts';
 import type { BalancingService } from './known-health.ts';

@@ -52,10 +52,24 @@ export class Reading {
     try {
       return question(this.#readers);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      this.close(cacheDamaged());
-      this.#onDamage();
-      throw this.#whyClosed;
+      throw this.#reasonOf(error);
     }
+  }
+
+  /** The same for an answer that comes in portions. */
+  async askPatiently<Answer>(question: (readers: Readers) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.ask(question);
+    } catch (error) {
+      throw this.#reasonOf(error);
+    }
+  }
+
+  /** A damaged cache is closed at once, and everybody is told the same. */
+  #reasonOf(error: unknown): unknown {
+    if (!isDamage(error)) return error;
+    this.close(cacheDamaged());
+    this.#onDamage();
+    return this.#whyClosed;
   }
 }

@@ -126,11 +126,11 @@ export class InventoryService {
   }
 
   changes(query: ChangesQuery) {
-    return this.#reading.ask(({ changes }) => changes.page(query, this.#context()));
+    return this.#reading.askPatiently(({ changes }) => changes.page(query, this.#context()));
   }
 
   exportChanges(query: ExportQuery) {
-    return this.#reading.ask(({ changes }) => exportChanges(changes, query, this.#context()));
+    return this.#reading.askPatiently(({ changes }) => exportChanges(changes, query, this.#context()));
   }
 
   loadBalancers(query: LoadBalancerQuery) {
