@@ -21,6 +21,8 @@ test.describe('the frame', () => {
     for (const [path, name] of [
       ['/environments', 'Environments'],
       ['/instances', 'Instances'],
+      ['/load-balancers', 'Load balancers'],
+      ['/databases', 'Databases'],
       ['/connections', 'Connections'],
       ['/settings', 'Settings'],
     ] as const) {
@@ -43,12 +45,12 @@ test.describe('the frame', () => {
   test('goes to screens by number and gives them the focus', async ({ page }) => {
     await page.goto('/environments');
     await expect(heading(page, 'Environments')).toBeVisible();
-    await page.keyboard.press('3');
+    await page.keyboard.press('8');
     await expect(heading(page, 'Connections')).toBeVisible();
     await expect(page.getByRole('main')).toBeFocused();
-    await page.keyboard.press('4');
+    await page.keyboard.press('9');
     await expect(heading(page, 'Settings')).toBeVisible();
-    await page.keyboard.press('2');
+    await page.keyboard.press('3');
     await expect(heading(page, 'Instances')).toBeVisible();
   });
 
@@ -71,7 +73,7 @@ test.describe('the frame', () => {
     await page.keyboard.press('?');
     const map = page.getByRole('dialog', { name: 'Keyboard map' });
     await expect(map.getByText('Show only what is abnormal')).toBeVisible();
-    await page.keyboard.press('4');
+    await page.keyboard.press('9');
     await expect(map).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
@@ -84,7 +86,7 @@ test.describe('the frame', () => {
     const keys = page.getByRole('switch', { name: 'Single-key shortcuts' });
     await keys.click();
     await expect(keys).not.toBeChecked();
-    await page.keyboard.press('3');
+    await page.keyboard.press('8');
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
     await page.keyboard.press('Escape');

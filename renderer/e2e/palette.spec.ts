@@ -12,15 +12,15 @@ async function open(page: Page) {
 }
 
 test.describe('the palette', () => {
-  test('finds an instance as one types and opens it on its screen', async ({ page }) => {
+  test('finds an instance as one types and opens its page', async ({ page }) => {
     await open(page);
     await page.keyboard.type('i-0');
     await expect(options(page).first()).toContainText('instance');
     await expectAccessible(page);
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(/\/instances\?.*selected=instance/);
+    await expect(page).toHaveURL(/\/instance\?.*id=i-/);
     await expect(palette(page)).toBeHidden();
-    await expect(page.getByRole('complementary')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Overview' })).toBeVisible();
   });
 
   test('finds environments, and shows what was chosen last the next time', async ({ page }) => {
@@ -46,7 +46,7 @@ test.describe('the palette', () => {
     await open(page);
     await page.keyboard.type('>connections');
     await expect(options(page)).toHaveCount(1);
-    await expect(options(page)).toContainText('3');
+    await expect(options(page)).toContainText('8');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: 'Connections' })).toBeVisible();
   });

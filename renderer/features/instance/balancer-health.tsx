@@ -28,7 +28,7 @@ function HealthItem({ health: { loadBalancer, targetGroup, target, read } }: { r
   const where = loadBalancer ?? targetGroup;
   return (
     <li className="flex min-w-0 flex-col">
-      <div className="flex flex-wrap items-baseline gap-x-3">
+      <div className="flex flex-wrap items-center gap-x-3">
         <ConditionMark
           condition={target?.condition ?? 'unread'}
           {...(target !== null && { text: target.state })}

@@ -43,7 +43,7 @@ function TargetItem({ connectionId, target }: { readonly connectionId: string; r
   const { targetId, instanceId, port, zone, state, reason, description, condition } = target;
   return (
     <li className="min-w-0">
-      <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2">
         <ConditionMark condition={condition} text={state} labelled />
         <span className="font-mono text-sm">
           {instanceId === null ? (

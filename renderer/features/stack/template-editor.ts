@@ -38,7 +38,7 @@ export function createTemplateEditor(place: HTMLElement, body: string, format: '
         EditorState.readOnly.of(true),
         // Not editable, yet a keyboard has to be able to scroll it.
         EditorView.editable.of(false),
-        EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Template', role: 'document' }),
+        EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Template' }),
         keymap.of(scrollKeys),
         format === 'json' ? json() : yaml(),
         syntaxHighlighting(colours),
