@@ -13,8 +13,9 @@ export type Topology = Pick<EnvironmentMap, 'nodes' | 'edges' | 'hidden' | 'stru
  * condition has a say in what is drawn, so that nothing moves when one changes.
  */
 export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
-  const graph = new Graph(nodes, edges);
-  const drawn = graph.nodes.size <= mapLimit ? new Set(graph.nodes.keys()) : new Selection(graph, showAll).keys();
+  const graph = new Graph(nodes);
+  const fits = graph.nodes.size <= mapLimit;
+  const drawn = fits ? new Set(graph.nodes.keys()) : new Selection(graph, edges, showAll).keys();
   const mapNodes = drawnNodes(graph, drawn);
   const mapEdges = drawnEdges(edges, drawn);
   return {
@@ -25,69 +26,62 @@ export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
   };
 }
 
-/** The things by key, with the stacks around each and how much hangs on it. */
+/** The things by key, and the stacks around each. */
 class Graph {
   readonly nodes: ReadonlyMap<string, LinkNode>;
-  readonly #edges = new Map<string, number>();
-  readonly #children = new Map<string, number>();
 
-  constructor(nodes: readonly LinkNode[], edges: readonly LinkEdge[]) {
+  constructor(nodes: readonly LinkNode[]) {
     this.nodes = new Map(nodes.map((node) => [linkKey(node.ref), node]));
-    for (const { from, to } of edges) for (const key of [from, to]) increase(this.#edges, key);
-    for (const node of nodes) for (const key of this.stacksAround(node)) increase(this.#children, key);
   }
 
   /** The stacks of this environment that a thing lies in, innermost first; none of a stack that is said to be in itself. */
-  stacksAround(node: LinkNode): Set<string> {
-    const around = new Set<string>();
+  stacksAround(node: LinkNode): string[] {
+    const around: string[] = [];
     let { stackId } = node;
     while (stackId !== null) {
       const key = linkKey({ kind: 'stack', id: stackId });
       const stack = this.nodes.get(key);
-      if (stack === node) return new Set();
-      if (!stack || around.has(key)) break;
-      around.add(key);
+      if (stack === node) return [];
+      if (!stack || around.includes(key)) break;
+      around.push(key);
       stackId = stack.stackId;
     }
     return around;
   }
-
-  isEmptyStack(key: string): boolean {
-    return this.nodes.get(key)?.ref.kind === 'stack' && !this.#children.has(key);
-  }
-
-  /** How much a person would miss it: what is tied to it counts most. */
-  weightOf(key: string): number {
-    const dots = this.nodes.get(key)?.members.length ?? 0;
-    return 5 * (this.#edges.get(key) ?? 0) + 2 * ((this.#children.get(key) ?? 0) + dots);
-  }
-}
-
-function increase(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Chooses what is drawn of an environment that is too large to draw it all. */
 class Selection {
   readonly #graph: Graph;
-  readonly #drawn = new Set<string>();
   readonly #showAll: boolean;
+  readonly #drawn = new Set<string>();
+  readonly #edges = new Map<string, number>();
+  readonly #children = new Map<string, number>();
 
-  constructor(graph: Graph, showAll: boolean) {
+  constructor(graph: Graph, edges: readonly LinkEdge[], showAll: boolean) {
     this.#graph = graph;
     this.#showAll = showAll;
+    for (const { from, to } of edges) for (const key of [from, to]) increase(this.#edges, key);
+    for (const node of graph.nodes.values()) {
+      for (const key of graph.stacksAround(node)) increase(this.#children, key);
+    }
   }
 
   /** First everything that is not calm, then the stacks around that, then calm things as long as there is room. */
   keys(): ReadonlySet<string> {
-    const all = [...this.#graph.nodes].map(([key, node]) => ({ key, node, weight: this.#graph.weightOf(key) }));
+    const all = [...this.#graph.nodes].map(([key, node]) => ({ key, node, weight: this.#weightOf(key, node) }));
     const [abnormal, calm] = [all.filter(({ node }) => isAbnormal(node)), all.filter(({ node }) => !isAbnormal(node))];
     for (const { key } of abnormal.sort((one, other) => byRank(one, other) || byWeight(one, other))) this.#draw([key]);
     for (const { node } of abnormal) for (const key of this.#graph.stacksAround(node)) this.#draw([key]);
     for (const { key, node } of calm.sort((one, other) => byClass(one, other) || byWeight(one, other))) {
-      if (this.#isWorthDrawing(key)) this.#draw([key, ...this.#graph.stacksAround(node)]);
+      if (this.#isWorthDrawing(key, node)) this.#draw([key, ...this.#graph.stacksAround(node)]);
     }
     return this.#drawn;
+  }
+
+  /** How much a person would miss it: what is tied to it counts most. */
+  #weightOf(key: string, { members }: LinkNode): number {
+    return 5 * (this.#edges.get(key) ?? 0) + 2 * ((this.#children.get(key) ?? 0) + members.length);
   }
 
   /** Draws all of these or, where they do not fit, none. */
@@ -98,10 +92,13 @@ class Selection {
   }
 
   /** A stack that holds something is drawn around it. */
-  #isWorthDrawing(key: string): boolean {
-    if (this.#graph.nodes.get(key)?.ref.kind !== 'stack') return true;
-    return this.#showAll && this.#graph.isEmptyStack(key);
+  #isWorthDrawing(key: string, { ref }: LinkNode): boolean {
+    return ref.kind !== 'stack' || (this.#showAll && !this.#children.has(key));
   }
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 interface Candidate {
@@ -148,7 +145,7 @@ function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): MapNode[] {
   const placed = [...drawn].flatMap((key) => {
     const node = graph.nodes.get(key);
     if (!node) return [];
-    const around = [...graph.stacksAround(node)].filter((stack) => drawn.has(stack));
+    const around = graph.stacksAround(node).filter((stack) => drawn.has(stack));
     return [{ depth: around.length, node: mapNode(key, node, around[0] ?? null) }];
   });
   placed.sort(
