@@ -67,7 +67,6 @@ test('a worker thread collects while this thread answers', async () => {
   const environments = () => inventory.environments(environmentQuerySchema.parse({})).rows.map(({ name }) => name);
   const preview = await inventory.previewPlacement(rules);
   const expected = new Set(preview.environments.map(({ name }) => name));
-  expect(new Set(environments()).isSupersetOf(expected)).toBe(true);
   expect(preview.moved).toBeGreaterThan(0);
   inventory.setPlacementRules(rules);
   await vi.waitUntil(() => environments().every((name) => name === '' || expected.has(name)), 10_000);
