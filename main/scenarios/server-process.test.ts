@@ -115,14 +115,12 @@ async function untilRead(server: Listening, cookie: string): Promise<ScopeSeen[]
 }
 
 /** What lies on the disk, without the server's help. */
-function cacheNow(): { state: unknown; scopesRead: unknown } {
+function cacheNow(): { state: unknown; scopesRead: unknown; isEmpty: boolean } {
   const db = new Sqlite(join(folder, 'cache.db'), { readonly: true });
   try {
-    const scopesRead = db
-      .prepare('select count(*) from scope where readAt is not null and resources > 0')
-      .pluck()
-      .get();
-    return { state: db.pragma('quick_check', { simple: true }), scopesRead };
+    const scopesRead = db.prepare('select count(*) from scope where readAt is not null').pluck().get();
+    const resources = db.prepare('select sum(resources) from scope').pluck().get();
+    return { state: db.pragma('quick_check', { simple: true }), scopesRead, isEmpty: resources === 0 };
   } finally {
     db.close();
   }
@@ -135,7 +133,7 @@ describe('a server that is killed', () => {
     await asking(first, cookie).set({ theme: 'dark' });
     const read = await untilRead(first, cookie);
     await kill(first.process);
-    expect(cacheNow()).toEqual({ state: 'ok', scopesRead: read.length });
+    expect(cacheNow()).toEqual({ state: 'ok', scopesRead: read.length, isEmpty: false });
 
     const second = await start(['--no-demo'], new URL(first.url).port);
     expect(await asking(second, cookie).get('/preferences')).toMatchObject({ theme: 'dark' });
