@@ -140,7 +140,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
   const follows = createFollows(settings, onSettings);
-  stops.add(await tellFollowers({ clock, logger, live, follows, inventory }));
+  stops.add(tellFollowers({ clock, logger, live, follows, inventory }));
 
   openConnections(door, demo, logger);
 
@@ -170,11 +170,8 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 }
 
 /** Looks after what people follow whenever something was published or somebody follows something else. */
-async function tellFollowers({
-  live,
-  ...deps
-}: Omit<FollowedDeps, 'tell'> & { readonly live: LiveEvents }): Promise<Stop> {
-  const followed = await Followed.start({ ...deps, tell: (person, event) => live.tell(person, event) });
+function tellFollowers({ live, ...deps }: Omit<FollowedDeps, 'tell'> & { readonly live: LiveEvents }): Stop {
+  const followed = new Followed({ ...deps, tell: (person, event) => live.tell(person, event) });
   const stopListening = live.listen((event) => {
     if (event.kind === 'published') followed.published(event.connectionId);
     if (event.kind === 'settings') followed.followsChanged();

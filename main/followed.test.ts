@@ -18,7 +18,7 @@ async function bed() {
   const changes: Change[] = [];
   const follows = new Map<string, (typeof followWeb | typeof followPayments)[]>([['ada', [followWeb]]]);
   const told: string[] = [];
-  const followed = await Followed.start({
+  const followed = new Followed({
     clock,
     follows: { everybody: () => follows },
     inventory: {
@@ -36,6 +36,8 @@ async function bed() {
     await clock.advance(coalescedMs);
     return told.splice(0);
   };
+  // The first look finds out where the record of changes ends.
+  await publish();
   return { clock, conditions, follows, followed, record, publish };
 }
 

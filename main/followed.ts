@@ -31,36 +31,26 @@ export class Followed {
   readonly #conditions = new Map<string, Condition | null>();
   /** Connections of which something was published since. */
   #published = new Set<string>();
-  #lastChange: number;
+  /** The newest entry of the record at the last look; null before the first one, which only tells of conditions. */
+  #lastChange: number | null = null;
   #cancelTimer: (() => void) | null = null;
   #looking = Promise.resolve();
 
-  private constructor(deps: FollowedDeps, lastChange: number) {
+  constructor(deps: FollowedDeps) {
     this.#deps = deps;
-    this.#lastChange = lastChange;
     this.followsChanged();
-  }
-
-  /** Begins with what is known now: only what changes from here on is told. */
-  static async start(deps: FollowedDeps): Promise<Followed> {
-    const [newest] = await deps.inventory.changes({ limit: 1 });
-    return new Followed(deps, newest?.id ?? 0);
   }
 
   /** From now on changes of what is followed newly are told, and nothing is kept of what no longer is. */
   followsChanged(): void {
-    const followed = new Map(this.#everyFollow().map((follow) => [keyOf(follow), follow]));
-    for (const key of this.#conditions.keys()) if (!followed.has(key)) this.#conditions.delete(key);
-    for (const [key, follow] of followed) {
-      if (!this.#conditions.has(key)) this.#conditions.set(key, this.#deps.inventory.conditionOf(follow));
-    }
+    this.#looking = this.#looking.then(() => this.#calmly(async () => this.#takeNote()));
   }
 
   published(connectionId: string): void {
     this.#published.add(connectionId);
     this.#cancelTimer ??= this.#deps.clock.timer(coalescedMs, () => {
       this.#cancelTimer = null;
-      this.#looking = this.#looking.then(() => this.#lookCalmly());
+      this.#looking = this.#looking.then(() => this.#calmly(() => this.#look()));
     });
   }
 
@@ -71,11 +61,19 @@ export class Followed {
   }
 
   /** Nobody waits for it who could be told of a failure, e.g. of the cache. */
-  async #lookCalmly(): Promise<void> {
+  async #calmly(work: () => Promise<void>): Promise<void> {
     try {
-      await this.#look();
+      await work();
     } catch (error) {
       this.#deps.logger.error({ err: error }, 'What is followed could not be looked at');
+    }
+  }
+
+  #takeNote(): void {
+    const followed = new Map(this.#everyFollow().map((follow) => [keyOf(follow), follow]));
+    for (const key of this.#conditions.keys()) if (!followed.has(key)) this.#conditions.delete(key);
+    for (const [key, follow] of followed) {
+      if (!this.#conditions.has(key)) this.#conditions.set(key, this.#deps.inventory.conditionOf(follow));
     }
   }
 
@@ -109,7 +107,7 @@ export class Followed {
   /** The newest change of each thing since the last look. Of very many at once only the newest are looked through. */
   async #newChanges(): Promise<ReadonlyMap<string, Change>> {
     const page = await this.#deps.inventory.changes({ limit: pageLimitMax });
-    const since = this.#lastChange;
+    const since = this.#lastChange ?? page[0]?.id ?? 0;
     this.#lastChange = page[0]?.id ?? since;
     const fresh = page.filter(({ id }) => id > since).toReversed();
     return new Map(fresh.map((change) => [keyOf(change.resource), change]));

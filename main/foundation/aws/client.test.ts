@@ -4,6 +4,7 @@ import { DescribeInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/cl
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { describe, expect, it } from 'vitest';
 import { sdkRequestHandler } from '../../simulator/index.ts';
+import { unprotected } from '../access/index.ts';
 import { keys, openTestBed, problemOf, whileTimePasses } from './door.testing.ts';
 
 const id = 'demo@eu-west-1';
@@ -150,6 +151,20 @@ describe('a write', () => {
       code: 'write_refused',
       message: 'ec2:TerminateInstances was not sent: this client only reads.',
     });
+    expect(simulator.aws.calls.total).toBe(0);
+  });
+
+  it('is refused through a protected connection that is not armed, whatever was checked before', async () => {
+    const asked: string[] = [];
+    const mayWrite = (connectionId: string) => asked.push(connectionId) === 0;
+    const { door, simulator } = await openTestBed({ protection: { ...unprotected, mayWrite } });
+    await door.connections.open({ candidateId: 'demo', region: 'eu-west-1' });
+    simulator.aws.calls.reset();
+    expect(await problemOf(door.client(id, 'ec2').send(terminate))).toMatchObject({
+      code: 'connection_protected',
+      connectionId: id,
+    });
+    expect(asked).toEqual([id]);
     expect(simulator.aws.calls.total).toBe(0);
   });
 
