@@ -11,6 +11,7 @@ import {
 } from '../../ui/grid/index.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
+import { copiedOf, MarkedBar, useMarks } from '../copying/index.ts';
 import { ListTrouble, listPlaceholder, type Noun } from './list-placeholder.tsx';
 import { ListSummary, ListTools } from './list-tools.tsx';
 import { parseResourceKey, resourceKey } from './resource-key.ts';
@@ -22,6 +23,8 @@ import { useTextFilter } from './use-text-filter.ts';
 interface ListedRow {
   readonly condition: Condition;
   readonly read: Read;
+  readonly account: string;
+  readonly region: string;
 }
 
 /** The part of a list's address that the list itself changes. */
@@ -75,6 +78,8 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
   const present = useMemo(() => [...(loaded?.pages.values() ?? [])].flat(), [loaded]);
   const changes = useChangedRows(present, idOf, contentOf);
 
+  const [marks, marked] = useMarks(present, idOf);
+
   const root = useRef<HTMLDivElement>(null);
   const details = useDetails(root, search, onSearch, parseResourceKey);
   const [visible, setVisible] = useState<RowRange>({ start: 0, end: 0 });
@@ -124,6 +129,7 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
           <div className="flex h-full flex-col">
             {props.above}
             <ListTrouble pages={pages} />
+            <MarkedBar noun={noun} rows={marked.map(copiedOf(refOf))} onClear={() => marks.onChange(new Set())} />
             <div className="min-h-0 grow">
               <Grid
                 id={id}
@@ -142,6 +148,7 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
                 onVisible={onVisible}
                 listKey={loaded?.listKey ?? ''}
                 changes={changes}
+                marks={marks}
                 placeholder={listPlaceholder(pages, noun, clearFilter)}
               />
             </div>

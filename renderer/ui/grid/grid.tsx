@@ -1,12 +1,15 @@
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useRef } from 'react';
+import { ColumnChooser } from './column-chooser.tsx';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow, SkeletonRow } from './grid-row.tsx';
-import type { GridColumn, GridSort, RowRange, TreeNode } from './model.ts';
+import type { GridColumn, GridMarks, GridSort, RowRange, TreeNode } from './model.ts';
 import { type CellPosition, type GridAction, gridAction, headerRow } from './navigation.ts';
 import { useGridColumns } from './use-grid-columns.ts';
 import { cellOf, useGridFocus } from './use-grid-focus.ts';
+import { useGridMarks } from './use-grid-marks.ts';
 import { useRowHeight } from './use-row-height.ts';
 import { useRowWindow } from './use-row-window.ts';
+import { useShownColumns } from './use-shown-columns.ts';
 import './grid.css';
 
 export interface GridProps<Row> {
@@ -37,6 +40,8 @@ export interface GridProps<Row> {
   readonly listKey: string;
   /** How often the rows with these ids changed a moment ago. */
   readonly changes: ReadonlyMap<string, number>;
+  /** Lets a person mark several rows. */
+  readonly marks?: GridMarks;
   /** Shown in place of rows: an empty list or a failed first read. */
   readonly placeholder?: ReactNode;
 }
@@ -48,7 +53,9 @@ const skeletonRows = 40;
  * come from outside, page by page (see useRowPages), sorted and filtered by the core.
  */
 export function Grid<Row>(props: GridProps<Row>) {
-  const { columns, rowAt, idOf, indexOf, nodeOf, placeholder } = props;
+  const { rowAt, idOf, indexOf, nodeOf, placeholder, marks } = props;
+  const shown = useShownColumns(props.id, props.columns);
+  const { columns } = shown;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const rowCount = placeholder === undefined ? (props.rowCount ?? skeletonRows) : 0;
@@ -75,6 +82,8 @@ export function Grid<Row>(props: GridProps<Row>) {
   });
   const { template, width, startResize, resizeBy, resetSize } = useGridColumns(props.id, columns);
 
+  const marking = useGridMarks(marks, { rowCount, idAt, selectedId });
+
   const sortBy = (column: GridColumn<Row> | undefined) => {
     if (column?.sortable !== true) return;
     const again = props.sort.column === column.id;
@@ -91,7 +100,17 @@ export function Grid<Row>(props: GridProps<Row>) {
   const act = (action: GridAction, at: CellPosition) => {
     switch (action.kind) {
       case 'move':
+        marking.leave();
         return moveTo(action.to);
+      case 'extend':
+        marking.extend(at.row, action.to.row);
+        return moveTo(action.to);
+      case 'mark':
+        return marking.toggle(at.row);
+      case 'markAll':
+        return marking.all();
+      case 'unmark':
+        return marking.none();
       case 'sort':
         return sortBy(columns[at.column]);
       case 'resize':
@@ -112,6 +131,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       columnCount: columns.length,
       pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
       node: row === undefined ? null : (nodeOf?.(row) ?? null),
+      marked: marks?.ids.size,
     });
     if (action === null) return;
     event.preventDefault();
@@ -120,8 +140,14 @@ export function Grid<Row>(props: GridProps<Row>) {
 
   const onClick = (event: MouseEvent) => {
     const at = cellOf(event.target);
+    if (at !== null && at.row !== headerRow && marks !== undefined && isMarking(event)) {
+      if (event.shiftKey) marking.extend(position.row, at.row);
+      else marking.toggle(at.row);
+      return focus.focusCell(at);
+    }
     // Text that was just marked is meant to be copied.
     if (at === null || window.getSelection()?.isCollapsed === false) return;
+    marking.none();
     const onToggle = event.target instanceof Element && event.target.closest('[data-toggle]') !== null;
     withRow(rowAt(at.row), handlers(props)[onToggle ? 'toggle' : 'select']);
   };
@@ -132,6 +158,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     // The header is a row too; -1 says that the number is not known yet.
     'aria-rowcount': props.rowCount === null ? -1 : rowCount + 1,
     'aria-colcount': columns.length,
+    'aria-multiselectable': marks === undefined ? undefined : true,
     'aria-busy': props.rowCount === null,
     // Which question the rows answer: the benchmark waits for it.
     'data-list': listKey,
@@ -150,6 +177,10 @@ export function Grid<Row>(props: GridProps<Row>) {
         className="grid-scroller"
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onMouseDown={(event) => {
+          // Otherwise the browser would mark text from the last place to this one.
+          if (marks !== undefined && isMarking(event)) event.preventDefault();
+        }}
         onFocus={focus.onFocus}
         onBlur={focus.onBlur}
         onMouseOver={explainCutOff}
@@ -178,7 +209,7 @@ export function Grid<Row>(props: GridProps<Row>) {
                 top={top}
                 columns={columns}
                 focusedColumn={position.row === index ? position.column : null}
-                selected={selectedId === id}
+                selected={selectedId === id || marks?.ids.has(id) === true}
                 changes={props.changes.get(id) ?? 0}
                 node={nodeOf?.(row) ?? null}
               />
@@ -186,10 +217,15 @@ export function Grid<Row>(props: GridProps<Row>) {
           })}
         </div>
       </div>
+      <ColumnChooser {...shown} all={props.columns} />
       {/* Beside the grid and not in it, where only rows may be. */}
       {placeholder !== undefined && <div className="grid-placeholder">{placeholder}</div>}
     </div>
   );
+}
+
+function isMarking({ shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {
+  return shiftKey || ctrlKey || metaKey;
 }
 
 function handlers<Row>({ onToggle, onSelect, onOpen }: GridProps<Row>) {

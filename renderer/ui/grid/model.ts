@@ -37,3 +37,9 @@ export interface RowRange {
   readonly start: number;
   readonly end: number;
 }
+
+/** The rows that a person has marked to do something with all of them. */
+export interface GridMarks {
+  readonly ids: ReadonlySet<string>;
+  readonly onChange: (ids: ReadonlySet<string>) => void;
+}

@@ -115,3 +115,34 @@ describe('a tree', () => {
     });
   });
 });
+
+describe('marking several rows', () => {
+  const marking: GridShape = { ...shape, marked: 2 };
+  const at = { row: 3, column: 1 };
+
+  it('extends from where it began, and stays within the rows', () => {
+    expect(gridAction(press('ArrowDown', { shiftKey: true }), at, marking)).toEqual({
+      kind: 'extend',
+      to: { row: 4, column: 1 },
+    });
+    expect(gridAction(press('PageUp', { shiftKey: true }), at, marking)).toEqual({
+      kind: 'extend',
+      to: { row: 0, column: 1 },
+    });
+  });
+
+  it('marks one, all and none', () => {
+    expect(gridAction(press(' ', { ctrlKey: true }), at, marking)).toEqual({ kind: 'mark' });
+    expect(gridAction(press('a', { metaKey: true }), at, marking)).toEqual({ kind: 'markAll' });
+    expect(gridAction(press('Escape'), at, marking)).toEqual({ kind: 'unmark' });
+  });
+
+  it('leaves the keys to others where nothing can be marked or is', () => {
+    expect(gridAction(press('a', { ctrlKey: true }), at, shape)).toBeNull();
+    expect(gridAction(press('Escape'), at, { ...shape, marked: 0 })).toBeNull();
+    expect(gridAction(press('ArrowLeft', { shiftKey: true }), { row: headerRow, column: 1 }, marking)).toEqual({
+      kind: 'resize',
+      steps: -1,
+    });
+  });
+});

@@ -23,6 +23,8 @@ export interface GridShape {
   /** Rows that one screen holds. */
   readonly pageRows: number;
   readonly node: TreeNode | null;
+  /** Whether several rows can be marked, and how many are. */
+  readonly marked?: number | undefined;
 }
 
 export type GridAction =
@@ -30,6 +32,12 @@ export type GridAction =
   | { readonly kind: 'toggle' }
   | { readonly kind: 'select' }
   | { readonly kind: 'open' }
+  /** Moves and marks every row from where the marking began. */
+  | { readonly kind: 'extend'; readonly to: CellPosition }
+  /** Marks the row or takes its mark off. */
+  | { readonly kind: 'mark' }
+  | { readonly kind: 'markAll' }
+  | { readonly kind: 'unmark' }
   | { readonly kind: 'sort' }
   | { readonly kind: 'resize'; readonly steps: number };
 
@@ -43,8 +51,36 @@ const treeColumn = 0;
 export function gridAction(press: KeyPress, at: CellPosition, shape: GridShape): GridAction | null {
   if (press.altKey) return null;
   const control = press.ctrlKey || press.metaKey;
+  const marking = shape.marked === undefined ? null : markAction(press, at, shape, shape.marked);
+  if (marking !== null) return marking;
   if (press.shiftKey) return control ? null : resizeAction(press.key, at);
   return control ? jumpAction(press.key, at, shape) : plainAction(press.key, at, shape);
+}
+
+/** The usual keys of lists with several selected rows; marking goes by rows, so it has no part in the header. */
+function markAction(press: KeyPress, at: CellPosition, shape: GridShape, marked: number): GridAction | null {
+  const control = press.ctrlKey || press.metaKey;
+  const extend = (row: number): GridAction => ({
+    kind: 'extend',
+    to: { row: Math.min(Math.max(row, 0), shape.rowCount - 1), column: at.column },
+  });
+  if (press.key === 'Escape') return marked > 0 ? { kind: 'unmark' } : null;
+  if (control && !press.shiftKey && press.key.toLowerCase() === 'a') return { kind: 'markAll' };
+  if (at.row === headerRow) return null;
+  if (control) return press.key === ' ' ? { kind: 'mark' } : null;
+  if (!press.shiftKey) return null;
+  switch (press.key) {
+    case 'ArrowUp':
+      return extend(at.row - 1);
+    case 'ArrowDown':
+      return extend(at.row + 1);
+    case 'PageUp':
+      return extend(at.row - shape.pageRows);
+    case 'PageDown':
+      return extend(at.row + shape.pageRows);
+    default:
+      return null;
+  }
 }
 
 function jumpAction(key: string, at: CellPosition, shape: GridShape): GridAction | null {

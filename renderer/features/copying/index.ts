@@ -1,0 +1,2 @@
+export { MarkedBar } from './marked-bar.tsx';
+export { copiedOf, useMarks } from './use-marks.ts';
