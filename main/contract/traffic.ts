@@ -45,7 +45,7 @@ export const targetGroupRowSchema = z.object({
   protocol: z.string().nullable(),
   port: z.number().int().nullable(),
   targetType: z.string().nullable(),
-  /** e.g. `HTTP:8080/health every 15 s, 3 of 5`. */
+  /** e.g. `HTTP:8080/health every 15 s, up after 5, down after 2`. */
   healthCheck: z.string().nullable(),
   loadBalancerIds: z.array(z.string()),
   groupNames: z.array(z.string()),

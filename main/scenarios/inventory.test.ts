@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { databaseQuerySchema } from '#contract/databases.ts';
 import { playInventory } from './inventory.testing.ts';
 
 const secondMs = 1000;
@@ -9,6 +10,10 @@ describe('reading costs AWS little', () => {
     const play = await playInventory('medium');
     const connection = await play.open('demo', 'eu-west-1');
     const { calls } = play.simulator.aws;
+    const { loadBalancers, classicLoadBalancers, databases } = play.region(connection);
+    expect(play.balancers(connection)).toHaveLength(loadBalancers.size + classicLoadBalancers.size);
+    const { total } = play.inventory.databases(databaseQuerySchema.parse({}));
+    expect(total).toBeGreaterThanOrEqual(databases.size);
     expect(calls.total).toBeLessThanOrEqual(15);
     expect(calls.byOperation()).toEqual({
       'sts.GetCallerIdentity': 1,

@@ -123,7 +123,7 @@ export interface TargetGroupFact {
   readonly protocol: string | null;
   readonly port: number | null;
   readonly targetType: string | null;
-  /** e.g. `HTTP:8080/health every 15 s, 3 of 5`; null where checks are off. */
+  /** e.g. `HTTP:8080/health every 15 s, up after 5, down after 2`; null where checks are off. */
   readonly healthCheck: string | null;
   /** ARNs. */
   readonly loadBalancerIds: readonly string[];
