@@ -119,6 +119,7 @@ function Canvas(props: MapCanvasProps) {
       tabIndex={0}
       className="map-stage"
       data-far={far}
+      data-lit={look.lit !== null || undefined}
       onKeyDown={onKeyDown}
     >
       <ReactFlow<FlowNode, FlowEdge>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useDeferredValue, useMemo } from 'react';
 import { type EnvironmentRow, pageLimitMax } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
@@ -40,8 +40,11 @@ export function MapScreen() {
       placeholderData: (before) => (before?.environmentId === environmentId ? before : undefined),
     }),
   );
-  const hasSelection =
-    search.selected !== undefined && map.data !== undefined && placesOf(map.data).has(search.selected);
+  // What is new waits while the map is being moved.
+  const shown = useDeferredValue(map.data);
+  const nodes = shown?.nodes;
+  const places = useMemo(() => placesOf({ nodes: nodes ?? [] }), [nodes]);
+  const hasSelection = search.selected !== undefined && places.has(search.selected);
 
   return (
     <Screen
@@ -67,8 +70,8 @@ export function MapScreen() {
           query={environmentId === undefined ? environments : map}
           retry={() => void (environmentId === undefined ? environments : map).refetch()}
         >
-          {map.data !== undefined && (
-            <MapView key={map.data.environmentId} map={map.data} search={search} onChange={change} />
+          {shown !== undefined && (
+            <MapView key={shown.environmentId} map={shown} places={places} search={search} onChange={change} />
           )}
         </MapContent>
       )}

@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { conditions, type ResourceRef } from '#contract/inventory.ts';
-import type { BlastRadius, EnvironmentMap } from '#contract/topology.ts';
+import type { BlastRadius, EnvironmentMap, MapNode } from '#contract/topology.ts';
 import { api } from '../../lib/api.ts';
 import { useWatching } from '../../lib/live.ts';
 import { useNow } from '../../lib/now.ts';
@@ -14,25 +14,27 @@ import { MapStage } from './map-stage.tsx';
 import { MapTable } from './map-table.tsx';
 import { neighbourhood } from './neighbours.ts';
 import type { MapSearch } from './search-params.ts';
-import { litBy, type MapPlace, type MapPlaces, placesOf, refAt } from './selection.ts';
+import { litBy, type MapPlace, type MapPlaces, refAt } from './selection.ts';
 import { usePane } from './use-pane.ts';
 
 interface MapViewProps {
   readonly map: EnvironmentMap;
+  readonly places: MapPlaces;
   readonly search: MapSearch;
   readonly onChange: (next: MapSearch) => void;
 }
 
 /** The map or its table, and beside it the details of what is selected. */
-export function MapView({ map, search, onChange }: MapViewProps) {
-  const graph = useMemo(() => toGraph(map), [map]);
-  const places = useMemo(() => placesOf(map), [map]);
+export function MapView({ map, places, search, onChange }: MapViewProps) {
+  // Every answer is read at another time; what is drawn depends on the things themselves.
+  const { environmentId, nodes, edges } = map;
+  const graph = useMemo(() => toGraph({ nodes, edges }), [nodes, edges]);
   const selected = search.selected === undefined ? null : (places.get(search.selected) ?? null);
   const blast = useBlast(selected, search.blast === true);
   const look = useLook(search, graph, places, selected, blast?.data);
   const root = useRef<HTMLDivElement>(null);
   const pane = usePane(root, search, selected !== null, onChange);
-  useWatching(useMemo(() => watchedOf(map, selected), [map, selected]));
+  useWatching(useMemo(() => watchedOf(environmentId, nodes, selected), [environmentId, nodes, selected]));
 
   const onKeyDown = (event: KeyboardEvent) => {
     // A popup's keys reach this element through React although it is elsewhere in the document.
@@ -103,7 +105,8 @@ function useLook(
   selected: MapPlace | null,
   blast: BlastRadius | undefined,
 ): MapLook {
-  const from = useNow(periodStepMs) - (since === 'hour' ? 60 : 10) * minuteMs;
+  const now = useNow(periodStepMs);
+  const from = overlay === 'change' ? now - (since === 'hour' ? 60 : 10) * minuteMs : 0;
   const only = useMemo(
     () => (near === true && selected !== null ? neighbourhood(graph, selected.node.id) : null),
     [near, selected, graph],
@@ -113,7 +116,7 @@ function useLook(
 }
 
 /** The environment, the selection and what is drawn, worst first: the core reads these more often. */
-function watchedOf({ environmentId, nodes }: EnvironmentMap, selected: MapPlace | null): ResourceRef[] {
+function watchedOf(environmentId: string, nodes: readonly MapNode[], selected: MapPlace | null): ResourceRef[] {
   const worstFirst = nodes.toSorted(
     (one, other) => conditions.indexOf(one.condition) - conditions.indexOf(other.condition),
   );

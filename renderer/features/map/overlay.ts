@@ -77,9 +77,14 @@ export function zoneCounts(dots: readonly Dot[]): string {
     .join(' · ');
 }
 
+/** Thousands of dots stay as they were while one of them changes. */
+const knownWords = new WeakMap<readonly Dot[], string>();
+
 /** How the dots of a node are, in words, e.g. `12 instances: 1 failed, 11 ok`. */
 export function dotsWords(dots: readonly Dot[]): string {
-  return `${plural(dots.length, 'instance')}: ${conditionWords(countConditions(dots))}`;
+  const words = knownWords.get(dots) ?? `${plural(dots.length, 'instance')}: ${conditionWords(countConditions(dots))}`;
+  knownWords.set(dots, words);
+  return words;
 }
 
 function countConditions(dots: readonly Dot[]): ConditionCounts {
