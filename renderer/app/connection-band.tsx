@@ -95,7 +95,7 @@ export function ConnectionBand({ connections }: { readonly connections: readonly
     );
   }
   const sorted = [...connections].sort(byNeed);
-  const isCalm = sorted.every((connection) => connection.state === 'ready');
+  const isCalm = sorted.every(({ state, isProtected }) => state === 'ready' && !isProtected);
   const demoMarked = sorted.some((connection) => connection.source !== 'demo');
   return (
     <div className="flex min-w-0 items-center gap-1">

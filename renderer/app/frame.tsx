@@ -2,12 +2,15 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { connectionLabel, useConnections } from '../features/connections/index.ts';
+import { useFollowedNews } from '../features/follows/index.ts';
 import { Palette } from '../features/palette/index.ts';
 import { isDark, useAppearance, usePreferences, useSetPreferences } from '../features/settings/index.ts';
+import { ViewsMenu } from '../features/views/index.ts';
 import { useCommand } from '../lib/commands.ts';
 import { copyText } from '../lib/copy.ts';
 import { screenTitle } from '../lib/screen-title.ts';
 import { useStore } from '../lib/store.ts';
+import { ScreenMenu } from '../ui/screen.tsx';
 import { notify, Toaster } from '../ui/toaster.tsx';
 import { EndpointBanner, LinkBanner } from './banners.tsx';
 import { hasDemo } from './connection-band.tsx';
@@ -65,6 +68,16 @@ function useFrameCommands() {
   });
 }
 
+/** The desktop's own menu opens windows there. */
+const isBrowser = window.location.protocol.startsWith('http');
+
+function NewWindowCommand() {
+  useCommand('newWindow', () => void window.open(window.location.href, '_blank', 'noopener'));
+  return null;
+}
+
+const viewsMenu = <ViewsMenu />;
+
 /** What surrounds every screen. */
 export function Frame() {
   const connections = useConnections();
@@ -74,6 +87,7 @@ export function Frame() {
   useAppearance();
   useWindowTitle(connections ?? []);
   useFrameCommands();
+  useFollowedNews();
   useCommand('palette', () => setPaletteOpen((open) => !open));
   useCommand('help', () => setHelpOpen(true));
 
@@ -89,12 +103,15 @@ export function Frame() {
       <div className="flex min-h-0 grow">
         <Rail />
         <main ref={main} id="main" tabIndex={-1} className="min-w-0 grow">
-          <Outlet />
+          <ScreenMenu value={viewsMenu}>
+            <Outlet />
+          </ScreenMenu>
         </main>
       </div>
       <LinkBanner />
       <StatusBar connections={connections ?? []} onHelp={() => setHelpOpen(true)} />
       <Hotkeys />
+      {isBrowser && <NewWindowCommand />}
       <Palette open={paletteOpen} onOpenChange={setPaletteOpen} />
       <KeyboardMap open={helpOpen} onOpenChange={setHelpOpen} />
       <Toaster />

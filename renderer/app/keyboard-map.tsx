@@ -16,6 +16,10 @@ const listKeys: readonly KeyLine[] = [
   { title: 'A page up and down', keys: ['PgUp', 'PgDn'] },
   { title: 'Select the row', keys: ['Space'] },
   { title: 'Open the row: its details, or a stack’s page; sort, on a heading', keys: ['Enter'] },
+  { title: 'Mark several rows', keys: ['Shift+↑', 'Shift+↓'] },
+  { title: 'Mark one more row, or take its mark off', keys: ['mod+Space'] },
+  { title: 'Mark all rows that are here', keys: ['mod+A'] },
+  { title: 'Change the width of a column, on its heading', keys: ['Shift+←', 'Shift+→'] },
   { title: 'Close, clear, go back', keys: ['Esc'] },
 ];
 

@@ -33,6 +33,8 @@ export const commands = {
   details: { title: 'Show or hide the details', keys: 'mod+i', group: 'This screen' },
   refresh: { title: 'Read everything again now', keys: 'r', group: 'Everywhere' },
   help: { title: 'Show the keyboard map', keys: '?', group: 'Everywhere' },
+  saveView: { title: 'Save this view', keys: 'mod+s', group: 'Everywhere' },
+  newWindow: { title: 'New window with this view', group: 'Everywhere' },
   copyLink: { title: 'Copy a link to this view', group: 'Everywhere' },
   toggleTheme: { title: 'Switch between dark and light', group: 'Appearance' },
   toggleDensity: { title: 'Switch between compact and comfortable rows', group: 'Appearance' },

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { ResourceRef } from '#contract/inventory.ts';
+import type { LiveEvent } from '#contract/live.ts';
 import type { Client } from './client.ts';
 import type { LinkState } from './link.ts';
 import { createRefresher } from './refresher.ts';
@@ -41,14 +42,28 @@ function onWindowInterest(listener: () => void): () => void {
   };
 }
 
+type Listener = (event: LiveEvent) => void;
+
+const listeners = new Set<Listener>();
+
+/** Calls back with every event as it happens. Returns how to stop. */
+export function onLiveEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** Keeps every answer on screen up to date for as long as the window lives. Returns how to stop. */
 export function startLive(client: Client, queries: QueryClient, linkState: Store<LinkState>): () => void {
+  const refresh = createRefresher(queries);
   return keepSubscribed({
     watch: (interest, signal) => client.live.watch(interest, { signal }),
     interest: windowInterest,
     onInterest: onWindowInterest,
     linkState,
-    onEvent: createRefresher(queries),
+    onEvent: (event) => {
+      refresh(event);
+      for (const listener of [...listeners]) listener(event);
+    },
     // What is on its way was asked for after the subscription had begun, so it is current.
     onGap: () => void queries.invalidateQueries(undefined, { cancelRefetch: false }),
   });

@@ -1,5 +1,8 @@
-import { type ReactNode, useEffect } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { screenTitle } from '../lib/screen-title.ts';
+
+/** What the frame puts beside every screen's heading. */
+export const ScreenMenu = createContext<ReactNode>(null);
 
 export interface ScreenProps {
   /** The screen's heading; it is also told in the window's title. */
@@ -17,7 +20,10 @@ export function Screen({ title, summary, tools, children }: ScreenProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-1.5">
-        <h1 className="font-semibold text-lg">{title}</h1>
+        <div className="flex items-center gap-1">
+          <h1 className="font-semibold text-lg">{title}</h1>
+          {useContext(ScreenMenu)}
+        </div>
         {summary}
         {tools !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{tools}</div>}
       </header>

@@ -1,2 +1,3 @@
+export type { Copied } from './formats.ts';
 export { MarkedBar } from './marked-bar.tsx';
 export { copiedOf, useMarks } from './use-marks.ts';

@@ -37,6 +37,7 @@ export function DatabaseDetails({ resource, onClose }: DatabaseDetailsProps) {
       kind={database.data?.row.kind === 'cluster' ? 'Database cluster' : 'Database'}
       title={database.data?.row.name ?? databaseNameOf(id)}
       onClose={onClose}
+      follow={resource}
       actions={<CopyButton text={id} label="Copy database ARN" />}
     >
       {database.isPending && <DetailsLoading />}

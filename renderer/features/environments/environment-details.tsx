@@ -38,7 +38,7 @@ export function EnvironmentDetails({ resource, onClose }: EnvironmentDetailsProp
     }),
   );
   return (
-    <DetailsPane kind="Environment" title={environmentName(name)} onClose={onClose}>
+    <DetailsPane kind="Environment" title={environmentName(name)} onClose={onClose} follow={resource}>
       {found.isPending && <DetailsLoading />}
       <DetailsTrouble query={found} />
       {found.data === null && <p className="p-4 text-muted">This environment no longer exists.</p>}

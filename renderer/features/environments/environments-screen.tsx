@@ -6,6 +6,7 @@ import { useWatching } from '../../lib/live.ts';
 import { Grid, type GridSort, type RowRange, useChangedRows, useRowPages } from '../../ui/grid/index.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
+import { type Copied, MarkedBar, useMarks } from '../copying/index.ts';
 import { ListTrouble, listPlaceholder } from '../inventory/list-placeholder.tsx';
 import { ListSummary, ListTools } from '../inventory/list-tools.tsx';
 import { parseResourceKey } from '../inventory/resource-key.ts';
@@ -24,6 +25,7 @@ import { useOpenedStacks } from './use-opened-stacks.ts';
 import { useShowMap } from './use-show-map.ts';
 
 const route = getRouteApi('/environments');
+const markedNoun = { one: 'row', many: 'rows' };
 const noun = { one: 'environment', many: 'environments' };
 const idOf = (row: TreeRow) => row.id;
 
@@ -49,6 +51,8 @@ export function EnvironmentsScreen() {
   );
   const tree = useTree(pages.loaded, pages.rowAt, search.open);
   const changes = useChangedRows(tree.present, idOf, treeRowContent);
+
+  const [marks, marked] = useMarks(tree.present, idOf);
 
   const root = useRef<HTMLDivElement>(null);
   const details = useDetails(root, search, change, parseResourceKey);
@@ -104,6 +108,7 @@ export function EnvironmentsScreen() {
         >
           <div className="flex h-full flex-col">
             <ListTrouble pages={pages} />
+            <MarkedBar noun={markedNoun} rows={marked.flatMap(copiedOf)} onClear={() => marks.onChange(new Set())} />
             <div className="min-h-0 grow">
               <Grid
                 id="environments"
@@ -124,6 +129,7 @@ export function EnvironmentsScreen() {
                 onVisible={setVisible}
                 listKey={pages.loaded?.listKey ?? ''}
                 changes={changes}
+                marks={marks}
                 placeholder={listPlaceholder(pages, noun, clearFilter)}
               />
             </div>
@@ -135,6 +141,12 @@ export function EnvironmentsScreen() {
 }
 
 const nodeOf = (row: TreeRow) => row;
+
+function copiedOf(row: TreeRow): Copied[] {
+  const resource = parseResourceKey(row.id);
+  if (row.kind === 'problem' || resource === null) return [];
+  return [{ ...resource, account: row.row.account, region: row.row.region, row: row.row }];
+}
 
 function sortParams(column: string, descending: boolean): EnvironmentsSearch {
   const sort = environmentSorts.find((each) => each === column);

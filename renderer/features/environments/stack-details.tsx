@@ -36,6 +36,7 @@ export function StackDetails({ resource, onClose }: StackDetailsProps) {
       kind="Stack"
       title={stackNameOf(id)}
       onClose={onClose}
+      follow={resource}
       page={resource}
       actions={<CopyButton text={id} label="Copy stack ARN" />}
     >

@@ -34,6 +34,7 @@ export function InstanceDetails({ resource, onClose }: InstanceDetailsProps) {
       kind="Instance"
       title={instance.data?.row.name || id}
       onClose={onClose}
+      follow={resource}
       page={resource}
       actions={
         <>

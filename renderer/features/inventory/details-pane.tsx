@@ -12,6 +12,7 @@ import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { FollowButton } from '../follows/index.ts';
 import { pageOf } from './resource-link.tsx';
 
 interface DetailsPaneProps {
@@ -21,13 +22,15 @@ interface DetailsPaneProps {
   readonly onClose: () => void;
   /** What has a page of its own, to which a link beside the title and a key lead. */
   readonly page?: ResourceRef;
+  /** What can be followed. */
+  readonly follow?: ResourceRef | undefined;
   /** Buttons beside the title. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Everything about the thing that is selected in the list beside it. */
-export function DetailsPane({ kind, title, onClose, page, actions, children }: DetailsPaneProps) {
+export function DetailsPane({ kind, title, onClose, page, follow, actions, children }: DetailsPaneProps) {
   return (
     <div className="flex h-full flex-col">
       <header className="flex items-start gap-1 border-line border-b py-1.5 pr-2 pl-4">
@@ -38,6 +41,7 @@ export function DetailsPane({ kind, title, onClose, page, actions, children }: D
           </h2>
         </div>
         {page !== undefined && <OpenPage resource={page} />}
+        {follow !== undefined && <FollowButton resource={follow} name={title} />}
         {actions}
         <IconButton icon={X} label="Close details" shortcut="esc" onClick={onClose} />
       </header>
@@ -164,6 +168,11 @@ export function CopyableList({ entries, empty }: CopyableListProps) {
   return <KeyValueList entries={entries.map(copyable)} />;
 }
 
+/** AWS docs, CloudFormation "Parameters": the value of a NoEcho parameter comes as asterisks. */
+export function isMasked(value: string): boolean {
+  return /^\*+$/.test(value);
+}
+
 function copyable({ key, value, note }: CopyableListProps['entries'][number]): KeyValue {
   return {
     key,
@@ -175,9 +184,11 @@ function copyable({ key, value, note }: CopyableListProps['entries'][number]): K
             <span className="block text-muted text-xs">{note}</span>
           )}
         </span>
-        <span className="-my-0.5">
-          <CopyButton text={value} label={`Copy ${key}`} />
-        </span>
+        {!isMasked(value) && (
+          <span className="-my-0.5">
+            <CopyButton text={value} label={`Copy ${key}`} />
+          </span>
+        )}
       </span>
     ),
   };

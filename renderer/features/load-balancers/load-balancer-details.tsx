@@ -42,6 +42,7 @@ export function LoadBalancerDetails({ resource, onClose }: LoadBalancerDetailsPr
       kind={balancer.data === undefined ? 'Load balancer' : `${kindWords[balancer.data.row.kind]} load balancer`}
       title={balancer.data?.row.name ?? balancerNameOf(id)}
       onClose={onClose}
+      follow={resource}
       actions={<CopyButton text={id} label="Copy load balancer ARN or name" />}
     >
       {balancer.isPending && <DetailsLoading />}

@@ -1,8 +1,9 @@
 import { Command } from 'cmdk';
-import type { SearchHit } from '#contract/inventory.ts';
+import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { kindWords } from '../inventory/kind-words.ts';
 import { hitKey } from './query.ts';
 import type { Choice } from './recent.ts';
 import type { PaletteCommand } from './use-palette-commands.ts';
@@ -15,6 +16,23 @@ function recentDetail({ kind, id, environment }: Choice): string {
   return parts.filter(Boolean).join(' · ');
 }
 
+interface ItemTextProps {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: ResourceRef['kind'];
+}
+
+/** The name is cut only where it alone is too long; until then the detail gives way. */
+function ItemText({ name, detail, kind }: ItemTextProps) {
+  return (
+    <>
+      <span className="max-w-[75%] shrink-0 truncate font-medium">{name}</span>
+      <span className="min-w-0 grow truncate text-muted">{detail}</span>
+      <span className="shrink-0 text-muted text-sm">{kindWords[kind].one.toLowerCase()}</span>
+    </>
+  );
+}
+
 interface RecentItemProps {
   readonly choice: Choice;
   readonly onSelect: (choice: Choice) => void;
@@ -25,9 +43,7 @@ export function RecentItem({ choice, onSelect }: RecentItemProps) {
   return (
     <Command.Item value={hitKey(choice)} onSelect={() => onSelect(choice)} className={itemLook}>
       <Mark shape="clock" className="text-muted" />
-      <span className="truncate font-medium">{choice.name}</span>
-      <span className="min-w-0 grow truncate text-muted">{recentDetail(choice)}</span>
-      <span className="shrink-0 text-muted text-sm">{choice.kind}</span>
+      <ItemText name={choice.name} detail={recentDetail(choice)} kind={choice.kind} />
     </Command.Item>
   );
 }
@@ -37,9 +53,7 @@ export function HitItem({ hit, onSelect }: { readonly hit: SearchHit; readonly o
   return (
     <Command.Item value={hitKey(hit)} onSelect={() => onSelect(hit)} className={itemLook}>
       <ConditionMark condition={hit.condition} />
-      <span className="truncate font-medium">{hit.name}</span>
-      <span className="min-w-0 grow truncate text-muted">{hit.detail}</span>
-      <span className="shrink-0 text-muted text-sm">{hit.kind}</span>
+      <ItemText name={hit.name} detail={hit.detail} kind={hit.kind} />
     </Command.Item>
   );
 }

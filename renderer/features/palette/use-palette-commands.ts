@@ -4,6 +4,7 @@ import { commandEntry, runCommand, useAvailableCommands } from '../../lib/comman
 import { toProblem } from '../../lib/problem.ts';
 import { notify } from '../../ui/toaster.tsx';
 import { useConnections, useOpenConnection } from '../connections/index.ts';
+import { useOpenView, useViews } from '../views/index.ts';
 
 /** Something the palette can do. */
 export interface PaletteCommand {
@@ -33,6 +34,18 @@ function useOpenCommands(): PaletteCommand[] {
   });
 }
 
+/** The saved views, as commands. */
+function useViewCommands(): PaletteCommand[] {
+  const open = useOpenView();
+  return (useViews() ?? []).map((view) => ({
+    id: `view ${view.id}`,
+    title: `Open view ${view.name}`,
+    group: 'Views',
+    keys: undefined,
+    run: () => open(view),
+  }));
+}
+
 /** Everything the palette can do on this screen. */
 export function usePaletteCommands(): PaletteCommand[] {
   const fromTable = useAvailableCommands()
@@ -41,5 +54,5 @@ export function usePaletteCommands(): PaletteCommand[] {
       const { title, group, keys } = commandEntry(id);
       return { id, title: group === 'Go to' ? `Go to ${title}` : title, group, keys, run: () => void runCommand(id) };
     });
-  return [...fromTable, ...useOpenCommands()];
+  return [...fromTable, ...useViewCommands(), ...useOpenCommands()];
 }

@@ -74,7 +74,7 @@ export function PlacementSettings() {
           />
         ))}
         {mayChange && (
-          <div className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-lg border-line border-t bg-raised p-3">
+          <div className="sticky -bottom-4 flex flex-wrap items-center gap-2 rounded-b-lg border-line border-t bg-raised p-3">
             {save.isError && <ProblemView problem={toProblem(save.error)} className="w-full" />}
             <Button look="primary" disabled={!isChanged} busy={save.isPending} onClick={() => save.mutate(rules)}>
               {save.isPending ? 'Applying…' : 'Apply'}

@@ -11,6 +11,7 @@ import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { NotificationSettings } from '../follows/index.ts';
 import { PeoplePanels } from '../people/index.ts';
 import { PlacementSettings } from '../placement/index.ts';
 import { Choice } from './choice.tsx';
@@ -113,6 +114,7 @@ const contents: Record<Tab, { readonly width: string; readonly content: ReactNod
       <>
         <Appearance />
         <Keyboard />
+        <NotificationSettings />
         <Panel title="About">
           <About />
         </Panel>

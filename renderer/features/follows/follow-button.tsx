@@ -1,0 +1,24 @@
+import { Bell, BellRing } from 'lucide-react';
+import type { ResourceRef } from '#contract/inventory.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { useFollow } from './use-follows.ts';
+
+interface FollowButtonProps {
+  readonly resource: ResourceRef;
+  readonly name: string;
+}
+
+/** Follows a thing, or no longer. */
+export function FollowButton({ resource, name }: FollowButtonProps) {
+  const { isFollowed, isBusy, toggle } = useFollow(resource, name);
+  return (
+    <IconButton
+      icon={isFollowed === true ? BellRing : Bell}
+      label={isFollowed === true ? `Unfollow ${name}` : `Follow ${name}: be told when it changes`}
+      aria-pressed={isFollowed === true}
+      disabled={isFollowed === undefined}
+      busy={isBusy}
+      onClick={toggle}
+    />
+  );
+}

@@ -1,0 +1,2 @@
+export { useOpenView, useViews } from './use-views.ts';
+export { ViewsMenu } from './views-menu.tsx';

@@ -1,0 +1,20 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import type { SavedView } from '#contract/views.ts';
+import { api, queryClient } from '../../lib/api.ts';
+
+const refresh = () => queryClient.invalidateQueries({ queryKey: api.views.list.key() });
+
+/** The saved views; undefined until they are known. */
+export function useViews(): readonly SavedView[] | undefined {
+  return useQuery(api.views.list.queryOptions()).data;
+}
+
+export const useSaveView = () => useMutation(api.views.save.mutationOptions({ onSettled: refresh }));
+export const useRemoveView = () => useMutation(api.views.remove.mutationOptions({ onSettled: refresh }));
+
+/** Goes to a saved view. */
+export function useOpenView(): (view: SavedView) => void {
+  const router = useRouter();
+  return ({ address }) => router.history.push(address);
+}
