@@ -123,6 +123,14 @@ describe('the record of changes', () => {
     expect(portions).toBeGreaterThan(3);
   });
 
+  it('ends with a reason where the cache is closed in between', async () => {
+    fillRecord(1_001, (index) => `n${index}`);
+    const read = async () => {
+      for await (const _portion of changes.all({}, calm)) cache.readerDb.close();
+    };
+    await expect(read()).rejects.toMatchObject({ problem: { code: 'stopped' } });
+  });
+
   it('is empty before anything has happened', async () => {
     cache.writer.forget(connectionId);
     expect(await ask()).toEqual([]);

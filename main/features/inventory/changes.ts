@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Change, ChangesQuery } from '#contract/inventory.ts';
+import { problem } from '#contract/problems.ts';
 import type { Database } from '../../foundation/store/index.ts';
 import type { ReadContext } from './freshness.ts';
 import { Filter } from './queries-filter.ts';
@@ -77,6 +78,7 @@ class Reader implements ChangeReader {
     );
     const { oldest, newest } = this.#numbers();
     for (let end = Math.min(before ?? Number.POSITIVE_INFINITY, newest + 1); end > oldest; end -= size) {
+      if (!this.#db.open) throw closedMeanwhile();
       yield select.all(...filter.parameters, end - size, end, max).map(changeFrom);
       await nextTurn();
     }
@@ -110,6 +112,10 @@ class Reader implements ChangeReader {
     const numbers = this.#db.prepare<[], { oldest: number | null; newest: number | null }>(sql).get();
     return { oldest: numbers?.oldest ?? 0, newest: numbers?.newest ?? -1 };
   }
+}
+
+function closedMeanwhile() {
+  return problem('stopped', 'The inventory was closed while its changes were read.', 'Try again in a moment.');
 }
 
 function changeFrom(stored: Record<string, unknown>): Change {

@@ -4,21 +4,7 @@ import type { CacheQueries } from './queries-cache.ts';
 import { instanceLinksOf, linksOf } from './queries-links-rows.ts';
 import type { Links } from './topology-links.ts';
 
-/** Everything that hangs together, as the cache links it. */
-export interface LinkReader {
-  /**
-   * Everything of one environment. Edges may lead to what is in another, whose node is then missing; null where there
-   * is no such environment.
-   */
-  ofEnvironment(environmentId: string): EnvironmentLinks | null;
-  /** Everything of a connection but its instances, without when it changed. */
-  withoutInstances(connectionId: string): Links;
-  /** These instances and the groups that they belong to; of groups their nodes are missing. */
-  instancesIn(connectionId: string, wanted: InstancesInReach): Links;
-}
-
 export interface EnvironmentLinks extends Links {
-  readonly connectionId: string;
   readonly name: string;
 }
 
@@ -42,15 +28,20 @@ const sources = {
 
 type Kind = keyof typeof sources;
 
-const neverChanged = () => 'null as changedAt';
+const neverChanged = 'null as changedAt';
 
-export class LinkQueries implements LinkReader {
+/** Everything that hangs together, as the cache links it. */
+export class LinkQueries {
   readonly #cache: CacheQueries;
 
   constructor(cache: CacheQueries) {
     this.#cache = cache;
   }
 
+  /**
+   * Everything of one environment. Edges may lead to what is in another, whose node is then missing; null where there
+   * is no such environment.
+   */
   ofEnvironment(environmentId: string): EnvironmentLinks | null {
     return this.#cache.inOneRead(() => {
       const sql = 'select connectionId, name, environment from environment where id = ?';
@@ -62,20 +53,24 @@ export class LinkQueries implements LinkReader {
       const alone = `${isHere} and ${isMember} is not true`;
       const instance = this.#select('instance', changedAt('instance'), alone, [...place, ...place]);
       const links = linksOf({ ...this.#frame(read), member: this.#members(place), instance });
-      return { connectionId: String(connectionId), name: String(name), ...links };
+      return { name: String(name), ...links };
     });
   }
 
+  /** Everything of a connection but its instances, without when it changed. */
   withoutInstances(connectionId: string): Links {
-    const read = (kind: Kind) => this.#select(kind, neverChanged(), 'connectionId = ?', [connectionId]);
+    const read = (kind: Kind) => this.#select(kind, neverChanged, 'connectionId = ?', [connectionId]);
     return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), member: [], instance: [] }));
   }
 
-  /** Each of the three has an index of its own, which SQLite uses only where the connection does not lure it away. */
+  /**
+   * These instances and the groups that they belong to, whose nodes are missing. Each way to name them has an index of
+   * its own, which SQLite uses only where the connection does not lure it away.
+   */
   instancesIn(connectionId: string, { ids, groups, stacks }: InstancesInReach): Links {
     const isWanted = `(connectionId = ? and ${isAmong('id')} or ${isAmong('groupName')} or ${isAmong('stackId')})`;
     const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values)), connectionId];
-    return instanceLinksOf(this.#select('instance', neverChanged(), `${isWanted} and +connectionId = ?`, parameters));
+    return instanceLinksOf(this.#select('instance', neverChanged, `${isWanted} and +connectionId = ?`, parameters));
   }
 
   /** There are so many of them that each column counts. */
