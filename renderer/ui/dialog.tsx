@@ -47,7 +47,14 @@ export function Dialog({ open, onOpenChange, title, description, width, initialF
               }
             />
           </header>
-          <div className="min-h-0 grow overflow-auto p-4">{children}</div>
+          <section
+            aria-label={title}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
+            tabIndex={0}
+            className="min-h-0 grow overflow-auto p-4 focus-visible:-outline-offset-2"
+          >
+            {children}
+          </section>
           {footer !== undefined && (
             <footer className="flex justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>
           )}

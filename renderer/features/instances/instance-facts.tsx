@@ -79,7 +79,7 @@ interface BelongingProps {
 
 function Belonging({ search, children }: BelongingProps) {
   return (
-    <span className="flex flex-wrap gap-x-3">
+    <span className="flex flex-wrap gap-x-3 gap-y-1">
       {children}
       <InstancesLink search={search}>Instances</InstancesLink>
     </span>
