@@ -38,6 +38,8 @@ export interface MapCanvasProps {
   readonly onOpen: () => void;
   readonly onDrag: (id: string, place: DraggedPlaces[string]) => void;
   readonly onDragEnd: () => void;
+  /** The person begins or ends moving the map. */
+  readonly onMoving: (moving: boolean) => void;
 }
 
 const nodeTypes = { map: MapNodeView };
@@ -69,12 +71,13 @@ function howFar({ transform: [, , zoom] }: ReactFlowState): 'names' | 'stacks' |
 }
 
 function Canvas(props: MapCanvasProps) {
-  const { graph, look, onSelect, onDrag, viewKey } = props;
+  const { graph, look, onSelect, onDrag, viewKey, onMoving } = props;
   const layout = useMemo(() => withDragged(props.layout, props.dragged), [props.layout, props.dragged]);
   const { nodes, edges, drawn } = useDrawn(graph, layout, look);
   const fit = useFit(viewKey);
   const zoomBy = useZoomBy();
   useCommand('mapFit', fit);
+  useEffect(() => () => onMoving(false), [onMoving]);
   const far = useStore(howFar);
   const selectedId = look.selected?.node.id ?? null;
   const stage = useRef<HTMLDivElement>(null);
@@ -131,6 +134,8 @@ function Canvas(props: MapCanvasProps) {
         onNodeClick={onNodeClick}
         onNodeMouseMove={explainDot}
         onNodeDragStop={props.onDragEnd}
+        onMoveStart={(event) => event !== null && onMoving(true)}
+        onMoveEnd={() => onMoving(false)}
         {...zoomLimits}
         {...interaction}
       />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { type EnvironmentRow, pageLimitMax } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
@@ -32,15 +32,17 @@ export function MapScreen() {
   const environments = useQuery(api.inventory.environments.queryOptions({ input: { limit: pageLimitMax } }));
   const rows = environments.data?.rows ?? [];
   const environmentId = search.environment ?? rows[0]?.id;
+  const [moving, setMoving] = useState(false);
   const map = useQuery(
     api.topology.map.queryOptions({
       input: { environmentId: environmentId ?? '', showAll: search.all === true },
-      enabled: environmentId !== undefined,
+      // A map under the hand stays as it is; what is new is asked for when it is let go.
+      enabled: environmentId !== undefined && !moving,
       // Asking for more of the same environment leaves what is there on screen.
       placeholderData: (before) => (before?.environmentId === environmentId ? before : undefined),
     }),
   );
-  // What is new waits while the map is being moved.
+  // Drawing what is new gives way to keys and pointer.
   const shown = useDeferredValue(map.data);
   const nodes = shown?.nodes;
   const places = useMemo(() => placesOf({ nodes: nodes ?? [] }), [nodes]);
@@ -71,7 +73,14 @@ export function MapScreen() {
           retry={() => void (environmentId === undefined ? environments : map).refetch()}
         >
           {shown !== undefined && (
-            <MapView key={shown.environmentId} map={shown} places={places} search={search} onChange={change} />
+            <MapView
+              key={shown.environmentId}
+              map={shown}
+              places={places}
+              search={search}
+              onChange={change}
+              onMoving={setMoving}
+            />
           )}
         </MapContent>
       )}

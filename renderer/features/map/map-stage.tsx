@@ -19,10 +19,11 @@ interface MapStageProps {
   readonly look: MapLook;
   readonly isNear: boolean;
   readonly pane: Pane;
+  readonly onMoving: (moving: boolean) => void;
 }
 
 /** The map with its layout, and what there is to say about that. */
-export function MapStage({ map, graph, look, isNear, pane }: MapStageProps) {
+export function MapStage({ map, graph, look, isNear, pane, onMoving }: MapStageProps) {
   const { environmentId, structure, name } = map;
   const { laidOut, again } = useLayout(environmentId, structure, graph);
   const dragged = useDragged(environmentId);
@@ -53,6 +54,7 @@ export function MapStage({ map, graph, look, isNear, pane }: MapStageProps) {
         onOpen={() => look.selected !== null && open(resourceKey(refAt(look.selected)))}
         onDrag={dragged.move}
         onDragEnd={dragged.keep}
+        onMoving={onMoving}
       />
       {(laidOut.plain || isMoved) && (
         <div className="absolute bottom-3 left-3 z-10 flex items-center gap-2 rounded-md bg-raised py-1 pr-1 pl-3 text-sm shadow-popup">

@@ -22,10 +22,12 @@ interface MapViewProps {
   readonly places: MapPlaces;
   readonly search: MapSearch;
   readonly onChange: (next: MapSearch) => void;
+  /** The person begins or ends moving the map. */
+  readonly onMoving: (moving: boolean) => void;
 }
 
 /** The map or its table, and beside it the details of what is selected. */
-export function MapView({ map, places, search, onChange }: MapViewProps) {
+export function MapView({ map, places, search, onChange, onMoving }: MapViewProps) {
   // Every answer is read at another time; what is drawn depends on the things themselves.
   const { environmentId, nodes, edges } = map;
   const graph = useMemo(() => toGraph({ nodes, edges }), [nodes, edges]);
@@ -81,7 +83,7 @@ export function MapView({ map, places, search, onChange }: MapViewProps) {
             onFollow={pane.follow}
           />
         ) : (
-          <MapStage map={map} graph={graph} look={look} isNear={search.near === true} pane={pane} />
+          <MapStage map={map} graph={graph} look={look} isNear={search.near === true} pane={pane} onMoving={onMoving} />
         )}
       </SplitPane>
     </div>
