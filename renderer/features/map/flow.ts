@@ -99,7 +99,7 @@ function flowNode(id: string, box: Box, depth: number, hidden: boolean, data: Ma
     measured: { width, height },
     hidden,
     zIndex: data.encloses ? depth : edgeLevel + 1,
-    // For nodes out of sight; of those in sight, the ports in the document count.
+    // Edges need not wait until the ports in the document were measured.
     handles: [
       { type: 'target', position: Position.Left, x: 0, y: middle },
       { type: 'source', position: Position.Right, x: width, y: middle },

@@ -143,9 +143,12 @@ function Canvas(props: MapCanvasProps) {
   );
 }
 
-/** React Flow's own selection and keys are off: the selection is the address's, and the keys are ours. */
+/**
+ * React Flow's own selection and keys are off: the selection is the address's, and the keys are ours. Whatever is out of
+ * sight is drawn too: it is never much, and drawing it only when it comes into sight would cost four frames of a move.
+ */
 const interaction = {
-  onlyRenderVisibleElements: true,
+  onlyRenderVisibleElements: false,
   nodesFocusable: false,
   edgesFocusable: false,
   nodesConnectable: false,
