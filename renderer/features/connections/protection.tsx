@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { armMinutesMax } from '#contract/people.ts';
 import { api, queryClient } from '../../lib/api.ts';
@@ -108,6 +108,7 @@ function ArmDialog({ connection, onClose }: ArmDialogProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const id = useId();
+  const reasonField = useRef<HTMLInputElement>(null);
   const arm = useMutation(
     api.people.arm.mutationOptions({
       onSuccess: ({ armedUntil }) => {
@@ -128,6 +129,7 @@ function ArmDialog({ connection, onClose }: ArmDialogProps) {
     <Dialog
       open
       onOpenChange={onClose}
+      initialFocus={reasonField}
       title="Arm this connection?"
       description={connectionLabel(connection)}
       footer={
@@ -156,6 +158,7 @@ function ArmDialog({ connection, onClose }: ArmDialogProps) {
         </Labelled>
         <Labelled id={`${id}reason`} label="Reason" complaint={tried ? complaints.reason : null}>
           <Input
+            ref={reasonField}
             id={`${id}reason`}
             value={reason}
             maxLength={500}

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import type { SavedView } from '#contract/views.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { screenTitle } from '../../lib/screen-title.ts';
@@ -23,6 +23,7 @@ export function SaveViewDialog({ address, views, onClose }: SaveViewDialogProps)
   const [name, setName] = useState(screenTitle.get().slice(0, nameMax));
   const [tried, setTried] = useState(false);
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const save = useSaveView();
   const wanted = name.trim();
   const complaint = tried && wanted === '' ? 'A view needs a name.' : null;
@@ -45,6 +46,7 @@ export function SaveViewDialog({ address, views, onClose }: SaveViewDialogProps)
     <Dialog
       open
       onOpenChange={onClose}
+      initialFocus={field}
       title="Save this view"
       description="The screen with its filters, its sorting and what is selected."
       footer={
@@ -61,6 +63,7 @@ export function SaveViewDialog({ address, views, onClose }: SaveViewDialogProps)
           Name
         </label>
         <Input
+          ref={field}
           id={`${id}name`}
           value={name}
           maxLength={nameMax}
