@@ -2,14 +2,14 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once after a delay in milliseconds, unless stopped before. */
+  /** Calls back once after a delay in milliseconds, unless stopped before; what is overdue, as soon as possible. */
   timer(delayMs: number, callback: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   timer: (delayMs, callback) => {
-    const handle = setTimeout(callback, delayMs);
+    const handle = setTimeout(callback, Math.max(0, delayMs));
     return () => clearTimeout(handle);
   },
 };
