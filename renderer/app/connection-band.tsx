@@ -17,12 +17,21 @@ export function hasDemo(connections: readonly Connection[] | undefined): boolean
   return connections?.some((connection) => connection.source === 'demo') === true;
 }
 
-/** What needs the person stands first, then what is armed, so that it is in sight however many there are. */
+/** What needs the person stands first, then what is armed, then what is protected: in sight however many there are. */
 function byNeed(one: Connection, other: Connection): number {
-  return (
-    Number(one.state === 'ready') - Number(other.state === 'ready') ||
-    Number(other.armedUntil !== null) - Number(one.armedUntil !== null)
-  );
+  return need(other) - need(one);
+}
+
+function need({ state, armedUntil, isProtected }: Connection): number {
+  if (state !== 'ready') return 3;
+  if (armedUntil !== null) return 2;
+  return isProtected ? 1 : 0;
+}
+
+/** How many fit: one that needs something has words and a button, a protected one has a mark. */
+function shownMax(connections: readonly Connection[]): number {
+  const most = Math.max(...connections.map(need));
+  return most === 3 ? 1 : most > 0 ? shownCalmMax - 1 : shownCalmMax;
 }
 
 interface ConnectionIdentityProps {
@@ -95,11 +104,10 @@ export function ConnectionBand({ connections }: { readonly connections: readonly
     );
   }
   const sorted = [...connections].sort(byNeed);
-  const isCalm = sorted.every(({ state, isProtected }) => state === 'ready' && !isProtected);
   const demoMarked = sorted.some((connection) => connection.source !== 'demo');
   return (
     <div className="flex min-w-0 items-center gap-1">
-      {sorted.slice(0, isCalm ? shownCalmMax : 1).map((connection, index) => (
+      {sorted.slice(0, shownMax(sorted)).map((connection, index) => (
         <div key={connection.id} className={cx('flex min-w-0 items-center gap-1', index > 0 && 'max-xl:hidden')}>
           <ConnectionIdentity connection={connection} demoMarked={demoMarked} />
         </div>

@@ -71,7 +71,8 @@ test('somebody is invited, comes in as a viewer and is signed out again', async 
   await expectAccessible(page);
   const link = await page.getByText(/^http.*launch/).textContent();
 
-  const other = await browser.newPage();
+  const context = await browser.newContext();
+  const other = await context.newPage();
   await other.goto(link ?? '');
   await other.goto(`${own.url}/settings?tab=people`);
   await expect(other.getByText(/Viewer: sees everything/)).toBeVisible();
@@ -84,7 +85,7 @@ test('somebody is invited, comes in as a viewer and is signed out again', async 
   await page.getByRole('button', { name: 'Sign out Ben' }).click();
   await page.getByRole('dialog', { name: 'Sign out Ben?' }).getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('button', { name: 'Sign out Ben' })).toBeHidden();
-  await other.close();
+  await context.close();
 });
 
 test('a protected connection is read-only until it is armed for a time, with a reason', async ({ page, own }) => {

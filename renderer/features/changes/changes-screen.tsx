@@ -117,7 +117,16 @@ function RecordList({ record, search, onSearch, onClear, listKey }: RecordListPr
   const { entries, hasOlder } = record;
   const connections = useConnections();
   const root = useRef<HTMLDivElement>(null);
-  const details = useDetails(root, search, onSearch, readId);
+  const selectedId = search.selected === undefined ? null : String(search.selected);
+  const details = useDetails(
+    root,
+    { selected: selectedId ?? undefined, details: search.details },
+    useCallback(
+      ({ selected, ...next }) => onSearch({ ...next, ...(selected !== undefined && { selected: Number(selected) }) }),
+      [onSearch],
+    ),
+    Number,
+  );
   const columns = useMemo(() => changeColumns(connections ?? []), [connections]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside.
@@ -150,7 +159,7 @@ function RecordList({ record, search, onSearch, onClear, listKey }: RecordListPr
               indexOf={useCallback((id: string) => entries?.findIndex((entry) => idOf(entry) === id) ?? -1, [entries])}
               sort={newestFirst}
               onSort={() => undefined}
-              selectedId={search.selected ?? null}
+              selectedId={selectedId}
               onSelect={(row) => details.select(idOf(row))}
               onOpen={(row) => details.open(idOf(row))}
               onFocusRow={(row) => details.follow(idOf(row))}
@@ -164,10 +173,6 @@ function RecordList({ record, search, onSearch, onClear, listKey }: RecordListPr
       </SplitPane>
     </div>
   );
-}
-
-function readId(selected: string): number | null {
-  return /^\d+$/.test(selected) ? Number(selected) : null;
 }
 
 /** The name in the key of the one thing that is shown. */

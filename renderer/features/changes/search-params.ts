@@ -22,7 +22,7 @@ export const changesSearchSchema = z.object({
   /** The one thing whose changes are shown (see resource-key.ts). */
   of: z.string().max(800).optional().catch(undefined),
   /** The number of the selected entry. */
-  selected: z.coerce.string().max(20).optional().catch(undefined),
+  selected: z.coerce.number().int().positive().optional().catch(undefined),
 });
 
 export type ChangesSearch = z.infer<typeof changesSearchSchema>;

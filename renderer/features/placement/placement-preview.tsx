@@ -23,7 +23,7 @@ export function PlacementPreview({ rules }: { readonly rules: PlacementRules }) 
       {preview.isPending && <SkeletonRows count={6} />}
       {preview.isError && <ProblemView problem={toProblem(preview.error)} className="m-3" />}
       {preview.data && (
-        <div aria-busy={isBehind} className={isBehind ? 'opacity-60' : undefined}>
+        <div aria-busy={isBehind}>
           <Summary preview={preview.data} />
           <Examples examples={preview.data.examples} moved={preview.data.moved} />
           <Environments environments={preview.data.environments} />
@@ -70,7 +70,7 @@ function Environments({ environments }: Pick<Preview, 'environments'>) {
   const connections = useConnections() ?? [];
   if (environments.length === 0) return <p className="p-3 text-muted">No environment would be found.</p>;
   return (
-    <div className="max-h-[60vh] overflow-auto p-3">
+    <div className="p-3">
       <table className="w-full text-sm">
         <thead className="text-muted">
           <tr>
