@@ -34,6 +34,7 @@ export function ChangeDetails({ id, onClose }: ChangeDetailsProps) {
       kind={change ? `Change of ${kindWords[change.resource.kind].one.toLowerCase()}` : 'Change'}
       title={change?.name ?? `Entry ${id}`}
       onClose={onClose}
+      follow={change?.kind === 'vanished' ? undefined : change?.resource}
     >
       {found.isPending && <DetailsLoading />}
       <DetailsTrouble query={found} />

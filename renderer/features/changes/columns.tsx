@@ -46,7 +46,7 @@ export function changeColumns(connections: readonly Connection[]): GridColumn<Ch
     {
       id: 'at',
       label: 'Noticed (UTC)',
-      size: 160,
+      size: 172,
       cell: ({ at }) => <span className="font-mono text-sm">{formatUtc(at)}</span>,
     },
     { id: 'thing', label: 'Kind', size: 104, cell: ({ resource }) => kindWords[resource.kind].one },

@@ -16,15 +16,19 @@ const words: Record<NotificationPermission, string> = {
     'Changes of what you follow are told in this window. The system may not: it was forbidden, and the browser’s own settings of this page can allow it again.',
 };
 
+/** The desktop gives its page no permission of this kind, so there the window alone tells. */
+const isBrowser = window.location.protocol.startsWith('http');
+const windowOnly = 'Changes of what you follow are told in this window.';
+
 /** Whether the system tells of changes, and what is followed. */
 export function NotificationSettings() {
-  const isPossible = 'Notification' in window;
+  const isPossible = isBrowser && 'Notification' in window;
   const [permission, setPermission] = useState(isPossible ? Notification.permission : 'denied');
   const follows = useQuery(api.views.follows.queryOptions()).data ?? [];
   return (
     <Panel title="Notifications">
       <div className="flex items-center gap-4 p-3">
-        <p className="grow text-muted">{words[permission]}</p>
+        <p className="grow text-muted">{isPossible ? words[permission] : windowOnly}</p>
         {isPossible && permission === 'default' && (
           <Button onClick={() => void Notification.requestPermission().then(setPermission)}>Allow</Button>
         )}
