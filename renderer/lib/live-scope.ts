@@ -25,7 +25,7 @@ const queryKeySchema = z.tuple([
 ]);
 
 const topicPaths: Record<Topic, readonly string[]> = {
-  scopes: ['inventory.scopes', 'budget.usage'],
+  scopes: ['inventory.scopes', 'budget.usage', 'placement.preview'],
   connections: ['connections.list', 'connections.candidates'],
   notices: ['host.about'],
   preferences: ['preferences.get'],

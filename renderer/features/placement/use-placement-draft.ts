@@ -11,7 +11,7 @@ export function usePlacementDraft() {
   const save = useMutation(
     api.placement.setRules.mutationOptions({
       onSuccess: async (_, rules) => {
-        await queryClient.invalidateQueries({ queryKey: api.placement.rules.key() });
+        await queryClient.invalidateQueries({ queryKey: api.placement.key() });
         // Unless the person has gone on editing meanwhile.
         setDraft((current) => (isSame(current, rules) ? null : current));
         notify('The rules were applied', 'Environments are told anew from what was read.');
