@@ -12,7 +12,7 @@ const damagedKept = 2;
 const fileSuffixes = ['', '-wal', '-shm'];
 
 /** Pages a connection keeps in memory, in KiB (SQLite reads a negative number so). */
-const pageCache = -16_000;
+const pageCache = -4000;
 
 /** What the cache's tables look like. A file of any other version is rebuilt, so there is nothing to migrate. */
 export interface CacheSchema {
