@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Contract } from '#contract/index.ts';
 import { app, BrowserWindow, errorBoxes, type MessagePortMain, menus, schemes, session } from './electron.stub.ts';
 
+/** Loading the core takes a second or two, and longer on a busy machine. */
+const patience = { timeout: 20_000 };
+
 let folder: string;
 
 beforeAll(async () => {
@@ -35,7 +38,7 @@ describe('the desktop host', () => {
     expect(BrowserWindow.all).toEqual([]);
 
     app.ready.resolve();
-    const window = await vi.waitFor(() => BrowserWindow.all[0] ?? Promise.reject(new Error('no window yet')));
+    const window = await vi.waitFor(() => BrowserWindow.all[0] ?? Promise.reject(new Error('no window yet')), patience);
     expect(session.defaultSession.handlers.has('infraviewer')).toBe(true);
     expect(session.defaultSession.permissionRequest).not.toBeNull();
     expect(menus[0]?.length).toBeGreaterThan(2);
@@ -54,7 +57,7 @@ describe('the desktop host', () => {
     expect(BrowserWindow.all).toHaveLength(1);
 
     app.quit();
-    await vi.waitFor(() => expect(app.exitCode).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(app.exitCode).toBe(0), patience);
   });
 
   it('answers what the window may load and cancels the rest', async () => {

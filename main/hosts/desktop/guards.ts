@@ -4,8 +4,8 @@ import { isOurPage } from './page.ts';
 /** The hosts that a link may open in the person's browser: AWS's own consoles and documentation. */
 const outsideHosts: readonly RegExp[] = [/^([a-z0-9-]+\.)*console\.aws\.amazon\.com$/, /^docs\.aws\.amazon\.com$/];
 
-/** Copying needs a permission; nothing else that a page could ask for is ever given. */
-const givenPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
+/** Copying needs a permission, and so does telling of what a person follows; nothing else is ever given. */
+const givenPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications']);
 
 /** Whether a link may be handed to the system's browser: https, a known host, no credentials, no port. */
 export function mayOpenOutside(url: string): boolean {
@@ -15,7 +15,7 @@ export function mayOpenOutside(url: string): boolean {
   return outsideHosts.some((host) => host.test(parsed.hostname));
 }
 
-/** Grants no permission but the one that copying needs, neither when asked nor when checked. */
+/** Grants our page those permissions, and nothing else to anybody, neither when asked nor when checked. */
 export function guardPermissions(session: Session): void {
   session.setPermissionRequestHandler((contents, permission, answer) => {
     answer(givenPermissions.has(permission) && isOurPage(contents.getURL()));

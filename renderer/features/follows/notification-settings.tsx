@@ -16,13 +16,11 @@ const words: Record<NotificationPermission, string> = {
     'Changes of what you follow are told in this window. The system may not: it was forbidden, and the browser’s own settings of this page can allow it again.',
 };
 
-/** The desktop gives its page no permission of this kind, so there the window alone tells. */
-const isBrowser = window.location.protocol.startsWith('http');
 const windowOnly = 'Changes of what you follow are told in this window.';
 
 /** Whether the system tells of changes, and what is followed. */
 export function NotificationSettings() {
-  const isPossible = isBrowser && 'Notification' in window;
+  const isPossible = 'Notification' in window;
   const [permission, setPermission] = useState(isPossible ? Notification.permission : 'denied');
   const follows = useQuery(api.views.follows.queryOptions()).data ?? [];
   return (
