@@ -76,7 +76,7 @@ describe('a thread that collects', () => {
     const watched = new Watched();
     const thread = await CollectingThread.start(watched.deps(obedient));
     thread.connect([connection]);
-    await vi.waitUntil(() => watched.events.length === 2);
+    await vi.waitUntil(() => watched.events.length === 2, 10_000);
     expect(watched.events.at(-1)).toMatchObject({ appeared: 1 });
     await thread.stop();
     expect(watched).toMatchObject({ openPorts: 0, deaths: [] });
@@ -94,7 +94,7 @@ describe('a thread that collects', () => {
     const unanswered = expect(ask('slow')).rejects.toThrow('interrupted');
     thread.refresh('c');
     await unanswered;
-    await vi.waitUntil(() => watched.deaths.length === 1);
+    await vi.waitUntil(() => watched.deaths.length === 1, 10_000);
     await expect(ask('one')).rejects.toThrow('interrupted');
   });
 
@@ -104,11 +104,11 @@ describe('a thread that collects', () => {
     onTestFinished(() => thread.stop());
     thread.connect([connection, { ...connection, id: 'd' }]);
     thread.refresh('c');
-    await vi.waitUntil(() => watched.deaths.length === 1 && watched.openPorts === 0);
+    await vi.waitUntil(() => watched.deaths.length === 1 && watched.openPorts === 0, 10_000);
     expect(watched.deaths).toEqual([{ code: 'disk_full', message: 'The disk is full.', advice: '' }]);
     watched.events.length = 0;
     await watched.clock.advance(1000);
-    await vi.waitUntil(() => watched.events.length > 0);
+    await vi.waitUntil(() => watched.events.length > 0, 10_000);
     expect(watched.events).toEqual([{ ...published, appeared: 2 }]);
   });
 
@@ -119,12 +119,12 @@ describe('a thread that collects', () => {
     const startsAt: number[] = [];
     for (let deaths = 1; deaths <= 4; deaths++) {
       thread.refresh('c');
-      await vi.waitUntil(() => watched.clock.pending === 1);
+      await vi.waitUntil(() => watched.clock.pending === 1, 10_000);
       const diedAt = watched.clock.now();
       watched.events.length = 0;
       while (watched.openPorts === 0) await watched.clock.advance(500);
       startsAt.push(watched.clock.now() - diedAt);
-      await vi.waitUntil(() => watched.events.length > 0);
+      await vi.waitUntil(() => watched.events.length > 0, 10_000);
     }
     expect(startsAt).toEqual([1000, 2000, 4000, 8000]);
     expect(watched.deaths).toHaveLength(1);
