@@ -1,8 +1,10 @@
 import { budget } from './budget.ts';
 import { connections } from './connections.ts';
 import { databases } from './databases.ts';
+import { groups } from './groups.ts';
 import { host } from './host.ts';
 import { inventory } from './inventory.ts';
+import { jobs } from './jobs.ts';
 import { live } from './live.ts';
 import { lookups } from './lookups.ts';
 import { people } from './people.ts';
@@ -25,6 +27,8 @@ export const contract = {
   lookups,
   topology,
   placement,
+  groups,
+  jobs,
   people,
   views,
   live,

@@ -22,6 +22,16 @@ export const problemStatuses = {
   credentials_missing: 409,
   credentials_expired: 409,
   access_denied: 403,
+  /** The thing is not as it was when the person looked. */
+  changed_meanwhile: 409,
+  /** Somebody else's job holds it. */
+  held: 409,
+  /** It cannot be done in the state that the job or the thing is in. */
+  wrong_state: 409,
+  /** A write was sent and nobody knows whether it took effect. */
+  outcome_unknown: 502,
+  /** A wait ended before what it waited for happened. */
+  deadline_passed: 504,
   throttled: 429,
   aws_failed: 502,
   cache_rebuilt: 500,
@@ -52,6 +62,8 @@ export const problemSchema = z.object({
   service: z.string().optional(),
   operation: z.string().optional(),
   resource: z.string().optional(),
+  /** The field of the input that it is about, e.g. `sizes.minSize`. */
+  field: z.string().optional(),
   requestId: z.string().optional(),
 });
 

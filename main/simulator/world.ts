@@ -3,6 +3,10 @@
  * changes it. Times are milliseconds since the epoch. Names follow the AWS shapes that show them.
  */
 
+import type { Group, LaunchConfiguration } from './groups.ts';
+
+export type * from './groups.ts';
+
 export interface WorldClock {
   now(): number;
   timer(delayMs: number, callback: () => void): () => void;
@@ -74,59 +78,6 @@ export interface LaunchTemplate {
   defaultVersion: number;
   readonly versions: LaunchTemplateVersion[];
   tags: Tag[];
-}
-
-export interface LaunchConfiguration {
-  readonly name: string;
-  readonly imageId: string;
-  readonly instanceType: string;
-  readonly createdAt: number;
-}
-
-/** An instance as its group sees it. */
-export interface GroupMember {
-  readonly instanceId: string;
-  lifecycle: string;
-  health: 'Healthy' | 'Unhealthy';
-  protectedFromScaleIn: boolean;
-  readonly launchTemplate: { readonly id: string; readonly version: number } | null;
-  readonly launchConfiguration: string | null;
-  readonly instanceType: string;
-  readonly zone: string;
-}
-
-export interface ScalingActivity {
-  readonly id: string;
-  readonly at: number;
-  endedAt: number | null;
-  status: string;
-  readonly description: string;
-  readonly cause: string;
-  progress: number;
-}
-
-export interface Group {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdAt: number;
-  minSize: number;
-  maxSize: number;
-  desiredCapacity: number;
-  readonly zones: string[];
-  readonly subnetIds: string[];
-  launchTemplate: { readonly id: string; readonly version: string } | null;
-  launchConfiguration: string | null;
-  healthCheckType: string;
-  healthCheckGraceMs: number;
-  readonly targetGroupArns: string[];
-  readonly loadBalancerNames: string[];
-  suspendedProcesses: { readonly name: string; readonly reason: string }[];
-  readonly terminationPolicies: string[];
-  /** Tags with PropagateAtLaunch. */
-  tags: (Tag & { readonly propagate: boolean })[];
-  readonly members: GroupMember[];
-  /** Newest last. */
-  readonly activities: ScalingActivity[];
 }
 
 export interface Instance {

@@ -8,7 +8,7 @@ export interface Outdated {
   readonly topics: ReadonlySet<Topic>;
 }
 
-type Topic = 'scopes' | 'connections' | 'notices' | 'preferences' | 'settings';
+type Topic = 'job' | 'scopes' | 'connections' | 'notices' | 'preferences' | 'settings';
 
 /** The parts of the contract that answer from the inventory. */
 const inventoryParts: readonly unknown[] = ['inventory', 'traffic', 'databases', 'topology'];
@@ -25,6 +25,8 @@ const queryKeySchema = z.tuple([
 ]);
 
 const topicPaths: Record<Topic, readonly string[]> = {
+  // Who holds a group is told with the group.
+  job: ['jobs.list', 'jobs.get', 'groups.get'],
   scopes: ['inventory.scopes', 'budget.usage', 'placement.preview'],
   connections: ['connections.list', 'connections.candidates'],
   notices: ['host.about'],

@@ -125,11 +125,12 @@ export function addMember(
     instanceId: instance.id,
     lifecycle: 'Pending',
     health: 'Healthy',
-    protectedFromScaleIn: false,
+    protectedFromScaleIn: group.protectsNewInstances,
     launchTemplate: specification.launchTemplate,
     launchConfiguration: specification.launchConfiguration,
     instanceType: specification.instanceType,
     zone,
+    action: null,
   };
   group.members.push(member);
   return { instance, member };

@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+import type { JobSubject } from '#contract/jobs.ts';
+import type { Json, WriteIntent, WritePermit } from '../audit/model.ts';
+
+/**
+ * What a kind of job does, as a function that is run again from its beginning whenever the job goes on: what is on
+ * record is answered from the journal, so only what has not happened yet happens. Everything it decides on must come
+ * from its input or from its steps. Nothing here knows the engine, so another one could run the same definitions.
+ */
+export interface JobDefinition<Input = unknown, Output = unknown> {
+  /** e.g. `group.scale`. */
+  readonly kind: string;
+  /** Raised when journals of the version before could not be continued; that one then stays registered beside it. */
+  readonly version: number;
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+  /** One line for people, e.g. `Scale web-asg to 5`. */
+  title(input: Input): string;
+  subject(input: Input): JobSubject;
+  /** Names of what it must have for itself, e.g. `autoscaling:ACCOUNT:REGION:GROUP`. A child works within its root's. */
+  locks(input: Input): readonly string[];
+  run(context: JobContext, input: Input): Promise<Output>;
+  /** What takes a step's effect back, by the name in the step's `undoneBy`. */
+  readonly undo?: { readonly [name: string]: UndoDefinition<Input> };
+}
+
+export interface UndoDefinition<Input> {
+  /** e.g. `Set the desired capacity back to 3`. */
+  title(input: Input, output: Json): string;
+  run(context: UndoContext, input: Input, output: Json): Promise<void>;
+}
+
+/**
+ * What may be done about a step whose outcome was not recorded. `read`: it changes nothing and is repeated. `token`: it
+ * is repeated with the same token, which the other side recognises, or it sets an absolute value. `probe`: look first.
+ * `once`: a person must say.
+ */
+export type StepSafety = 'read' | 'token' | 'probe' | 'once';
+
+export interface StepWork {
+  /** The same for every attempt of this step of this job. */
+  readonly token: string;
+  /** Aborted where the work may be given up: reads on cancel and stop, never a write. */
+  readonly signal: AbortSignal;
+}
+
+export interface WriteWork extends StepWork {
+  /** Give it to the door. */
+  readonly permit: WritePermit;
+}
+
+/** What a look at the outside world says of an earlier attempt. */
+export type Probed<Output> = { readonly happened: true; readonly output: Output } | { readonly happened: false };
+
+interface StepBase {
+  /** e.g. `Set the desired capacity to 5`. */
+  readonly title: string;
+}
+
+export interface ReadStep<Output extends Json> extends StepBase {
+  readonly safety: 'read';
+  work(work: StepWork): Promise<Output>;
+}
+
+interface WriteStepBase<Output extends Json> extends StepBase {
+  readonly intent: WriteIntent;
+  /** The name of the definition's undo that takes this back. */
+  readonly undoneBy?: string;
+  work(work: WriteWork): Promise<Output>;
+}
+
+export interface TokenStep<Output extends Json> extends WriteStepBase<Output> {
+  readonly safety: 'token';
+}
+
+export interface ProbeStep<Output extends Json> extends WriteStepBase<Output> {
+  readonly safety: 'probe';
+  /** Looks whether an earlier attempt, begun at `since`, took effect. It must not be fooled by stale reads. */
+  probe(look: StepWork & { readonly since: number }): Promise<Probed<Output>>;
+}
+
+export interface OnceStep<Output extends Json> extends WriteStepBase<Output> {
+  readonly safety: 'once';
+  /** What the step answers where a person says that it happened. */
+  readonly outputWhenMarkedDone: Output;
+}
+
+export type Step<Output extends Json> = ReadStep<Output> | TokenStep<Output> | ProbeStep<Output> | OnceStep<Output>;
+
+/** One look of a poll. */
+export type Look<Output> =
+  | { readonly done: true; readonly output: Output; readonly observed?: string }
+  /** `observed` says what it waits for as it is now, e.g. `2 of 5 instances are in service`. */
+  | {
+      readonly done: false;
+      readonly observed: string;
+      readonly progress?: { readonly done: number; readonly total: number };
+    };
+
+export interface Poll<Output extends Json> {
+  readonly title: string;
+  /** Why it waits, e.g. `New instances take time to start`. */
+  readonly reason: string;
+  readonly everyMs: number;
+  /** The wait fails with `deadline_passed` after a look that began later than this after the wait began. */
+  readonly timeoutMs: number;
+  /** Where its duration is learned, e.g. `group.in_service`; null where nobody could learn from it. */
+  readonly learnAs: string | null;
+  look(work: StepWork): Promise<Look<Output>>;
+}
+
+export interface Sleep {
+  readonly title: string;
+  readonly reason: string;
+  readonly durationMs: number;
+}
+
+export interface PersonWait {
+  readonly title: string;
+  /** What is asked of the person. */
+  readonly reason: string;
+  /** The name of the signal that ends it. */
+  readonly signal: string;
+  /** After this it reminds; it goes on holding safely. */
+  readonly remindAfterMs: number;
+}
+
+export interface ChildSpec {
+  /** Unique among its parent's children. */
+  readonly key: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly input: Json;
+}
+
+export interface Children {
+  readonly title: string;
+  readonly specs: readonly ChildSpec[];
+  readonly concurrency: number;
+}
+
+/** What an undo may use: nothing that could be undone in its turn. */
+export interface UndoContext {
+  readonly jobId: string;
+  /** Milliseconds since the epoch. Not on record: for computing deadlines inside a look, never for a decision. */
+  now(): number;
+  step<Output extends Json>(key: string, step: Step<Output>): Promise<Output>;
+  poll<Output extends Json>(key: string, poll: Poll<Output>): Promise<Output>;
+  /** One line in the job's stream, said once for its key however often the job is continued. */
+  note(key: string, message: string, level?: 'info' | 'warning' | 'error'): void;
+}
+
+/**
+ * What a job may do. Every key is chosen by the definition and stable: the same thing has the same key in every run.
+ * All of these may throw to end the run: cancelled, paused and stopped runs are ended that way, so do not catch what
+ * you do not know.
+ */
+export interface JobContext extends UndoContext {
+  sleep(key: string, sleep: Sleep): Promise<void>;
+  /** Answers with the signal's payload; one that came before the wait is not lost, and one that came twice counts once. */
+  person(key: string, wait: PersonWait): Promise<Json>;
+  /** Answers with the children's outputs in the order of the specs. A failing child cancels its siblings and throws. */
+  children(key: string, children: Children): Promise<readonly Json[]>;
+  /** From here on nothing is undone automatically: failures go forward or to a person. */
+  pivot(key: string, title: string): void;
+}

@@ -1,0 +1,24 @@
+import type { JobRow, UsualDuration } from '#contract/jobs.ts';
+import type { Json } from '../audit/model.ts';
+
+/** What somebody asks for. */
+export interface JobRequest {
+  readonly kind: string;
+  readonly version: number;
+  readonly input: Json;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly ticket: string | null;
+  /** Two requests with one key are one job. */
+  readonly requestKey: string;
+}
+
+/** What features may ask of the engine. */
+export interface Jobs {
+  /** Commits the job, with its record in the audit log, and begins it. Throws `held` where another job has a lock. */
+  start(request: JobRequest): { readonly jobId: string };
+  /** The job that has what this lock names, or null. */
+  holder(lock: string): JobRow | null;
+  /** How long a wait that learns under this name usually takes; null where nothing is recorded. */
+  usual(learnedAs: string): UsualDuration | null;
+}
