@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Connection } from '#contract/connections.ts';
 import { connectionLabel, useConnections } from '../features/connections/index.ts';
 import { useFollowedNews } from '../features/follows/index.ts';
+import { useJobNews } from '../features/jobs/index.ts';
 import { Palette } from '../features/palette/index.ts';
 import { isDark, useAppearance, usePreferences, useSetPreferences } from '../features/settings/index.ts';
 import { ViewsMenu } from '../features/views/index.ts';
@@ -54,6 +55,7 @@ function useFrameCommands() {
   useCommand('goLoadBalancers', () => void navigate({ to: '/load-balancers' }));
   useCommand('goDatabases', () => void navigate({ to: '/databases' }));
   useCommand('goChanges', () => void navigate({ to: '/changes' }));
+  useCommand('goJobs', () => void navigate({ to: '/jobs' }));
   useCommand('goBudget', () => void navigate({ to: '/budget' }));
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));
@@ -88,6 +90,7 @@ export function Frame() {
   useWindowTitle(connections ?? []);
   useFrameCommands();
   useFollowedNews();
+  useJobNews();
   useCommand('palette', () => setPaletteOpen((open) => !open));
   useCommand('help', () => setHelpOpen(true));
 

@@ -5,6 +5,7 @@ import {
   Database,
   Gauge,
   History,
+  ListChecks,
   type LucideIcon,
   Network,
   Server,
@@ -23,6 +24,7 @@ interface Entry {
     | '/load-balancers'
     | '/databases'
     | '/changes'
+    | '/jobs'
     | '/budget'
     | '/connections'
     | '/settings';
@@ -37,6 +39,7 @@ const entries: readonly Entry[] = [
   { to: '/load-balancers', command: 'goLoadBalancers', icon: Network },
   { to: '/databases', command: 'goDatabases', icon: Database },
   { to: '/changes', command: 'goChanges', icon: History },
+  { to: '/jobs', command: 'goJobs', icon: ListChecks },
   { to: '/budget', command: 'goBudget', icon: Gauge },
   { to: '/connections', command: 'goConnections', icon: Cable },
   { to: '/settings', command: 'goSettings', icon: Settings },

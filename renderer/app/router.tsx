@@ -6,6 +6,7 @@ import { DatabasesScreen, databasesSearchSchema } from '../features/databases/in
 import { EnvironmentsScreen, environmentsSearchSchema } from '../features/environments/index.ts';
 import { InstancePage, instancePageSearchSchema } from '../features/instance/index.ts';
 import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
+import { JobPage, JobsScreen, jobSearchSchema, jobsSearchSchema } from '../features/jobs/index.ts';
 import { LoadBalancersScreen, loadBalancersSearchSchema } from '../features/load-balancers/index.ts';
 import { MapScreen, mapSearchSchema } from '../features/map/index.ts';
 import { SettingsScreen, settingsSearchSchema } from '../features/settings/index.ts';
@@ -73,6 +74,8 @@ const routes = [
     validateSearch: changesSearchSchema,
     component: ChangesScreen,
   }),
+  createRoute({ getParentRoute: () => root, path: '/jobs', validateSearch: jobsSearchSchema, component: JobsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/job', validateSearch: jobSearchSchema, component: JobPage }),
   createRoute({ getParentRoute: () => root, path: '/budget', component: BudgetScreen }),
   createRoute({ getParentRoute: () => root, path: '/connections', component: ConnectionsScreen }),
   createRoute({

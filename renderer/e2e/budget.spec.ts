@@ -15,7 +15,7 @@ test('the API budget says what each service was asked, how much of the limit tha
 test('the band leads to the API budget, and so does 7', async ({ page }) => {
   await page.goto('/environments');
   await expect(page.getByRole('heading', { level: 1, name: 'Environments' })).toBeVisible();
-  await page.keyboard.press('7');
+  await page.keyboard.press('8');
   await expect(page.getByRole('heading', { level: 1, name: 'API budget' })).toBeVisible();
   await page.goto('/environments');
   await page.getByRole('button', { name: /^API/ }).click();

@@ -80,7 +80,7 @@ test('an endpoint override is loud on every screen', async ({ page, own }) => {
   await expect(card(page, /elsewhere in eu-west-1/).getByText('Signed in')).toBeVisible();
   const banner = page.getByText(`Calls of elsewhere in eu-west-1 go to ${own.demo.url}, not to AWS.`);
   await expect(banner).toBeVisible();
-  await page.keyboard.press('9');
+  await page.keyboard.press('Control+,');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await expect(banner).toBeVisible();
   await expectAccessible(page);

@@ -45,10 +45,10 @@ test.describe('the frame', () => {
   test('goes to screens by number and gives them the focus', async ({ page }) => {
     await page.goto('/environments');
     await expect(heading(page, 'Environments')).toBeVisible();
-    await page.keyboard.press('8');
+    await page.keyboard.press('9');
     await expect(heading(page, 'Connections')).toBeVisible();
     await expect(page.getByRole('main')).toBeFocused();
-    await page.keyboard.press('9');
+    await page.keyboard.press('Control+,');
     await expect(heading(page, 'Settings')).toBeVisible();
     await page.keyboard.press('3');
     await expect(heading(page, 'Instances')).toBeVisible();

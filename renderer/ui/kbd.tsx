@@ -7,6 +7,7 @@ function keyLabel(keys: string): string {
   if (keys === '+') return keys;
   const parts = keys.split('+').map((key) => {
     if (key === 'mod') return isMac ? '⌘' : 'Ctrl';
+    if (key === 'comma') return ',';
     return /^[a-z]{2,}$/.test(key) ? key[0]?.toUpperCase() + key.slice(1) : key;
   });
   const combination = parts.length > 1 ? parts.map((part) => (part.length === 1 ? part.toUpperCase() : part)) : parts;

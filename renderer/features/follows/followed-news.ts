@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { ResourceRef } from '#contract/inventory.ts';
 import { onLiveEvent } from '../../lib/live.ts';
 import { createStore } from '../../lib/store.ts';
+import { notifyBySystem } from '../../lib/system-notification.ts';
 import { notify } from '../../ui/toaster.tsx';
 import { resourceKey } from '../inventory/resource-key.ts';
 import { pageOf } from '../inventory/resource-link.tsx';
@@ -34,11 +35,6 @@ export function withNews(known: readonly News[], news: News): readonly News[] {
   return again ? known : [news, ...known].slice(0, keptMax);
 }
 
-/** Whether the system may show news outside this window; it is asked for in the settings. */
-function maySystemNotify(): boolean {
-  return 'Notification' in window && Notification.permission === 'granted';
-}
-
 /** Tells the person of what they follow: in the window and, where they allowed it, by the system. Once, in the frame. */
 export function useFollowedNews(): void {
   const navigate = useNavigate();
@@ -52,13 +48,7 @@ export function useFollowedNews(): void {
         if (after === before) return;
         followedNews.set(after);
         notify(name, message);
-        // A person who looks at the window has read it there.
-        if (document.hasFocus() || !maySystemNotify()) return;
-        const notification = new Notification(name, { body: message, tag: resourceKey(resource) });
-        notification.onclick = () => {
-          window.focus();
-          void navigate(pageOf(resource));
-        };
+        notifyBySystem({ title: name, message, tag: resourceKey(resource) }, () => void navigate(pageOf(resource)));
       }),
     [navigate],
   );

@@ -1,0 +1,149 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { JobDetail, JobRow } from '#contract/jobs.ts';
+import { api } from '../../lib/api.ts';
+import { formatUtc } from '../../lib/format.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { KeyValueList, Panel } from '../../ui/panel.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { connectionName, useConnections } from '../connections/index.ts';
+import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
+import { ResourceLink } from '../inventory/resource-link.tsx';
+import { HoldBar } from './hold.tsx';
+import { JobActions } from './job-actions.tsx';
+import { JobLog } from './job-log.tsx';
+import { Elapsed, JobStateMark } from './job-state.tsx';
+import { branchOf, isEnded, newestEventId, usualWords } from './model.ts';
+import { QuestionPanel } from './question-panel.tsx';
+import { StepTree } from './step-tree.tsx';
+import { WaitPanel } from './wait-panel.tsx';
+
+const route = getRouteApi('/job');
+
+/** One job while it happens: what it does, what it waits for and until when, and what stopping it would mean. */
+export function JobPage() {
+  const { id } = route.useSearch();
+  return <JobView key={id} id={id} />;
+}
+
+function JobView({ id }: { readonly id: string }) {
+  const job = useQuery(api.jobs.get.queryOptions({ input: { jobId: id } }));
+  const hold = useQuery(api.jobs.list.queryOptions({ input: { limit: 1 } })).data?.hold ?? null;
+  const row = job.data?.tree[0]?.row;
+  return (
+    <Screen
+      title={row?.title ?? 'Job'}
+      summary={
+        row !== undefined && (
+          <>
+            <JobStateMark job={row} className="font-medium" />
+            <span className="text-muted">
+              <Elapsed of={row} />
+            </span>
+            <CopyButton text={row.id} label="Copy job ID" />
+          </>
+        )
+      }
+      tools={job.data !== undefined && row !== undefined && <JobActions detail={job.data} row={row} />}
+    >
+      <section
+        aria-label="Everything about the job"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
+        tabIndex={0}
+        className="h-full overflow-auto focus-visible:-outline-offset-2"
+      >
+        <HoldBar hold={hold} />
+        {job.isPending && <DetailsLoading />}
+        <DetailsTrouble query={job} />
+        {job.data !== undefined && row !== undefined && <JobContent detail={job.data} row={row} />}
+      </section>
+    </Screen>
+  );
+}
+
+interface JobContentProps {
+  readonly detail: JobDetail;
+  readonly row: JobRow;
+}
+
+function JobContent({ detail, row }: JobContentProps) {
+  const branch = branchOf(detail.tree);
+  const asking = detail.tree.filter((node) => node.row.question !== null && !isEnded(node.row.state));
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      {asking.map((node) => (
+        <QuestionPanel key={node.row.id} job={node.row} />
+      ))}
+      {row.problem !== null && (
+        <ProblemView problem={row.problem} level={isEnded(row.state) ? 'critical' : 'warning'} />
+      )}
+      <WaitPanel job={row} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>
+          <JobLog jobId={row.id} newestId={newestEventId(detail)} titles={titlesOf(detail)} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {!isEnded(row.state) && <StopPanel detail={detail} />}
+          <RequestPanel row={row} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The names of the jobs below the first, which the log tells apart by them. */
+function titlesOf({ tree }: JobDetail): ReadonlyMap<string, string> {
+  return new Map(tree.slice(1).map(({ row }) => [row.id, row.title]));
+}
+
+function StopPanel({ detail: { consequence } }: { readonly detail: JobDetail }) {
+  return (
+    <Panel title="If it is stopped now">
+      <div className="flex flex-col gap-2 p-3">
+        <p>{consequence.sentence}</p>
+        {consequence.undoes.length > 0 && (
+          <ol className="list-decimal pl-5 text-muted">
+            {consequence.undoes.map((undo) => (
+              <li key={undo}>{undo}</li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function RequestPanel({ row }: { readonly row: JobRow }) {
+  const connections = useConnections() ?? [];
+  const { subject } = row;
+  const usual = usualWords(row.usual);
+  return (
+    <Panel title="Request">
+      <KeyValueList
+        className="p-3"
+        entries={[
+          {
+            key: 'About',
+            value:
+              subject.resource === null ? (
+                subject.name
+              ) : (
+                <ResourceLink resource={subject.resource}>{subject.name}</ResourceLink>
+              ),
+          },
+          { key: 'Connection', value: connectionName(subject.connectionId, connections) },
+          { key: 'Account', value: `${subject.account} · ${subject.region}` },
+          { key: 'Asked by', value: row.requestedBy },
+          { key: 'Reason', value: row.reason },
+          { key: 'Ticket', value: row.ticket },
+          { key: 'Asked', value: formatUtc(row.createdAt) },
+          { key: 'Ended', value: row.endedAt === null ? null : formatUtc(row.endedAt) },
+          ...(usual === null ? [] : [{ key: 'Duration', value: usual }]),
+          { key: 'Kind', value: `${row.kind} v${row.version}` },
+        ]}
+      />
+    </Panel>
+  );
+}

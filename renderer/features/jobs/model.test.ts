@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow, JobWait } from '#contract/jobs.ts';
+import { branchOf, deadlineWords, jobCondition, jobNews, possibleWishes, standing, usualWords } from './model.ts';
+
+const wait: JobWait = { kind: 'aws', reason: '2 of 5 are in service', since: 0, deadline: 60_000, usual: null };
+
+function job(over: Partial<JobRow>): JobRow {
+  return {
+    id: 'a',
+    rootId: 'a',
+    parentId: null,
+    kind: 'group.scale',
+    version: 1,
+    title: 'Scale web to 5',
+    state: 'running',
+    wish: 'run',
+    subject: { connectionId: 'c', account: '1', region: 'eu-west-1', resource: null, name: 'web' },
+    wait: null,
+    question: null,
+    problem: null,
+    pivoted: false,
+    progress: null,
+    usual: null,
+    requestedBy: 'ana',
+    reason: 'load',
+    ticket: null,
+    createdAt: 0,
+    startedAt: 0,
+    endedAt: null,
+    lastEventId: 1,
+    ...over,
+  };
+}
+
+describe('a job in one line', () => {
+  it('says what it waits for while it waits', () => {
+    expect(standing(job({ state: 'waiting', wait }))).toBe('2 of 5 are in service');
+  });
+
+  it('says what went wrong once it has failed, whatever it waited for before', () => {
+    const problem = { code: 'aws_failed', message: 'No capacity in eu-west-1a.', advice: '' } as const;
+    expect(standing(job({ state: 'failed', wait, problem }))).toBe('No capacity in eu-west-1a.');
+  });
+
+  it('asks before anything else', () => {
+    const question = { stepKey: 's', message: 'Did it happen?', advice: '', choices: ['retry' as const] };
+    expect(standing(job({ state: 'needs_attention', wait, question }))).toBe('Did it happen?');
+  });
+});
+
+describe('the condition of a job', () => {
+  it('needs a person only where a person ends the wait', () => {
+    expect(jobCondition({ state: 'waiting', wait })).toBe('changing');
+    expect(jobCondition({ state: 'waiting', wait: { ...wait, kind: 'sign_in' } })).toBe('waiting');
+    expect(jobCondition({ state: 'needs_attention', wait: null })).toBe('waiting');
+  });
+});
+
+describe('deadlines in words', () => {
+  it('tell an end for AWS and a reminder for a person', () => {
+    expect(deadlineWords(wait, 0)).toBe('gives up in 1 m 0 s');
+    expect(deadlineWords(wait, 60_000)).toBe('looks once more before it gives up');
+    expect(deadlineWords({ ...wait, kind: 'person' }, 0)).toBe('it reminds in 1 m 0 s, and holds safely');
+    expect(deadlineWords({ ...wait, kind: 'person' }, 70_000)).toBe('it holds safely until somebody acts');
+  });
+});
+
+describe('usual durations', () => {
+  it('are only told from five samples on', () => {
+    expect(usualWords({ lowMs: 60_000, highMs: 120_000, samples: 4 })).toContain('too few to say');
+    expect(usualWords({ lowMs: 60_000, highMs: 120_000, samples: 5 })).toBe('usually 1 m 0 s to 2 m 0 s');
+    expect(usualWords(null)).toBeNull();
+  });
+});
+
+describe('what can be done with a job', () => {
+  it('is to pause or stop while it runs, to go on while it is paused, and nothing at the end', () => {
+    expect(possibleWishes({ state: 'running', wish: 'run' })).toEqual(['pause', 'cancel']);
+    expect(possibleWishes({ state: 'paused', wish: 'pause' })).toEqual(['resume', 'cancel']);
+    expect(possibleWishes({ state: 'running', wish: 'cancel' })).toEqual([]);
+    expect(possibleWishes({ state: 'undoing', wish: 'run' })).toEqual([]);
+    expect(possibleWishes({ state: 'failed', wish: 'run' })).toEqual([]);
+  });
+});
+
+describe('news of jobs', () => {
+  const before = [job({ id: 'mine' }), job({ id: 'theirs', requestedBy: 'ben' })];
+
+  it('are the ends of my own jobs', () => {
+    const after = before.map((each) => ({ ...each, state: 'succeeded' as const }));
+    expect(jobNews(before, after, 'ana').map(({ id }) => id)).toEqual(['mine']);
+  });
+
+  it('are everybody’s jobs that need somebody', () => {
+    const after = before.map((each) => ({ ...each, state: 'needs_attention' as const }));
+    expect(jobNews(before, after, 'ana').map(({ id }) => id)).toEqual(['mine', 'theirs']);
+    expect(jobNews(after, after, 'ana')).toEqual([]);
+  });
+
+  it('are not jobs that were never seen before: after a long absence nobody wants fifty', () => {
+    expect(jobNews([], [job({ state: 'failed' })], 'ana')).toEqual([]);
+  });
+});
+
+describe('the tree of a job', () => {
+  it('hangs children below their parents', () => {
+    const nodes = [job({}), job({ id: 'b', parentId: 'a' }), job({ id: 'c', parentId: 'b' })];
+    const branch = branchOf(nodes.map((row) => ({ row, steps: [] })));
+    expect(branch?.children[0]?.children[0]?.node.row.id).toBe('c');
+    expect(branchOf([])).toBeNull();
+  });
+});

@@ -1,0 +1,154 @@
+import type { Condition } from '#contract/inventory.ts';
+import {
+  endedJobStates,
+  type JobDetail,
+  type JobRow,
+  type JobState,
+  type JobStep,
+  type JobWait,
+  type UsualDuration,
+  usualSamplesMin,
+} from '#contract/jobs.ts';
+import { formatRemaining } from '../../lib/format.ts';
+
+/** Each state as a person on call calls it. */
+export const stateWords: Record<JobState, string> = {
+  queued: 'Queued',
+  running: 'Running',
+  waiting: 'Waiting',
+  paused: 'Paused',
+  undoing: 'Undoing',
+  needs_attention: 'Needs you',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export function isEnded(state: JobState): boolean {
+  return endedJobStates.some((ended) => ended === state);
+}
+
+/** Waits that only a person ends. */
+export function waitsForPerson(wait: JobWait | null): boolean {
+  return wait?.kind === 'person' || wait?.kind === 'sign_in';
+}
+
+/** A job's state in the alphabet of conditions. */
+export function jobCondition({ state, wait }: Pick<JobRow, 'state' | 'wait'>): Condition {
+  switch (state) {
+    case 'failed':
+      return 'failed';
+    case 'needs_attention':
+      return 'waiting';
+    case 'undoing':
+    case 'paused':
+      return 'warning';
+    case 'waiting':
+      return waitsForPerson(wait) ? 'waiting' : 'changing';
+    case 'running':
+    case 'queued':
+      return 'changing';
+    case 'succeeded':
+      return 'ok';
+    case 'cancelled':
+      return 'off';
+  }
+}
+
+/** One line that says where a job stands: what it waits for, what went wrong, or only its state. */
+export function standing(job: Pick<JobRow, 'state' | 'wait' | 'question' | 'problem'>): string {
+  if (job.question !== null) return job.question.message;
+  if (job.problem !== null && (isEnded(job.state) || job.state === 'undoing')) return job.problem.message;
+  if (job.wait !== null && !isEnded(job.state)) return job.wait.reason;
+  return '';
+}
+
+/** How long something usually takes, honest about how little is known. */
+export function usualWords(usual: UsualDuration | null): string | null {
+  if (usual === null) return null;
+  if (usual.samples < usualSamplesMin) return `too few to say how long it takes (${usual.samples} so far)`;
+  const low = formatRemaining(usual.lowMs);
+  const high = formatRemaining(usual.highMs);
+  return low === high ? `usually ${low}` : `usually ${low} to ${high}`;
+}
+
+/** When a wait ends by itself, or that it only reminds. */
+export function deadlineWords(wait: JobWait, now: number): string | null {
+  if (wait.deadline === null) return null;
+  const left = formatRemaining(wait.deadline - now);
+  const isOver = wait.deadline <= now;
+  switch (wait.kind) {
+    case 'person':
+    case 'sign_in':
+    case 'hold':
+      return isOver ? 'it holds safely until somebody acts' : `it reminds in ${left}, and holds safely`;
+    case 'time':
+      return isOver ? 'about to go on' : `goes on in ${left}`;
+    case 'aws':
+    case 'lock':
+    case 'children':
+      return isOver ? 'looks once more before it gives up' : `gives up in ${left}`;
+  }
+}
+
+/** How long a step or a job took, or has taken so far. */
+export function elapsedMs({ startedAt, endedAt }: Pick<JobRow, 'startedAt' | 'endedAt'>, now: number): number | null {
+  return startedAt === null ? null : Math.max(0, (endedAt ?? now) - startedAt);
+}
+
+export type Wished = 'pause' | 'resume' | 'cancel';
+
+/** What can be done with a job now. */
+export function possibleWishes({ state, wish }: Pick<JobRow, 'state' | 'wish'>): readonly Wished[] {
+  if (isEnded(state) || state === 'undoing' || wish === 'cancel') return [];
+  return wish === 'pause' ? ['resume', 'cancel'] : ['pause', 'cancel'];
+}
+
+const stepConditions: Record<JobStep['state'], Condition> = {
+  intent: 'changing',
+  done: 'ok',
+  failed: 'failed',
+  unknown: 'waiting',
+  skipped: 'off',
+};
+
+export function stepCondition(step: Pick<JobStep, 'state'>): Condition {
+  return stepConditions[step.state];
+}
+
+/** The newest entry of a whole tree's stream. */
+export function newestEventId(detail: JobDetail): number {
+  return Math.max(0, ...detail.tree.map(({ row }) => row.lastEventId));
+}
+
+/** A job with what runs below it. */
+export interface JobBranch {
+  readonly node: JobDetail['tree'][number];
+  readonly children: readonly JobBranch[];
+}
+
+/** The tree as it is drawn; null where it has no root. */
+export function branchOf(tree: JobDetail['tree']): JobBranch | null {
+  const grow = (node: JobDetail['tree'][number]): JobBranch => ({
+    node,
+    children: tree.filter(({ row }) => row.parentId === node.row.id).map(grow),
+  });
+  const [root] = tree;
+  return root === undefined ? null : grow(root);
+}
+
+/** What a person should hear of: jobs of theirs that ended or began to need somebody since the last look. */
+export function jobNews(before: readonly JobRow[], after: readonly JobRow[], person: string): readonly JobRow[] {
+  const stateBefore = new Map(before.map((job) => [job.id, newsKey(job)]));
+  return after.filter((job) => {
+    const earlier = stateBefore.get(job.id);
+    const isNews = earlier !== undefined && earlier !== newsKey(job);
+    if (!isNews || job.parentId !== null) return false;
+    if (job.state === 'needs_attention' || (job.state === 'waiting' && waitsForPerson(job.wait))) return true;
+    return isEnded(job.state) && job.requestedBy === person;
+  });
+}
+
+function newsKey({ state, wait }: JobRow): string {
+  return `${state} ${waitsForPerson(wait)}`;
+}

@@ -1,0 +1,77 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { JobQuestion, JobRow } from '#contract/jobs.ts';
+import { api, queryClient } from '../../lib/api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { useMay } from '../people/index.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
+
+type Choice = JobQuestion['choices'][number];
+
+const choiceWords: Record<Choice, { readonly action: string; readonly title: string; readonly meaning: string }> = {
+  mark_done: {
+    action: 'It happened',
+    title: 'Mark the step as done?',
+    meaning: 'The job goes on as if the step had succeeded. Choose this when you saw that it took effect.',
+  },
+  retry: {
+    action: 'Do it again',
+    title: 'Do the step again?',
+    meaning: 'The step is sent once more. Choose this when you saw that it did not take effect.',
+  },
+  fail: {
+    action: 'Give up',
+    title: 'Let the job fail?',
+    meaning: 'The step counts as failed. What can be undone is undone.',
+  },
+};
+
+/** What only a person can decide, with what to look at first. */
+export function QuestionPanel({ job }: { readonly job: JobRow }) {
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const mayAnswer = useMay('operator') === true;
+  const answer = useMutation(
+    api.jobs.answer.mutationOptions({
+      onSuccess: () => setChoice(null),
+      onSettled: () => queryClient.invalidateQueries({ queryKey: api.jobs.key() }),
+    }),
+  );
+  const { question } = job;
+  if (question === null) return null;
+  return (
+    <section aria-label="Your decision" className="rounded-md border-changing border-l-3 bg-surface px-3 py-2.5">
+      <p className="flex items-center gap-2 font-medium text-lg">
+        <Mark shape="diamond" className="text-changing" />
+        {question.message}
+      </p>
+      <p className="mt-1">{question.advice}</p>
+      {mayAnswer ? (
+        <p className="mt-2 flex flex-wrap gap-2">
+          {question.choices.map((each) => (
+            <Button key={each} onClick={() => setChoice(each)}>
+              {choiceWords[each].action}…
+            </Button>
+          ))}
+        </p>
+      ) : (
+        <p className="mt-2 text-muted">An operator has to decide.</p>
+      )}
+      {choice !== null && (
+        <ReasonDialog
+          title={choiceWords[choice].title}
+          action={choiceWords[choice].action}
+          busy={answer.isPending}
+          error={answer.error}
+          onSubmit={(reason) => answer.mutate({ jobId: job.id, stepKey: question.stepKey, choice, reason })}
+          onClose={() => {
+            answer.reset();
+            setChoice(null);
+          }}
+        >
+          <p>{choiceWords[choice].meaning}</p>
+        </ReasonDialog>
+      )}
+    </section>
+  );
+}

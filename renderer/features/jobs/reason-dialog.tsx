@@ -1,0 +1,72 @@
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { reasonSchema } from '#contract/jobs.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Input } from '../../ui/field.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+
+interface ReasonDialogProps {
+  readonly title: string;
+  /** What it means to go on. */
+  readonly children?: ReactNode;
+  /** The word on the button, e.g. `Stop and undo`. */
+  readonly action: string;
+  readonly busy: boolean;
+  readonly error: Error | null;
+  readonly onSubmit: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks why before something is done that goes on record. */
+export function ReasonDialog({ title, children, action, busy, error, onSubmit, onClose }: ReasonDialogProps) {
+  const [reason, setReason] = useState('');
+  const [complaint, setComplaint] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = reasonSchema.safeParse(reason);
+    setComplaint(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
+    if (parsed.success) onSubmit(parsed.data);
+    else field.current?.focus();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={title}
+      initialFocus={field}
+      footer={
+        <>
+          <Button onClick={onClose}>Leave it as it is</Button>
+          <Button type="submit" form={id} look="primary" busy={busy}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-3">
+        {children}
+        <div className="flex flex-col gap-1">
+          <label htmlFor={`${id}reason`} className="font-medium">
+            Reason
+          </label>
+          <Input
+            ref={field}
+            id={`${id}reason`}
+            value={reason}
+            maxLength={500}
+            aria-invalid={complaint !== null || undefined}
+            aria-describedby={`${id}complaint`}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <p id={`${id}complaint`} role="alert" className="text-critical text-sm empty:hidden">
+            {complaint}
+          </p>
+        </div>
+        {error !== null && <ProblemView problem={toProblem(error)} />}
+      </form>
+    </Dialog>
+  );
+}
