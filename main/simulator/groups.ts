@@ -38,8 +38,8 @@ export interface GroupMember {
   readonly launchConfiguration: string | null;
   readonly instanceType: string;
   readonly zone: string;
-  /** Null while it waits for no hook. */
-  action: LifecycleAction | null;
+  /** What it waits for in `:Wait`, one for each hook of its group. */
+  actions: LifecycleAction[];
 }
 
 /** Auto Scaling API reference: ScalingActivityStatusCode, those that occur here. */

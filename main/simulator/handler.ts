@@ -1,6 +1,8 @@
 import { authenticate, scopeOf } from './authentication.ts';
 import { type CallCounts, createCallCounter } from './calls.ts';
 import { ConnectionLostError, createFaults, type Fault, type Faults, type FaultTarget, refusalOf } from './faults.ts';
+import { createAgenda } from './life/agenda.ts';
+import { createMachines, type Machines } from './life/machines.ts';
 import { rooms } from './rooms/index.ts';
 import type { Operation, Room } from './rooms/room.ts';
 import { createThrottle } from './throttle.ts';
@@ -24,6 +26,8 @@ export interface SimulatedAws {
 export interface SimulatedAwsOptions {
   /** Whether calls beyond AWS's rates are refused. */
   readonly throttle: boolean;
+  /** What carries out the writes; of the world's own unless given. */
+  readonly machines?: Machines;
 }
 
 /** A request that is routed, and whose caller is known. */
@@ -41,6 +45,7 @@ interface Routed {
 export function createSimulatedAws(world: World, options: SimulatedAwsOptions): SimulatedAws {
   const faults = createFaults(world);
   const calls = createCallCounter();
+  const machines = options.machines ?? createMachines(world, createAgenda(world.clock));
   const throttle = options.throttle ? createThrottle(world.clock) : undefined;
   // A generator of its own: asking must not change what the estate's generator brings next.
   const random = seededRandom(1);
@@ -92,7 +97,8 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     const { room, operation, name, caller, region, requestId } = routed;
     const input = inputOf(routed);
     throttle?.take({ account: caller.account, region, service: room.service, operation: name, input });
-    const call = { world: seen, caller, region: regionOf(seen, caller.account, region), now: world.clock.now() };
+    const here = regionOf(seen, caller.account, region);
+    const call = { world: seen, machines, caller, region: here, now: world.clock.now() };
     return answer(room.protocol, {
       operation: name,
       xmlNamespace: room.xmlNamespace,

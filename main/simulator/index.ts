@@ -1,13 +1,15 @@
 import { type EstateName, type SimulatedCaller, seedEstate } from './estates/index.ts';
 import { createSimulatedAws, type SimulatedAws } from './handler.ts';
+import { createAgenda } from './life/agenda.ts';
 import { createLife, type Life, type Pace } from './life/index.ts';
+import { createMachines } from './life/machines.ts';
 import { type SdkRequestHandler, sdkRequestHandler } from './sdk-handler.ts';
 import { createWorld, seededRandom, type World, type WorldClock } from './world.ts';
 
-export type { EstateName, SimulatedCaller } from './estates/index.ts';
+export { type EstateName, oneGroup, type SimulatedCaller } from './estates/index.ts';
 export type { FaultKind, FaultRule, Faults, FaultTarget } from './faults.ts';
 export type { SimulatedAws } from './handler.ts';
-export type { Life, StackRequest } from './life/index.ts';
+export type { Hands, Life, LimitsChange, ProcessName, StackRequest } from './life/index.ts';
 export { type SdkRequestHandler, sdkRequestHandler } from './sdk-handler.ts';
 export { type ListenOptions, listen, type SimulatorServer } from './server.ts';
 export type * from './world.ts';
@@ -41,8 +43,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const { estate, clock, seed = 1, alive = true, throttle = true } = options;
   const world = createWorld(clock, seededRandom(seed));
   const callers = seedEstate(world, estate);
-  const aws = createSimulatedAws(world, { throttle });
-  const life = createLife(world, alive ? paceOf(estate) : null);
+  const agenda = createAgenda(clock);
+  const machines = createMachines(world, agenda);
+  const aws = createSimulatedAws(world, { throttle, machines });
+  const life = createLife(world, { agenda, machines, pace: alive ? paceOf(estate) : null });
   return { world, aws, life, requestHandler: sdkRequestHandler(aws), callers, start: life.start, stop: life.stop };
 }
 
@@ -54,6 +58,7 @@ function paceOf(estate: EstateName): Pace | null {
     case 'medium':
     case 'large':
       return { hourlyShare: 0.01 };
+    case 'one-group':
     case 'empty':
       return null;
   }

@@ -166,7 +166,7 @@ export function addGroup(region: Region, index: number, now: number): Group {
         launchConfiguration: null,
         instanceType: 't3.micro',
         zone: 'eu-west-1a',
-        action: null,
+        actions: [],
       },
     ],
     activities: [],
@@ -196,6 +196,7 @@ export function addInstance(region: Region, index: number, now: number, changes:
     lifecycle: null,
     securityGroups: [{ id: 'sg-1', name: 'orders' }],
     operator: null,
+    fate: null,
     tags: [
       { key: 'Name', value: `orders-${index}` },
       { key: 'aws:autoscaling:groupName', value: groupName(index) },

@@ -98,8 +98,16 @@ export interface Instance {
   readonly securityGroups: { readonly id: string; readonly name: string }[];
   /** The AWS service that alone may change it, or null. */
   readonly operator: string | null;
+  /** What is wrong with what it runs; null for one that boots and serves. */
+  readonly fate: LaunchFate | null;
   tags: Tag[];
 }
+
+/**
+ * How an instance goes wrong: it stays pending for good; it runs and never passes the checks of its balancers; or it
+ * passes and fails them in turns.
+ */
+export type LaunchFate = 'never_boots' | 'never_serves' | 'flaps';
 
 export interface HealthCheck {
   readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
@@ -253,6 +261,8 @@ export interface Region {
   readonly account: string;
   readonly name: string;
   readonly zones: readonly string[];
+  /** Where EC2 has no machines left for new instances. */
+  readonly zonesWithoutCapacity: Set<string>;
   readonly subnets: Map<string, Subnet>;
   readonly stacks: Map<string, Stack>;
   readonly groups: Map<string, Group>;
@@ -332,6 +342,7 @@ export function regionOf(world: World, account: string, name: string): Region {
     account,
     name,
     zones: ['a', 'b', 'c'].map((letter) => `${name}${letter}`),
+    zonesWithoutCapacity: new Set(),
     subnets: new Map(),
     stacks: new Map(),
     groups: new Map(),

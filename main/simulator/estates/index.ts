@@ -1,8 +1,11 @@
 import { type Caller, regionOf, type World } from '../world.ts';
 import { seedDemo } from './demo.ts';
 import { large, medium, seedFleet } from './fleet.ts';
+import { seedOneGroup } from './one-group.ts';
 
-export type EstateName = 'demo' | 'medium' | 'large' | 'empty';
+export { oneGroup } from './one-group.ts';
+
+export type EstateName = 'demo' | 'medium' | 'large' | 'one-group' | 'empty';
 
 /** Someone who may sign in to a simulated account; the keys open nothing else. */
 export interface SimulatedCaller {
@@ -52,6 +55,9 @@ function seedResources(world: World, estate: EstateName): SimulatedCaller[] {
       return [shopAccount];
     case 'large':
       seedFleet(world, large);
+      return [shopAccount];
+    case 'one-group':
+      seedOneGroup(world);
       return [shopAccount];
     case 'empty':
       regionOf(world, shopAccount.account, 'eu-west-1');

@@ -1,7 +1,8 @@
+import { activityDetails } from '../parts/activities.ts';
 import { between, pick, uuid } from '../parts/ids.ts';
 import { addMember } from '../parts/instances.ts';
 import { registerHealthy } from '../parts/targets.ts';
-import type { Group, Instance, Region, World } from '../world.ts';
+import type { Group, Instance, Region, ScalingActivity, World } from '../world.ts';
 import { dayMs, minuteMs } from './history.ts';
 
 const activitiesKept = 8;
@@ -23,11 +24,11 @@ export function populate(world: World, region: Region, group: Group, spot: boole
     instance.state = 'running';
     instance.stateAt = launchedAt + 20_000;
     registerHealthy(region, group, instance, launchedAt + 2 * minuteMs);
-    if (times.length - index <= activitiesKept) group.activities.push(launchActivity(world, instance, index));
+    if (times.length - index <= activitiesKept) group.activities.push(launchActivity(world, group, instance, index));
   }
 }
 
-function launchActivity({ random }: World, instance: Instance, sizeBefore: number) {
+function launchActivity({ random }: World, group: Group, instance: Instance, sizeBefore: number): ScalingActivity {
   const at = instance.launchedAt;
   return {
     id: uuid(random),
@@ -36,6 +37,8 @@ function launchActivity({ random }: World, instance: Instance, sizeBefore: numbe
     status: 'Successful',
     description: `Launching a new EC2 instance: ${instance.id}`,
     cause: `At ${new Date(at).toISOString().slice(0, 19)}Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${sizeBefore} to ${sizeBefore + 1}.`,
+    details: activityDetails(group, instance.zone),
+    statusMessage: null,
     progress: 100,
   };
 }

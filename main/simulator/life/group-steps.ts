@@ -1,7 +1,8 @@
 import type { Group } from '../world.ts';
+import { type Candidate, leavesFirst } from './termination-policy.ts';
 
 /** What a group knows of a member when it decides. */
-export interface MemberView {
+export interface MemberView extends Candidate {
   readonly instanceId: string;
   readonly zone: string;
   readonly lifecycle: string;
@@ -9,20 +10,23 @@ export interface MemberView {
   /** How long it has been unhealthy; 0 while it is healthy. */
   readonly unhealthyForMs: number;
   readonly protectedFromScaleIn: boolean;
-  readonly launchedAt: number;
-  /** Launched from another template version than the group launches now. */
-  readonly outdated: boolean;
+  /** Launched beyond the desired capacity to balance the zones: nothing leaves for it before it is in service. */
+  readonly balances: boolean;
 }
 
 export interface GroupView {
+  readonly now: number;
   readonly desiredCapacity: number;
   readonly zones: readonly string[];
+  /** Where a launch has just failed for want of capacity. */
+  readonly avoidedZones: ReadonlySet<string>;
   readonly suspended: ReadonlySet<string>;
+  readonly terminationPolicies: readonly string[];
   readonly members: readonly MemberView[];
 }
 
 export type GroupStep =
-  | { readonly kind: 'launch'; readonly zone: string; readonly because: 'capacity' | 'rebalance' }
+  | { readonly kind: 'launch'; readonly zone: string; readonly because: 'capacity' | 'rebalance' | 'replacement' }
   | { readonly kind: 'retire'; readonly instanceId: string; readonly because: 'capacity' | 'health' };
 
 /** How long a group looks at an unhealthy member before it replaces it: long enough for a flap to pass. */
@@ -38,7 +42,7 @@ export function nextSteps(group: GroupView): GroupStep[] {
   const active = group.members.filter((member) => counts(member) && !sick.includes(member));
   return [
     ...sick.map((member): GroupStep => ({ kind: 'retire', instanceId: member.instanceId, because: 'health' })),
-    ...launches(group, active),
+    ...launches(group, active, sick.length),
     ...scaleIn(group, active),
   ];
 }
@@ -54,35 +58,35 @@ function mustBeReplaced({ suspended }: GroupView, member: MemberView): boolean {
 }
 
 /** New members go to the zones that have the fewest; a group that is lopsided first launches where one is missing. */
-function launches(group: GroupView, active: readonly MemberView[]): GroupStep[] {
-  if (group.suspended.has('Launch')) return [];
+function launches(group: GroupView, active: readonly MemberView[], sickCount: number): GroupStep[] {
+  if (group.suspended.has('Launch') || offeredZones(group).length === 0) return [];
   const sizes = zoneSizes(group, active);
   const missing = group.desiredCapacity - active.length;
   if (missing === 0 && canRebalance(group, active, sizes)) {
-    return [{ kind: 'launch', zone: emptiest(sizes), because: 'rebalance' }];
+    return [{ kind: 'launch', zone: emptiest(group, sizes), because: 'rebalance' }];
   }
   const steps: GroupStep[] = [];
   for (let count = 0; count < missing; count++) {
-    const zone = emptiest(sizes);
+    const zone = emptiest(group, sizes);
     sizes.set(zone, (sizes.get(zone) ?? 0) + 1);
-    steps.push({ kind: 'launch', zone, because: 'capacity' });
+    steps.push({ kind: 'launch', zone, because: count < sickCount ? 'replacement' : 'capacity' });
   }
   return steps;
 }
 
 /**
- * Surplus members leave once enough others are in service: from the fullest zone, there those from an outdated
- * template first, then the oldest; never one that is protected.
+ * Surplus members leave, those first that are not in service yet; then, from the fullest zone, whom the termination
+ * policies choose; never one that is protected.
  */
 function scaleIn(group: GroupView, active: readonly MemberView[]): GroupStep[] {
   if (group.suspended.has('Terminate')) return [];
-  const inService = active.filter(({ lifecycle }) => lifecycle === 'InService');
-  const surplus = Math.min(active.length, inService.length) - group.desiredCapacity;
+  const settled = active.filter((member) => !(member.balances && !isInService(member)));
+  const surplus = settled.length - group.desiredCapacity;
   const sizes = zoneSizes(group, active);
-  const candidates = inService.filter((member) => !member.protectedFromScaleIn);
+  const candidates = settled.filter((member) => !member.protectedFromScaleIn);
   const steps: GroupStep[] = [];
   for (let count = 0; count < surplus; count++) {
-    const victim = candidates.toSorted((left, right) => leavesBefore(sizes, left, right))[0];
+    const victim = candidates.toSorted((left, right) => leavesBefore(group, sizes, left, right))[0];
     if (!victim) break;
     candidates.splice(candidates.indexOf(victim), 1);
     sizes.set(victim.zone, (sizes.get(victim.zone) ?? 1) - 1);
@@ -91,10 +95,19 @@ function scaleIn(group: GroupView, active: readonly MemberView[]): GroupStep[] {
   return steps;
 }
 
-function leavesBefore(sizes: ReadonlyMap<string, number>, left: MemberView, right: MemberView): number {
+function leavesBefore(
+  { terminationPolicies, now }: GroupView,
+  sizes: ReadonlyMap<string, number>,
+  left: MemberView,
+  right: MemberView,
+): number {
+  const readiness = Number(isInService(left)) - Number(isInService(right));
   const fullness = (sizes.get(right.zone) ?? 0) - (sizes.get(left.zone) ?? 0);
-  if (fullness !== 0) return fullness;
-  return Number(right.outdated) - Number(left.outdated) || left.launchedAt - right.launchedAt;
+  return readiness || fullness || leavesFirst(terminationPolicies, left, right, now);
+}
+
+function isInService({ lifecycle }: MemberView): boolean {
+  return lifecycle === 'InService';
 }
 
 function zoneSizes({ zones }: GroupView, active: readonly MemberView[]): Map<string, number> {
@@ -108,14 +121,18 @@ function canRebalance(group: GroupView, active: readonly MemberView[], sizes: Re
   if (group.suspended.has('AZRebalance') || group.suspended.has('Terminate')) return false;
   const most = Math.max(...sizes.values());
   const maySpare = active.some((member) => sizes.get(member.zone) === most && !member.protectedFromScaleIn);
-  return maySpare && most - Math.min(...sizes.values()) > 1;
+  return maySpare && most - (sizes.get(emptiest(group, sizes)) ?? 0) > 1;
 }
 
-function emptiest(sizes: ReadonlyMap<string, number>): string {
-  let chosen: [zone: string, size: number] | undefined;
-  for (const zone of sizes) if (!chosen || zone[1] < chosen[1]) chosen = zone;
-  if (!chosen) throw new Error('A group has no zones.');
-  return chosen[0];
+function offeredZones({ zones, avoidedZones }: GroupView): string[] {
+  return zones.filter((zone) => !avoidedZones.has(zone));
+}
+
+function emptiest(group: GroupView, sizes: ReadonlyMap<string, number>): string {
+  const size = (zone: string) => sizes.get(zone) ?? 0;
+  const [chosen] = offeredZones(group).toSorted((left, right) => size(left) - size(right));
+  if (chosen === undefined) throw new Error('A group has no zones.');
+  return chosen;
 }
 
 /** How much of a day's traffic there is at a time, from 0 in the small hours to 1 in the afternoon. */

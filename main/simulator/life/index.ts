@@ -2,35 +2,48 @@ import { stackName } from '../estates/company.ts';
 import { draftTier } from '../estates/deploy.ts';
 import { allPools, passChecks, setTargetHealth } from '../parts/targets.ts';
 import type { Group, Instance, Region, Stack, World } from '../world.ts';
-import { createAgenda } from './agenda.ts';
+import type { Agenda } from './agenda.ts';
+import { launchForCapacity } from './causes.ts';
 import { createDatabases } from './databases.ts';
 import { type Pace, startHabits } from './habits.ts';
-import { createMachines } from './machines.ts';
+import { createHands, runScheduledActions } from './hands.ts';
+import type { Machines } from './machines.ts';
 import type { Life, StackRequest } from './model.ts';
 import { createStacks } from './stacks.ts';
 
 export type { Pace } from './habits.ts';
+export type { Hands, LimitsChange } from './hands.ts';
 export type { Life, StackRequest } from './model.ts';
+export type { ProcessName } from './processes.ts';
 
 /** How often groups compare what they have with what they want. */
 export const convergeEveryMs = 10_000;
 
-/** Gives the estates of a world a life. Without a pace nothing happens by itself but what the groups do. */
-export function createLife(world: World, pace: Pace | null): Life {
-  const agenda = createAgenda(world.clock);
-  const machines = createMachines(world, agenda);
+export interface LifeParts {
+  readonly agenda: Agenda;
+  readonly machines: Machines;
+  /** Without one nothing happens by itself but what the groups do. */
+  readonly pace: Pace | null;
+}
+
+/** Gives the estates of a world a life. */
+export function createLife(world: World, { agenda, machines, pace }: LifeParts): Life {
   const stacks = createStacks(world, agenda);
   const databases = createDatabases(world, agenda);
 
   function convergeAll(): void {
     for (const region of world.regions.values()) {
       for (const pool of allPools(region)) passChecks(region, pool, world.clock.now());
-      for (const group of region.groups.values()) machines.converge(region, group);
+      for (const group of region.groups.values()) {
+        runScheduledActions(group, world.clock.now());
+        machines.converge(region, group);
+      }
     }
     agenda.after(convergeEveryMs, convergeAll);
   }
 
   const life: Life = {
+    ...createHands(world, { findGroup: (name) => findGroup(world, name), members: machines.members }),
     start: () => {
       agenda.after(convergeEveryMs, convergeAll);
       if (pace) startHabits(world, agenda, life, pace);
@@ -40,7 +53,11 @@ export function createLife(world: World, pace: Pace | null): Life {
       const { region, group } = findGroup(world, groupName);
       group.desiredCapacity += 1;
       group.maxSize = Math.max(group.maxSize, group.desiredCapacity);
-      return machines.launch(region, group, emptiestZone(group)).id;
+      const sizes = { from: group.desiredCapacity - 1, to: group.desiredCapacity };
+      const cause = launchForCapacity(world.clock.now(), null, sizes);
+      const instance = machines.members.launch(region, group, emptiestZone(group), cause);
+      if (!instance) throw new Error(`There is no capacity for ${groupName}.`);
+      return instance.id;
     },
     terminate: (instanceId) => {
       const { region, instance } = findInstance(world, instanceId);
@@ -60,6 +77,8 @@ export function createLife(world: World, pace: Pace | null): Life {
     disturbDatabase: (name, event) => databases.happen(regionOfDatabase(world, name), name, event),
     setDesired: (groupName, desired) => {
       const { region, group } = findGroup(world, groupName);
+      if (desired < group.minSize || desired > group.maxSize)
+        throw new Error(`${groupName} cannot have ${desired} instances.`);
       group.desiredCapacity = desired;
       machines.converge(region, group);
     },

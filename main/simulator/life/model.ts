@@ -1,5 +1,6 @@
 import type { GroupMember, TargetFailure } from '../world.ts';
 import type { DatabaseEvent } from './databases.ts';
+import type { Hands } from './hands.ts';
 
 export interface StackRequest {
   readonly account: string;
@@ -13,7 +14,7 @@ export interface StackRequest {
  * What happens in an estate. Started, its groups keep their desired capacity and, at a pace, things happen by
  * themselves. The hands let a test or a demonstration make things happen; they throw for an id that does not exist.
  */
-export interface Life {
+export interface Life extends Hands {
   start(): void;
   /** Ends all that is still to happen, for good. */
   stop(): void;
@@ -26,6 +27,7 @@ export interface Life {
   setTargetHealth(instanceId: string, failure: TargetFailure | null): void;
   /** Returns false where it cannot happen, as during something else. */
   disturbDatabase(name: string, event: DatabaseEvent): boolean;
+  /** At once, as nobody in particular asked for it; throws outside of the group's limits. */
   setDesired(groupName: string, desired: number): void;
   /** Creates a web tier with two instances; returns the stack's ARN. */
   createStack(request: StackRequest): string;

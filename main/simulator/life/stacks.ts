@@ -1,5 +1,6 @@
 import { groupType, stackType } from '../parts/blueprints.ts';
-import { abolish, type Draft, imageId, realise } from '../parts/drafts.ts';
+import { abolish, type Draft, realise } from '../parts/drafts.ts';
+import { addTemplateVersion } from '../parts/launch-templates.ts';
 import {
   applyStep,
   mayBegin,
@@ -10,7 +11,7 @@ import {
   planDeletion,
   planUpdate,
 } from '../parts/stack-operations.ts';
-import type { LaunchTemplate, Region, Stack, World } from '../world.ts';
+import type { Region, Stack, World } from '../world.ts';
 import type { Agenda } from './agenda.ts';
 import { counts } from './group-steps.ts';
 
@@ -78,7 +79,7 @@ export function createStacks(world: World, agenda: Agenda): Stacks {
     if (resource.type === groupType) followGroup(region, resource, status);
     const template = region.launchTemplates.get(resource.physicalId);
     const isUpdated = status === 'UPDATE_COMPLETE' && stack.status === 'UPDATE_IN_PROGRESS';
-    if (template && isUpdated) addVersion(template, clock.now());
+    if (template && isUpdated) addTemplateVersion(template, clock.now());
     followDatabase(region, resource, status);
     if (status === 'DELETE_COMPLETE') abolish(region, resource);
   }
@@ -146,13 +147,4 @@ function isWaiting(region: Region, { resource, status }: OperationStep): boolean
   if (!group) return false;
   if (status === 'DELETE_COMPLETE') return group.members.length > 0;
   return status === 'CREATE_COMPLETE' && group.members.filter(counts).length < group.desiredCapacity;
-}
-
-/** An update that changes a launch template makes a new version; what runs becomes stale where groups launch the newest. */
-function addVersion(template: LaunchTemplate, at: number): void {
-  const last = template.versions.at(-1);
-  if (!last) return;
-  const version = last.version + 1;
-  const description = `Image of ${new Date(at).toISOString().slice(0, 10)}`;
-  template.versions.push({ ...last, version, createdAt: at, imageId: imageId('base', version), description });
 }

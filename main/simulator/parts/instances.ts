@@ -1,4 +1,4 @@
-import type { Group, GroupMember, Instance, LaunchTemplate, Region, Subnet, Tag, World } from '../world.ts';
+import type { Group, GroupMember, Instance, LaunchFate, LaunchTemplate, Region, Subnet, Tag, World } from '../world.ts';
 import { ec2Id, stableEc2Id } from './ids.ts';
 import { publicAddress, releaseAddress, takeAddress } from './network.ts';
 import { tagsOf } from './tags.ts';
@@ -13,6 +13,7 @@ export interface InstanceOrder {
   readonly tags: readonly Tag[];
   readonly lifecycle?: 'spot' | null;
   readonly operator?: string;
+  readonly fate?: LaunchFate | null;
 }
 
 /** Puts an instance into the region; one in a public subnet gets an address of the internet. */
@@ -34,6 +35,7 @@ export function addInstance(world: World, region: Region, order: InstanceOrder):
     lifecycle: order.lifecycle ?? null,
     securityGroups: order.securityGroups,
     operator: order.operator ?? null,
+    fate: order.fate ?? null,
     tags: [...order.tags],
   };
   region.instances.set(instance.id, instance);
@@ -108,7 +110,7 @@ export function addMember(
   region: Region,
   group: Group,
   zone: string,
-  options: { launchedAt: number; lifecycle?: 'spot' | null },
+  options: { launchedAt: number; lifecycle?: 'spot' | null; fate?: LaunchFate | null },
 ): { instance: Instance; member: GroupMember } {
   const specification = launchSpecification(region, group, options.launchedAt);
   const instance = addInstance(world, region, {
@@ -120,6 +122,7 @@ export function addMember(
     securityGroups: [securityGroupOf(group)],
     tags: memberTags(group, specification),
     lifecycle: options.lifecycle ?? null,
+    fate: options.fate ?? null,
   });
   const member: GroupMember = {
     instanceId: instance.id,
@@ -130,7 +133,7 @@ export function addMember(
     launchConfiguration: specification.launchConfiguration,
     instanceType: specification.instanceType,
     zone,
-    action: null,
+    actions: [],
   };
   group.members.push(member);
   return { instance, member };

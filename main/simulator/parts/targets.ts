@@ -1,4 +1,4 @@
-import type { Group, Instance, Region, Target, TargetFailure, TargetPool, TargetStatus } from '../world.ts';
+import type { Group, Instance, LaunchFate, Region, Target, TargetFailure, TargetPool, TargetStatus } from '../world.ts';
 
 /** How instances come to and leave the target groups and classic load balancers of their group. */
 
@@ -71,9 +71,13 @@ export function setTargetHealth(region: Region, instanceId: string, failure: Tar
 }
 
 /** A check that only connects has no words for what is wrong. */
-function failing({ healthCheck }: TargetPool, failure: TargetFailure): TargetStatus {
+function failing({ healthCheck }: Pick<TargetPool, 'healthCheck'>, failure: TargetFailure): TargetStatus {
   return { state: 'unhealthy', reason: healthCheck.protocol === 'TCP' ? 'Target.FailedHealthChecks' : failure };
 }
+
+/** How long a target that flaps passes its checks, and how long it then fails them. */
+const flapsUpMs = 60_000;
+const flapsDownMs = 30_000;
 
 /**
  * What a target's status is after some time of its own accord; null once it has left. A target that fails or passes
@@ -84,26 +88,39 @@ export function statusAfter(
   { status, statusAt }: Pick<Target, 'status' | 'statusAt'>,
   pool: Pick<TargetPool, 'healthCheck' | 'deregistrationDelayMs'>,
   now: number,
+  fate: LaunchFate | null = null,
 ): TargetStatus | null {
   const elapsedMs = now - statusAt;
-  const { intervalMs, healthyThreshold } = pool.healthCheck;
   switch (status.reason) {
     case 'Elb.RegistrationInProgress':
       return elapsedMs >= registrationMs ? firstChecks : status;
     case 'Elb.InitialHealthChecking':
-      return elapsedMs >= intervalMs * healthyThreshold ? healthy : status;
+      return afterFirstChecks(pool, elapsedMs, fate) ?? status;
     case 'Target.DeregistrationInProgress':
       return elapsedMs >= pool.deregistrationDelayMs ? null : status;
+    case null:
+      return fate === 'flaps' && elapsedMs >= flapsUpMs ? failing(pool, 'Target.Timeout') : status;
     default:
-      return status;
+      return fate === 'flaps' && elapsedMs >= flapsDownMs ? healthy : status;
   }
+}
+
+function afterFirstChecks(
+  { healthCheck }: Pick<TargetPool, 'healthCheck'>,
+  elapsedMs: number,
+  fate: LaunchFate | null,
+): TargetStatus | null {
+  const { intervalMs, healthyThreshold, unhealthyThreshold } = healthCheck;
+  if (fate !== 'never_serves') return elapsedMs >= intervalMs * healthyThreshold ? healthy : null;
+  return elapsedMs >= intervalMs * unhealthyThreshold ? failing({ healthCheck }, 'Target.FailedHealthChecks') : null;
 }
 
 /** Lets time pass for a pool's targets; those whose instance is gone leave with it. */
 export function passChecks(region: Region, pool: TargetPool, now: number): void {
   for (const target of pool.targets.values()) {
-    const state = region.instances.get(target.instanceId)?.state ?? 'terminated';
-    const status = state === 'terminated' ? null : statusAfter(target, pool, now);
+    const instance = region.instances.get(target.instanceId);
+    const isGone = (instance?.state ?? 'terminated') === 'terminated';
+    const status = isGone ? null : statusAfter(target, pool, now, instance?.fate);
     if (status === null) pool.targets.delete(target.instanceId);
     else if (status !== target.status) setStatus(target, status, now);
   }

@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
-import type { Group, GroupMember, LaunchConfiguration, Region, ScalingActivity } from '../world.ts';
+import type { Group, GroupMember, GroupTag, LaunchConfiguration, Region, ScalingActivity } from '../world.ts';
 import { date, dateOrNone } from './room.ts';
 
 /** The world's groups in the shapes of the Auto Scaling API. */
@@ -13,8 +13,8 @@ export function group(source: Group, region: Region, withInstances: boolean): sd
     MinSize: source.minSize,
     MaxSize: source.maxSize,
     DesiredCapacity: source.desiredCapacity,
-    DefaultCooldown: 300,
-    AvailabilityZones: source.zones,
+    DefaultCooldown: source.defaultCooldownMs / 1000,
+    AvailabilityZones: [...source.zones],
     LoadBalancerNames: source.loadBalancerNames,
     TargetGroupARNs: source.targetGroupArns,
     TrafficSources: [
@@ -31,18 +31,22 @@ export function group(source: Group, region: Region, withInstances: boolean): sd
     })),
     VPCZoneIdentifier: source.subnetIds.join(','),
     EnabledMetrics: [],
-    Tags: source.tags.map(({ key, value, propagate }) => ({
-      Key: key,
-      Value: value,
-      PropagateAtLaunch: propagate,
-      ResourceId: source.name,
-      ResourceType: 'auto-scaling-group',
-    })),
-    TerminationPolicies: source.terminationPolicies,
-    NewInstancesProtectedFromScaleIn: false,
+    Tags: source.tags.map((one) => tag(source, one)),
+    TerminationPolicies: [...source.terminationPolicies],
+    NewInstancesProtectedFromScaleIn: source.protectsNewInstances,
     CapacityRebalance: false,
     DeletionProtection: 'none',
     ServiceLinkedRoleARN: serviceLinkedRole(region),
+  };
+}
+
+export function tag({ name }: Group, { key, value, propagate }: GroupTag): sdk.TagDescription {
+  return {
+    Key: key,
+    Value: value,
+    PropagateAtLaunch: propagate,
+    ResourceId: name,
+    ResourceType: 'auto-scaling-group',
   };
 }
 
@@ -56,7 +60,7 @@ function instance(member: GroupMember, region: Region) {
     InstanceId: member.instanceId,
     InstanceType: member.instanceType,
     AvailabilityZone: member.zone,
-    LifecycleState: member.lifecycle as sdk.LifecycleState,
+    LifecycleState: member.lifecycle,
     HealthStatus: member.health as string,
     LaunchTemplate: launchTemplate(member.launchTemplate, region),
     LaunchConfigurationName: member.launchConfiguration ?? undefined,
@@ -99,7 +103,9 @@ export function activity(owner: Group, source: ScalingActivity): sdk.Activity {
     Cause: source.cause,
     StartTime: date(source.at),
     EndTime: dateOrNone(source.endedAt),
-    StatusCode: source.status as sdk.ScalingActivityStatusCode,
+    StatusCode: source.status,
+    StatusMessage: source.statusMessage ?? undefined,
+    Details: source.details,
     Progress: source.progress,
   };
 }

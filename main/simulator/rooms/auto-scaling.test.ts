@@ -32,6 +32,8 @@ function addActivities(region: Region, group: string, count: number, firstAt: nu
       description: 'Launching a new EC2 instance',
       cause: 'At 03:00 a user request',
       progress: 100,
+      statusMessage: null,
+      details: '{}',
     });
   }
 }

@@ -14,14 +14,15 @@ import {
   type LaunchConfigurationNamesType,
   type LaunchConfigurationsType,
   type ProcessesType,
-  SetDesiredCapacity$,
-  type SetDesiredCapacityType,
 } from '@aws-sdk/client-auto-scaling';
-import { AwsError, validationError } from '../wire/errors.ts';
+import { processNames } from '../life/processes.ts';
+import { validationError } from '../wire/errors.ts';
 import type { Group } from '../world.ts';
+import { groupWrites } from './auto-scaling-groups.ts';
+import { findGroup, pages } from './auto-scaling-lookups.ts';
 import * as view from './auto-scaling-views.ts';
 import { atMost, pageSize } from './limits.ts';
-import { newestFirst, type PageRequest, page } from './pages.ts';
+import { newestFirst, page } from './pages.ts';
 import { type Call, dayMs, operation, operations, type Room } from './room.ts';
 
 export const autoScaling: Room = {
@@ -36,7 +37,7 @@ export const autoScaling: Room = {
     operation(DescribeLaunchConfigurations$, describeLaunchConfigurations),
     operation(DescribeScalingActivities$, describeActivities),
     operation(DescribeScalingProcessTypes$, describeProcessTypes),
-    operation(SetDesiredCapacity$, setDesiredCapacity),
+    ...groupWrites,
   ),
 };
 
@@ -50,22 +51,6 @@ const launchConfigurationPages = { standard: 50, most: 100 };
 const activityPages = { standard: 100, most: 100 };
 /** Auto Scaling API reference: DescribeScalingActivities, "started within the last six weeks". */
 const activitiesKeptMs = 42 * dayMs;
-/** Auto Scaling API reference: CreateAutoScalingGroup, DefaultCooldown: 300 seconds. */
-const cooldownMs = 300_000;
-
-/** Auto Scaling API reference: ProcessType. */
-const processes = [
-  'AddToLoadBalancer',
-  'AlarmNotification',
-  'AZRebalance',
-  'HealthCheck',
-  'InstanceRefresh',
-  'Launch',
-  'ReplaceUnhealthy',
-  'ScheduledActions',
-  'Terminate',
-];
-
 /** Names that do not exist are left out, not refused. */
 function describeGroups(input: AutoScalingGroupNamesType, call: Call): AutoScalingGroupsType {
   const size = pageSize(input.MaxRecords, groupPages);
@@ -163,43 +148,5 @@ function activityFilter({
 }
 
 function describeProcessTypes(): ProcessesType {
-  return { Processes: processes.map((name) => ({ ProcessName: name })) };
-}
-
-/** Auto Scaling API reference: SetDesiredCapacity. The group's life brings the instances about. */
-function setDesiredCapacity(input: SetDesiredCapacityType, call: Call): void {
-  const group = findGroup(input.AutoScalingGroupName ?? '', call);
-  const desired = input.DesiredCapacity ?? 0;
-  if (desired > group.maxSize) throw outOfBounds(desired, 'above max', group.maxSize);
-  if (desired < group.minSize) throw outOfBounds(desired, 'below min', group.minSize);
-  if (input.HonorCooldown && isCoolingDown(group, call.now)) {
-    throw new AwsError('ScalingActivityInProgress', `Scaling activity in progress and blocks this action`);
-  }
-  group.desiredCapacity = desired;
-}
-
-function outOfBounds(desired: number, side: string, bound: number): AwsError {
-  const message = `New SetDesiredCapacity value ${desired} is ${side} value ${bound} for the AutoScalingGroup.`;
-  return validationError(message);
-}
-
-function isCoolingDown(group: Group, now: number): boolean {
-  const last = group.activities.at(-1);
-  return last !== undefined && (last.endedAt === null || now - last.endedAt < cooldownMs);
-}
-
-function findGroup(name: string, { region }: Call): Group {
-  const group = region.groups.get(name);
-  if (group) return group;
-  throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
-}
-
-function pages<Item>(
-  listing: string,
-  size: number,
-  token: string | undefined,
-  keyOf: (item: Item) => string,
-): PageRequest<Item> {
-  const invalidToken = (wrong: string) => new AwsError('InvalidNextToken', `The token '${wrong}' is invalid.`);
-  return { listing, size, token, keyOf, invalidToken };
+  return { Processes: processNames.map((name) => ({ ProcessName: name })) };
 }

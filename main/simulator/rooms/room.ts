@@ -1,10 +1,13 @@
 import type { StaticOperationSchema } from '@smithy/types';
+import type { Machines } from '../life/machines.ts';
 import type { Protocol } from '../wire/shape.ts';
 import type { Caller, Region, World } from '../world.ts';
 
 /** Who asks, and where. */
 export interface Call {
   readonly world: World;
+  /** What carries out writes that take time. */
+  readonly machines: Machines;
   readonly region: Region;
   readonly caller: Caller;
   /** Milliseconds since the epoch, on the world's clock. */

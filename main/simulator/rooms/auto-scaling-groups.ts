@@ -1,0 +1,162 @@
+import {
+  type LaunchTemplateSpecification,
+  ResumeProcesses$,
+  type ScalingProcessQuery,
+  SetDesiredCapacity$,
+  type SetDesiredCapacityType,
+  SuspendProcesses$,
+  UpdateAutoScalingGroup$,
+  type UpdateAutoScalingGroupType,
+} from '@aws-sdk/client-auto-scaling';
+import { desiredByUser, limitsByUser } from '../life/causes.ts';
+import { applyLimits, limitsAfter } from '../life/hands.ts';
+import { type ProcessName, processNames, resumeProcesses, suspendProcesses } from '../life/processes.ts';
+import { terminationPolicyNames } from '../life/termination-policy.ts';
+import { AwsError, validationError } from '../wire/errors.ts';
+import type { Group } from '../world.ts';
+import { findGroup } from './auto-scaling-lookups.ts';
+import { type Call, operation } from './room.ts';
+
+/** What changes a group as a whole; its life brings the instances about. */
+export const groupWrites = [
+  operation(SetDesiredCapacity$, setDesiredCapacity),
+  operation(UpdateAutoScalingGroup$, updateGroup),
+  operation(SuspendProcesses$, suspend),
+  operation(ResumeProcesses$, resume),
+];
+
+/** Auto Scaling API reference: SetDesiredCapacity. */
+function setDesiredCapacity(input: SetDesiredCapacityType, call: Call): void {
+  const group = findGroup(input.AutoScalingGroupName, call);
+  const to = input.DesiredCapacity ?? 0;
+  if (to > group.maxSize) throw outOfBounds(to, 'above max', group.maxSize);
+  if (to < group.minSize) throw outOfBounds(to, 'below min', group.minSize);
+  if (input.HonorCooldown && isCoolingDown(group, call.now)) {
+    throw new AwsError('ScalingActivityInProgress', `Scaling activity in progress and blocks this action`);
+  }
+  applyLimits(
+    group,
+    { ...limitsOf(group), desiredCapacity: to },
+    desiredByUser(call.now, { from: group.desiredCapacity, to }),
+  );
+}
+
+function outOfBounds(desired: number, side: string, bound: number): AwsError {
+  const message = `New SetDesiredCapacity value ${desired} is ${side} value ${bound} for the AutoScalingGroup.`;
+  return validationError(message);
+}
+
+function isCoolingDown(group: Group, now: number): boolean {
+  const last = group.activities.at(-1);
+  return last !== undefined && (last.endedAt === null || now - last.endedAt < group.defaultCooldownMs);
+}
+
+function limitsOf({ minSize, maxSize, desiredCapacity }: Group) {
+  return { minSize, maxSize, desiredCapacity };
+}
+
+/** Auto Scaling API reference: UpdateAutoScalingGroup. What is left out stays as it is; nothing changes if anything is refused. */
+function updateGroup(input: UpdateAutoScalingGroupType, call: Call): void {
+  const group = findGroup(input.AutoScalingGroupName, call);
+  const limits = limitsAfter(group, {
+    minSize: input.MinSize,
+    maxSize: input.MaxSize,
+    desiredCapacity: input.DesiredCapacity,
+  });
+  checkLimits(limits);
+  const changes = { ...launchChanges(input, call), ...networkChanges(input, call), ...otherChanges(input) };
+  const sizes = { from: group.desiredCapacity, to: limits.desiredCapacity };
+  applyLimits(group, limits, limitsByUser(call.now, limits, sizes));
+  Object.assign(group, changes);
+}
+
+function checkLimits({ minSize, maxSize, desiredCapacity }: ReturnType<typeof limitsOf>): void {
+  if (minSize < 0 || maxSize < 0) throw validationError('Group size may not be negative');
+  if (maxSize < minSize) {
+    throw validationError(`Max bound, ${maxSize}, must be greater than or equal to min bound, ${minSize}`);
+  }
+  if (desiredCapacity >= minSize && desiredCapacity <= maxSize) return;
+  const bounds = `between the specified min size:${minSize} and max size:${maxSize}`;
+  throw validationError(`Desired capacity:${desiredCapacity} must be ${bounds}`);
+}
+
+function launchChanges(input: UpdateAutoScalingGroupType, call: Call): Partial<Group> {
+  const { LaunchTemplate: template, LaunchConfigurationName: configuration } = input;
+  if (template && configuration !== undefined) {
+    const exclusive = 'Valid requests must contain either LaunchTemplate, LaunchConfigurationName';
+    throw validationError(`${exclusive}, InstanceId or MixedInstancesPolicy parameter.`);
+  }
+  if (template) return { launchTemplate: templateReference(template, call), launchConfiguration: null };
+  if (configuration === undefined) return {};
+  if (!call.region.launchConfigurations.has(configuration)) {
+    throw validationError(`Launch configuration name not found - Launch configuration ${configuration} not found`);
+  }
+  return { launchTemplate: null, launchConfiguration: configuration };
+}
+
+/** Auto Scaling API reference: LaunchTemplateSpecification: by id or name; the default version unless one is named. */
+function templateReference(source: LaunchTemplateSpecification, { region }: Call): Group['launchTemplate'] {
+  const { LaunchTemplateId: id, LaunchTemplateName: name, Version: version = '$Default' } = source;
+  const template = [...region.launchTemplates.values()].find((one) => (id ? one.id === id : one.name === name));
+  if (!template) {
+    const which = id ? `template ID ${id}` : `template name ${name}`;
+    throw invalidTemplate(`The specified launch template, with ${which}, does not exist.`);
+  }
+  const isKnown = version.startsWith('$') || template.versions.some((one) => String(one.version) === version);
+  if (isKnown) return { id: template.id, version };
+  throw invalidTemplate(
+    `The specified launch template version, with template ID ${template.id} and version ${version}, does not exist.`,
+  );
+}
+
+function invalidTemplate(why: string): AwsError {
+  return validationError(`You must use a valid fully-formed launch template. ${why}`);
+}
+
+function networkChanges({ VPCZoneIdentifier: list }: UpdateAutoScalingGroupType, { region }: Call): Partial<Group> {
+  if (list === undefined) return {};
+  const subnetIds = list.split(',').map((id) => id.trim());
+  const zones = subnetIds.map((id) => {
+    const subnet = region.subnets.get(id);
+    if (subnet) return subnet.zone;
+    throw validationError(`The subnet ID '${id}' does not exist`);
+  });
+  return { subnetIds, zones };
+}
+
+function otherChanges(input: UpdateAutoScalingGroupType): Partial<Group> {
+  const unknown = input.TerminationPolicies?.find((name) => !terminationPolicyNames.includes(name));
+  if (unknown !== undefined) throw validationError(`Termination policy ${unknown} is not valid`);
+  return defined({
+    defaultCooldownMs: milliseconds(input.DefaultCooldown),
+    healthCheckType: input.HealthCheckType,
+    healthCheckGraceMs: milliseconds(input.HealthCheckGracePeriod),
+    terminationPolicies: input.TerminationPolicies,
+    protectsNewInstances: input.NewInstancesProtectedFromScaleIn,
+  });
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function defined(changes: { readonly [Key in keyof Group]?: Group[Key] | undefined }): Partial<Group> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+function suspend(input: ScalingProcessQuery, call: Call): void {
+  suspendProcesses(findGroup(input.AutoScalingGroupName, call), chosenProcesses(input), call.now);
+}
+
+function resume(input: ScalingProcessQuery, call: Call): void {
+  resumeProcesses(findGroup(input.AutoScalingGroupName, call), chosenProcesses(input));
+}
+
+/** Auto Scaling API reference: SuspendProcesses: "If you omit this property, all processes are specified." */
+function chosenProcesses({ ScalingProcesses: names = [] }: ScalingProcessQuery): readonly ProcessName[] {
+  if (names.length === 0) return processNames;
+  const isKnown = (name: string): name is ProcessName => processNames.some((one) => one === name);
+  const unknown = names.find((name) => !isKnown(name));
+  if (unknown !== undefined) throw validationError(`Unknown process type: ${unknown}`);
+  return names.filter(isKnown);
+}
