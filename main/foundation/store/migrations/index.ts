@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { settingsAndSessions } from './001-settings-and-sessions.ts';
 import { invitations } from './002-invitations.ts';
+import { audit } from './003-audit.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
-export const stateMigrations: readonly Migration[] = [settingsAndSessions, invitations];
+export const stateMigrations: readonly Migration[] = [settingsAndSessions, invitations, audit];

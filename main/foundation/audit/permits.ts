@@ -1,0 +1,41 @@
+import type { WriteAnswer, WriteIntent, WriteOrigin, WritePermit } from './model.ts';
+
+/** A permit that was given out, with what its intent's record must still be. */
+interface Given {
+  readonly hash: Uint8Array;
+}
+
+/** Which permits this run has given out, and which run of each job may still write. */
+export class Permits {
+  readonly #given = new WeakMap<WritePermit, Given>();
+  readonly #epochs = new Map<string, number>();
+
+  /** A permit for an intent's record. Runs of the job before this one may not write from now on. */
+  give(seq: number, hash: Uint8Array, intent: WriteIntent, origin: WriteOrigin): WritePermit {
+    this.fence(origin.jobId, origin.epoch);
+    const answers: WriteAnswer[] = [];
+    const permit: WritePermit = Object.freeze({
+      seq,
+      intent,
+      origin,
+      answers,
+      answered: (answer: WriteAnswer) => void answers.push(answer),
+    });
+    this.#given.set(permit, { hash });
+    return permit;
+  }
+
+  /** The hash of the record that the permit was given for; undefined where it was not given here. */
+  hashOf(permit: WritePermit): Uint8Array | undefined {
+    return this.#given.get(permit)?.hash;
+  }
+
+  /** Only this run of a job and later ones may write. */
+  fence(jobId: string, epoch: number): void {
+    this.#epochs.set(jobId, Math.max(epoch, this.#epochs.get(jobId) ?? epoch));
+  }
+
+  isOfEarlierRun({ jobId, epoch }: WriteOrigin): boolean {
+    return epoch < (this.#epochs.get(jobId) ?? epoch);
+  }
+}

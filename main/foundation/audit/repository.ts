@@ -1,0 +1,74 @@
+import type { Database } from '../store/index.ts';
+import { type ChainEnd, chainStart, type StoredRecord } from './chain.ts';
+
+/** A value beside a record; null and null once it is erased. */
+export interface PrivateValue {
+  readonly seq: number;
+  readonly field: string;
+  readonly salt: Uint8Array | null;
+  /** Canonical JSON. */
+  readonly value: string | null;
+}
+
+/** Which records: newest first, older than `before`, of one job. */
+export interface AuditQuery {
+  readonly before: number | null;
+  readonly job: string | null;
+  readonly limit: number;
+}
+
+export interface AuditRepository {
+  append(record: StoredRecord, values: readonly PrivateValue[]): void;
+  end(): ChainEnd;
+  find(seq: number): StoredRecord | undefined;
+  hasOutcome(intent: number): boolean;
+  page(query: AuditQuery): StoredRecord[];
+  /** The records after one, oldest first. */
+  after(seq: number, limit: number): StoredRecord[];
+  valuesOf(firstSeq: number, lastSeq: number): PrivateValue[];
+  /** False where there is nothing to erase. */
+  erase(seq: number, field: string): boolean;
+}
+
+/** The audit log in state.db. */
+export function openAuditRepository(db: Database): AuditRepository {
+  const columns = 'seq, at, body, prev, hash';
+  const insert = db.prepare<StoredRecord>(`insert into audit(${columns}) values(@seq, @at, @body, @prev, @hash)`);
+  const insertValue = db.prepare<PrivateValue>(
+    'insert into audit_private(seq, field, salt, value) values(@seq, @field, @salt, @value)',
+  );
+  const last = db.prepare<[], ChainEnd>('select seq, hash from audit order by seq desc limit 1');
+  const bySeq = db.prepare<[number], StoredRecord>(`select ${columns} from audit where seq = ?`);
+  const outcome = db.prepare<[number]>('select 1 from audit where intent = ?');
+  const newest = db.prepare<[number, number], StoredRecord>(
+    `select ${columns} from audit where seq < ? order by seq desc limit ?`,
+  );
+  const newestOfJob = db.prepare<[string, number, number], StoredRecord>(
+    `select ${columns} from audit where job = ? and seq < ? order by seq desc limit ?`,
+  );
+  const following = db.prepare<[number, number], StoredRecord>(
+    `select ${columns} from audit where seq > ? order by seq limit ?`,
+  );
+  const values = db.prepare<[number, number], PrivateValue>(
+    'select seq, field, salt, value from audit_private where seq between ? and ? order by seq, field',
+  );
+  const erase = db.prepare<[number, string]>(
+    'update audit_private set salt = null, value = null where seq = ? and field = ? and value is not null',
+  );
+  return {
+    append(record, itsValues) {
+      insert.run(record);
+      for (const value of itsValues) insertValue.run(value);
+    },
+    end: () => last.get() ?? chainStart,
+    find: (seq) => bySeq.get(seq),
+    hasOutcome: (intent) => outcome.get(intent) !== undefined,
+    page({ before, job, limit }) {
+      const older = before ?? Number.MAX_SAFE_INTEGER;
+      return job === null ? newest.all(older, limit) : newestOfJob.all(job, older, limit);
+    },
+    after: (seq, limit) => following.all(seq, limit),
+    valuesOf: (firstSeq, lastSeq) => values.all(firstSeq, lastSeq),
+    erase: (seq, field) => erase.run(seq, field).changes > 0,
+  };
+}
