@@ -4,6 +4,7 @@ import { ChangesScreen, changesSearchSchema } from '../features/changes/index.ts
 import { ConnectionsScreen, useConnections } from '../features/connections/index.ts';
 import { DatabasesScreen, databasesSearchSchema } from '../features/databases/index.ts';
 import { EnvironmentsScreen, environmentsSearchSchema } from '../features/environments/index.ts';
+import { GroupPage, groupSearchSchema } from '../features/groups/index.ts';
 import { InstancePage, instancePageSearchSchema } from '../features/instance/index.ts';
 import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
 import { JobPage, JobsScreen, jobSearchSchema, jobsSearchSchema } from '../features/jobs/index.ts';
@@ -67,6 +68,12 @@ const routes = [
     path: '/instance',
     validateSearch: instancePageSearchSchema,
     component: InstancePage,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/group',
+    validateSearch: groupSearchSchema,
+    component: GroupPage,
   }),
   createRoute({
     getParentRoute: () => root,

@@ -10,10 +10,11 @@ import { DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-p
 interface ActivitiesProps {
   readonly connectionId: string;
   readonly groupName: string;
-  readonly instanceId: string;
+  /** Only what mentions this instance; null for everything. */
+  readonly instanceId: string | null;
 }
 
-/** What the instance's group did that names this instance, newest first; read from AWS with the page. */
+/** What a group did, newest first; read from AWS with the page. */
 export function Activities({ connectionId, groupName, instanceId }: ActivitiesProps) {
   const found = useInfiniteQuery(
     api.lookups.activities.infiniteOptions({
@@ -23,7 +24,9 @@ export function Activities({ connectionId, groupName, instanceId }: ActivitiesPr
     }),
   );
   const activities = (found.data?.pages ?? []).flatMap((page) => page.activities);
-  const mentioned = activities.filter(({ description, cause }) => `${description} ${cause}`.includes(instanceId));
+  const mentioned = activities.filter(
+    ({ description, cause }) => instanceId === null || `${description} ${cause}`.includes(instanceId),
+  );
   const newest = found.data?.pages[0];
   return (
     <div className="p-3">
@@ -31,7 +34,9 @@ export function Activities({ connectionId, groupName, instanceId }: ActivitiesPr
       <DetailsTrouble query={found} />
       {newest !== undefined && mentioned.length === 0 && (
         <p className="text-muted">
-          None of the last {plural(activities.length, 'activity', 'activities')} of its group.
+          {instanceId === null
+            ? 'The group has done nothing within the last six weeks.'
+            : `None of the last ${plural(activities.length, 'activity', 'activities')} of its group.`}
         </p>
       )}
       <ol className="flex flex-col gap-2">

@@ -1,2 +1,3 @@
+export { Activities } from './activities.tsx';
 export { InstancePage } from './instance-page.tsx';
 export { instancePageSearchSchema } from './search-params.ts';

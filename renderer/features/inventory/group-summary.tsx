@@ -3,6 +3,7 @@ import type { GroupRow } from '#contract/inventory.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { ConditionCounts, ConditionMark } from '../../ui/condition.tsx';
 import { KeyValueList } from '../../ui/panel.tsx';
+import { linkLook, ResourceLink } from './resource-link.tsx';
 
 /** An Auto Scaling group in short: its sizes, how much of it serves, and the way to its instances. */
 export function GroupSummary({ group }: { readonly group: GroupRow }) {
@@ -10,7 +11,13 @@ export function GroupSummary({ group }: { readonly group: GroupRow }) {
   return (
     <div className="flex flex-col gap-1">
       <p className="flex items-center gap-2">
-        <ConditionMark condition={group.condition} text={group.name} labelled className="min-w-0 font-medium" />
+        <ConditionMark condition={group.condition} />
+        <ResourceLink
+          resource={{ kind: 'group', connectionId: group.connectionId, id: group.name }}
+          className={`min-w-0 truncate font-medium ${linkLook}`}
+        >
+          {group.name}
+        </ResourceLink>
       </p>
       <KeyValueList
         entries={[

@@ -13,7 +13,7 @@ export function pageOf(resource: ResourceRef) {
     case 'stack':
       return linkOptions({ to: '/stack', search: { connection, id } });
     case 'group':
-      return linkOptions({ to: '/instances', search: { connection, group: id } });
+      return linkOptions({ to: '/group', search: { connection, name: id } });
     case 'instance':
       return linkOptions({ to: '/instance', search: { connection, id } });
     case 'load_balancer':

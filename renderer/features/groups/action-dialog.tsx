@@ -1,0 +1,151 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import type { GroupAction, GroupRef } from '#contract/groups.ts';
+import { reasonSchema } from '#contract/jobs.ts';
+import { api } from '../../lib/api.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Input } from '../../ui/field.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useSettled } from '../inventory/use-settled.ts';
+import { PlanView } from './plan-view.tsx';
+
+interface ActionDialogProps {
+  readonly group: GroupRef;
+  readonly title: string;
+  /** What is asked for; null while what was typed makes no sense. */
+  readonly action: GroupAction | null;
+  /** The action's own fields. */
+  readonly children?: ReactNode;
+  readonly onClose: () => void;
+}
+
+const ticketMax = 200;
+
+/** Shows what an action would do while it is being chosen, asks why, and starts it as a job. */
+export function ActionDialog({ group, title, action, children, onClose }: ActionDialogProps) {
+  const navigate = useNavigate();
+  const id = useId();
+  const reasonField = useRef<HTMLInputElement>(null);
+  const [reason, setReason] = useState('');
+  const [ticket, setTicket] = useState('');
+  const [complaint, setComplaint] = useState<string | null>(null);
+  // One key for this dialog: pressing twice, or again after a lost answer, is one job.
+  const [requestKey] = useState(() => crypto.randomUUID());
+  const settled = useSettled(action);
+  const plan = useQuery({
+    ...api.groups.plan.queryOptions({ input: settled === null ? skip : { ...group, action: settled } }),
+    enabled: settled !== null,
+    placeholderData: keepPreviousData,
+    // What AWS says is asked anew whenever the dialog opens.
+    gcTime: 0,
+  });
+  const start = useMutation(
+    api.groups.start.mutationOptions({
+      onSuccess: ({ jobId }) => {
+        onClose();
+        void navigate({ to: '/job', search: { id: jobId } });
+      },
+      onError: (error) => {
+        if (toProblem(error).code === 'changed_meanwhile') void plan.refetch();
+      },
+    }),
+  );
+  const isCurrent = action !== null && settled === action && plan.data !== undefined && !plan.isPlaceholderData;
+  const isBlocked = (plan.data?.blockers.length ?? 0) > 0;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = reasonSchema.safeParse(reason);
+    setComplaint(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
+    if (!parsed.success) return reasonField.current?.focus();
+    if (!isCurrent || isBlocked) return;
+    start.mutate({
+      ...group,
+      action,
+      fingerprint: plan.data.fingerprint,
+      reason: parsed.data,
+      ticket: ticket.trim() === '' ? null : ticket.trim(),
+      requestKey,
+    });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      width="wide"
+      title={title}
+      description={group.groupName}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={id} look="primary" disabled={!isCurrent || isBlocked} busy={start.isPending}>
+            Start
+          </Button>
+        </>
+      }
+    >
+      <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        {children}
+        <div className="flex min-h-24 flex-col gap-2 border-line border-y py-3">
+          {action === null && <p className="text-muted">Correct what is marked to see what it would do.</p>}
+          {action !== null && plan.isPending && <PlanLoading />}
+          {plan.isError && (
+            <ProblemView
+              problem={toProblem(plan.error)}
+              action={<Button onClick={() => void plan.refetch()}>Try again</Button>}
+            />
+          )}
+          {action !== null && plan.data !== undefined && !plan.isError && <PlanView plan={plan.data} />}
+        </div>
+        <div className="flex gap-3">
+          <div className="flex min-w-0 grow flex-col gap-1">
+            <label htmlFor={`${id}reason`} className="font-medium">
+              Reason
+            </label>
+            <Input
+              ref={reasonField}
+              id={`${id}reason`}
+              value={reason}
+              maxLength={500}
+              aria-invalid={complaint !== null || undefined}
+              aria-describedby={`${id}complaint`}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            <p id={`${id}complaint`} role="alert" className="text-critical text-sm empty:hidden">
+              {complaint}
+            </p>
+          </div>
+          <div className="flex w-36 flex-col gap-1">
+            <label htmlFor={`${id}ticket`} className="font-medium">
+              Ticket
+            </label>
+            <Input
+              id={`${id}ticket`}
+              value={ticket}
+              maxLength={ticketMax}
+              placeholder="optional"
+              onChange={(event) => setTicket(event.currentTarget.value)}
+            />
+          </div>
+        </div>
+        {start.isError && <ProblemView problem={toProblem(start.error)} />}
+      </form>
+    </Dialog>
+  );
+}
+
+/** Stands for an input while there is none; the query is not asked then. */
+const skip = { connectionId: '', groupName: '', action: { kind: 'resume' as const, processes: [] } };
+
+function PlanLoading() {
+  return (
+    <div role="status" className="flex flex-col gap-2">
+      <span className="sr-only">Reading the group from AWS…</span>
+      <Skeleton className="h-3 w-2/3" />
+      <Skeleton className="h-3 w-1/2" />
+    </div>
+  );
+}

@@ -1,0 +1,221 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Scaling } from 'lucide-react';
+import { useState } from 'react';
+import type { GroupDetail, GroupNow, GroupRef } from '#contract/groups.ts';
+import type { ResourceRef } from '#contract/inventory.ts';
+import { api } from '../../lib/api.ts';
+import { useCommand } from '../../lib/commands.ts';
+import { formatRemaining } from '../../lib/format.ts';
+import { useWatching } from '../../lib/live.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConditionMark } from '../../ui/condition.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { KeyValueList, Panel } from '../../ui/panel.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { FollowButton } from '../follows/index.ts';
+import { Activities } from '../instance/index.ts';
+import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
+import { ChangeList } from '../inventory/recent-changes.tsx';
+import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
+import { useMay } from '../people/index.ts';
+import { GroupJobs } from './group-jobs.tsx';
+import { InstanceTable } from './instance-table.tsx';
+import { ProcessPanel } from './process-panel.tsx';
+import { ScaleDialog } from './scale-dialog.tsx';
+import { SizeScale } from './size-scale.tsx';
+import { useGroupNow } from './use-group-now.ts';
+
+const route = getRouteApi('/group');
+
+/** One Auto Scaling group: as AWS has it now, what it does by itself, and everything that can be done to it. */
+export function GroupPage() {
+  const { connection: connectionId, name: groupName } = route.useSearch();
+  return <GroupView key={`${connectionId} ${groupName}`} group={{ connectionId, groupName }} />;
+}
+
+function GroupView({ group }: { readonly group: GroupRef }) {
+  const resource: ResourceRef = { kind: 'group', connectionId: group.connectionId, id: group.groupName };
+  useWatching([resource]);
+  const detail = useQuery(api.groups.get.queryOptions({ input: group }));
+  const now = useGroupNow(group, detail.data);
+  const mayOperate = useMay('operator') === true;
+  const mayChange = mayOperate && detail.data?.heldBy === null;
+  const [scaling, setScaling] = useState(false);
+  const canScale = mayChange && now.data !== undefined;
+  useCommand('scaleGroup', () => {
+    if (canScale) setScaling(true);
+  });
+  return (
+    <Screen
+      title={group.groupName}
+      summary={
+        <>
+          {detail.data !== undefined && (
+            <ConditionMark
+              condition={detail.data.row.condition}
+              text={
+                detail.data.status ?? `${detail.data.row.inService} of ${detail.data.row.desiredCapacity} in service`
+              }
+              labelled
+              className="font-medium"
+            />
+          )}
+          <CopyButton text={group.groupName} label="Copy group name" />
+          <FollowButton resource={resource} name={group.groupName} />
+        </>
+      }
+      tools={
+        mayOperate && (
+          <Button look="primary" disabled={!canScale} onClick={() => setScaling(true)}>
+            <Scaling size={14} strokeWidth={1.75} aria-hidden />
+            Scale…
+          </Button>
+        )
+      }
+    >
+      <section
+        aria-label="Everything about the group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
+        tabIndex={0}
+        className="h-full overflow-auto p-4 focus-visible:-outline-offset-2"
+      >
+        {detail.isPending && <DetailsLoading />}
+        <DetailsTrouble query={detail} />
+        {detail.data !== undefined && (
+          <div className="flex flex-col gap-4">
+            <HeldBanner heldBy={detail.data.heldBy} />
+            <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_400px]">
+              <div className="flex min-w-0 flex-col gap-4">
+                <NowPanel now={now} />
+                {now.data !== undefined && <InstanceTable now={now.data} mayChange={mayChange} />}
+                <Panel title="Scaling activities">
+                  <Activities connectionId={group.connectionId} groupName={group.groupName} instanceId={null} />
+                </Panel>
+                <GroupJobs resource={resource} />
+              </div>
+              <div className="flex min-w-0 flex-col gap-4">
+                {now.data !== undefined && <ProcessPanel now={now.data} mayChange={mayChange} />}
+                <Facts detail={detail.data} now={now.data} />
+                <Panel title="Recent changes">
+                  <div className="p-3">
+                    <ChangeList resource={resource} />
+                  </div>
+                </Panel>
+              </div>
+            </div>
+          </div>
+        )}
+      </section>
+      {scaling && now.data !== undefined && <ScaleDialog now={now.data} onClose={() => setScaling(false)} />}
+    </Screen>
+  );
+}
+
+/** Who works on the group now: nothing else can be started until that has ended. */
+function HeldBanner({ heldBy }: { readonly heldBy: GroupDetail['heldBy'] }) {
+  if (heldBy === null) return null;
+  return (
+    <p role="status" className="flex items-center gap-2 rounded-md border-changing border-l-3 bg-surface px-3 py-2">
+      <Mark shape="lock" className="text-changing" />
+      <span>
+        {heldBy.requestedBy} works on it:{' '}
+        <Link to="/job" search={{ id: heldBy.jobId }} className={linkLook}>
+          {heldBy.title}
+        </Link>
+        . Nothing else can be started until that has ended.
+      </span>
+    </p>
+  );
+}
+
+function NowPanel({ now }: { readonly now: ReturnType<typeof useGroupNow> }) {
+  return (
+    <Panel title="Capacity">
+      <div className="p-3">
+        {now.isPending && <DetailsLoading />}
+        <DetailsTrouble query={now} />
+        {now.data !== undefined && (
+          <>
+            {now.data.problem !== null && <ProblemView problem={now.data.problem} level="warning" className="mb-3" />}
+            <SizeScale sizes={now.data.sizes} inService={inService(now.data)} />
+            <ReadLine read={now.data.read} />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function inService({ instances }: GroupNow): number {
+  return instances.filter(({ lifecycle, health }) => lifecycle === 'InService' && health === 'Healthy').length;
+}
+
+interface FactsProps {
+  readonly detail: GroupDetail;
+  readonly now: GroupNow | undefined;
+}
+
+function Facts({ detail, now }: FactsProps) {
+  const { row, zones, targetGroups, classicLoadBalancers, tags } = detail;
+  return (
+    <>
+      <Panel title="Settings">
+        <KeyValueList
+          className="p-3"
+          entries={[
+            { key: 'Environment', value: row.environment },
+            { key: 'Application', value: row.application },
+            {
+              key: 'Stack',
+              value: row.stackId !== null && (
+                <ResourceLink resource={{ kind: 'stack', connectionId: row.connectionId, id: row.stackId }}>
+                  {row.stackId.split('/')[1] ?? row.stackId}
+                </ResourceLink>
+              ),
+            },
+            { key: 'Launches from', value: row.launchedFrom },
+            { key: 'Zones', value: zones.map(({ zone, instances }) => `${zone} (${instances})`).join(', ') },
+            ...(now === undefined
+              ? []
+              : [
+                  {
+                    key: 'Health check',
+                    value: `${now.healthCheckType}, after ${formatRemaining(now.healthCheckGraceS * 1000)}`,
+                  },
+                  { key: 'Cooldown', value: formatRemaining(now.defaultCooldownS * 1000) },
+                  { key: 'Terminates', value: now.terminationPolicies.join(', ') },
+                  {
+                    key: 'New instances',
+                    value: now.newInstancesProtected ? 'protected from scale-in' : 'not protected',
+                  },
+                ]),
+          ]}
+        />
+      </Panel>
+      {targetGroups.length + classicLoadBalancers.length > 0 && (
+        <Panel title="Serves behind">
+          <ul className="p-3">
+            {targetGroups.map(({ id, name }) => (
+              <li key={id}>
+                <ResourceLink resource={{ kind: 'target_group', connectionId: row.connectionId, id }}>
+                  {name}
+                </ResourceLink>
+              </li>
+            ))}
+            {classicLoadBalancers.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel title="Tags">
+        <div className="p-3">
+          <CopyableList entries={tags} empty="This group has no tags." />
+        </div>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { GroupPage } from './group-page.tsx';
+export { groupSearchSchema } from './search-params.ts';

@@ -1,0 +1,159 @@
+import { ChevronDown } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { GroupNow } from '#contract/groups.ts';
+import type { Condition } from '#contract/inventory.ts';
+import { plural } from '../../lib/format.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConditionMark } from '../../ui/condition.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ResourceLink } from '../inventory/resource-link.tsx';
+import { InstanceDialog } from './instance-dialog.tsx';
+import { type InstanceActionName, instanceActions, instanceActionWords, isPossible } from './model.ts';
+
+type NowInstance = GroupNow['instances'][number];
+
+interface InstanceTableProps {
+  readonly now: GroupNow;
+  readonly mayChange: boolean;
+}
+
+/** The group's instances as AWS has them now; what is chosen can be put into standby, protected, replaced … */
+export function InstanceTable({ now, mayChange }: InstanceTableProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<InstanceActionName | null>(null);
+  const picked = useMemo(() => now.instances.filter(({ id }) => chosen.has(id)), [now.instances, chosen]);
+  const pickedIds = useMemo(() => picked.map(({ id }) => id), [picked]);
+  const choose = useCallback((id: string, isChosen: boolean) => {
+    setChosen((before) => {
+      const next = new Set(before);
+      if (isChosen) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+  }, []);
+  const all = picked.length === now.instances.length && now.instances.length > 0;
+  return (
+    <Panel
+      title={plural(now.instances.length, 'instance')}
+      actions={
+        mayChange && (
+          <Menu
+            trigger={
+              <Button shape="small" disabled={picked.length === 0}>
+                {picked.length === 0 ? 'Choose instances to act on' : `With ${picked.length} chosen`}
+                <ChevronDown size={13} aria-hidden />
+              </Button>
+            }
+          >
+            {instanceActions.map((name) => (
+              <MenuItem key={name} disabled={!isPossible(name, picked)} onSelect={() => setAsked(name)}>
+                {instanceActionWords[name]}
+              </MenuItem>
+            ))}
+          </Menu>
+        )
+      }
+    >
+      {now.instances.length === 0 ? (
+        <p className="px-3 py-2 text-muted">The group has no instance now.</p>
+      ) : (
+        <section
+          aria-label="Instances of the group"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
+          tabIndex={0}
+          className="max-h-100 overflow-auto focus-visible:-outline-offset-2"
+        >
+          <table className="w-full text-left">
+            <thead className="sticky top-0 bg-surface text-muted text-sm">
+              <tr>
+                {mayChange && (
+                  <th className="w-8 py-1 pl-3">
+                    <input
+                      type="checkbox"
+                      aria-label="Choose every instance"
+                      checked={all}
+                      onChange={() => setChosen(new Set(all ? [] : now.instances.map(({ id }) => id)))}
+                    />
+                  </th>
+                )}
+                {['Lifecycle', 'Instance ID', 'Health', 'Zone', 'Launched from'].map((label) => (
+                  <th key={label} scope="col" className="px-2 py-1 font-medium">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {now.instances.map((instance) => (
+                <InstanceRow
+                  key={instance.id}
+                  connectionId={now.connectionId}
+                  instance={instance}
+                  chosen={mayChange ? chosen.has(instance.id) : null}
+                  onChoose={choose}
+                />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {asked !== null && pickedIds.length > 0 && (
+        <InstanceDialog
+          group={{ connectionId: now.connectionId, groupName: now.groupName }}
+          name={asked}
+          instanceIds={pickedIds}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface InstanceRowProps {
+  readonly connectionId: string;
+  readonly instance: NowInstance;
+  /** Null where the person may not change anything. */
+  readonly chosen: boolean | null;
+  readonly onChoose: (id: string, isChosen: boolean) => void;
+}
+
+function InstanceRow({ connectionId, instance, chosen, onChoose }: InstanceRowProps) {
+  const { id, zone, lifecycle, health, launchedFrom } = instance;
+  return (
+    <tr className="border-line border-t">
+      {chosen !== null && (
+        <td className="py-1 pl-3">
+          <input
+            type="checkbox"
+            aria-label={`Choose ${id}`}
+            checked={chosen}
+            onChange={(event) => onChoose(id, event.currentTarget.checked)}
+          />
+        </td>
+      )}
+      <td className="px-2 py-1">
+        <span className="flex items-center gap-2">
+          <ConditionMark condition={lifecycleCondition(lifecycle)} text={lifecycle} labelled />
+          {instance.protected && <Badge>Protected</Badge>}
+        </span>
+      </td>
+      <td className="px-2 py-1 font-mono text-sm">
+        <ResourceLink resource={{ kind: 'instance', connectionId, id }}>{id}</ResourceLink>
+      </td>
+      <td className="px-2 py-1">
+        <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled />
+      </td>
+      <td className="px-2 py-1">{zone}</td>
+      <td className="px-2 py-1 text-muted">{launchedFrom ?? '–'}</td>
+    </tr>
+  );
+}
+
+/** AWS docs, "Auto Scaling instance lifecycle". */
+function lifecycleCondition(lifecycle: string): Condition {
+  if (lifecycle === 'InService') return 'ok';
+  if (lifecycle === 'Standby' || lifecycle === 'Detached') return 'off';
+  return 'changing';
+}

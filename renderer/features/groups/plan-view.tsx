@@ -1,0 +1,85 @@
+import type { GroupPlan } from '#contract/groups.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { usualWords } from '../jobs/index.ts';
+
+/** What an action would do: from what to what, what follows, what stands in its way, and the calls it makes. */
+export function PlanView({ plan }: { readonly plan: GroupPlan }) {
+  const usual = usualWords(plan.usual);
+  return (
+    <section aria-label="What it would do" className="flex flex-col gap-2.5">
+      {plan.blockers.map(({ message, advice }) => (
+        <Sentence key={message} level="critical" message={message} advice={advice} />
+      ))}
+      {plan.differences.length > 0 && (
+        <table className="w-full">
+          <thead className="sr-only">
+            <tr>
+              <th>Setting</th>
+              <th>Now</th>
+              <th>After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {plan.differences.map(({ name, before, after }) => (
+              <tr key={name} className="border-line border-t first:border-t-0">
+                <td className="py-1 text-muted">{name}</td>
+                <td className="py-1">{before}</td>
+                <td className="py-1">
+                  <span className="text-muted" aria-hidden>
+                    →{' '}
+                  </span>
+                  <span className="font-semibold">{after}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {plan.effects.length > 0 && (
+        <ol className="list-decimal pl-5">
+          {plan.effects.map((effect) => (
+            <li key={effect}>{effect}</li>
+          ))}
+        </ol>
+      )}
+      {plan.warnings.map(({ message, advice }) => (
+        <Sentence key={message} level="warning" message={message} advice={advice} />
+      ))}
+      <p className="text-muted text-sm [overflow-wrap:anywhere]">
+        {plan.calls.length > 0 && (
+          <>
+            Asks AWS for <code className="font-mono">{plan.calls.join(', ')}</code>.{' '}
+          </>
+        )}
+        {usual !== null && `Duration: ${usual}.`}
+      </p>
+    </section>
+  );
+}
+
+interface SentenceProps {
+  readonly level: 'critical' | 'warning';
+  readonly message: string;
+  readonly advice: string;
+}
+
+function Sentence({ level, message, advice }: SentenceProps) {
+  const isCritical = level === 'critical';
+  return (
+    <div
+      className={`flex items-start gap-2 rounded-md border-l-3 bg-hover px-3 py-1.5 ${isCritical ? 'border-critical' : 'border-warning'}`}
+    >
+      <Mark
+        shape={isCritical ? 'octagon' : 'triangle'}
+        className={isCritical ? 'mt-1 text-critical' : 'mt-1 text-warning'}
+      />
+      <div className="min-w-0">
+        <p className="font-medium">
+          <span className="sr-only">{isCritical ? 'Not possible: ' : 'Know: '}</span>
+          {message}
+        </p>
+        {advice !== '' && <p className="text-muted">{advice}</p>}
+      </div>
+    </div>
+  );
+}

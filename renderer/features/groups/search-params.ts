@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** The address of a group's page: `/group?connection=demo-1@eu-west-1&name=web-asg`. */
+export const groupSearchSchema = z.object({
+  connection: z.string().max(300).catch(''),
+  name: z.string().max(300).catch(''),
+});
