@@ -78,6 +78,87 @@ it('loses the response after the effect', async () => {
   expect(group()?.desiredCapacity).toBe(4);
 });
 
+it('loses the request before the effect', async () => {
+  const { aws, setCapacity, group } = start();
+  aws.faults.add({ kind: 'lost_request', times: 1 });
+  await expect(setCapacity(4)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(group()?.desiredCapacity).toBe(2);
+});
+
+it('fails after the effect where the rule says so', async () => {
+  const { aws, setCapacity, group } = start();
+  aws.faults.add({ kind: 'server_error', afterEffect: true, times: 1 });
+  expect(await refused(setCapacity(4))).toContain('InternalFailure');
+  expect(group()?.desiredCapacity).toBe(4);
+});
+
+it.each([
+  [true, 4],
+  [false, 2],
+])('is silent with its effect done: %s', async (afterEffect, desired) => {
+  const { aws, autoScaling, group } = start();
+  aws.faults.add({ kind: 'silent', afterEffect, times: 1 });
+  const caller = new AbortController();
+  const set = new SetDesiredCapacityCommand({ AutoScalingGroupName: groupName(0), DesiredCapacity: 4 });
+  const rejection = expect(autoScaling.send(set, { abortSignal: caller.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  await settle();
+  caller.abort();
+  await rejection;
+  expect(group()?.desiredCapacity).toBe(desired);
+});
+
+it('refuses with the error of the rule', async () => {
+  const { aws, setCapacity } = start();
+  const message = 'You already have a pending update to an Amazon EC2 Auto Scaling resource.';
+  aws.faults.add({ kind: 'error', error: { code: 'ResourceContention', message, status: 500 }, times: 1 });
+  await expect(setCapacity(4)).rejects.toMatchObject({ name: 'ResourceContentionFault', message });
+});
+
+it('lets some calls pass first', async () => {
+  const { aws, shownCapacity } = start();
+  aws.faults.add({ kind: 'throttle', skip: 2, times: 1 });
+  expect([await shownCapacity(), await shownCapacity()]).toEqual([2, 2]);
+  expect(await refused(shownCapacity())).toContain('Throttling');
+  expect(await shownCapacity()).toBe(2);
+});
+
+it('meets the same share of calls for the same seed', async () => {
+  const play = async (seed: number) => {
+    const aws = createSimulatedAws(smallWorld(new VirtualClock()), { throttle: false, seed });
+    aws.faults.add({ kind: 'throttle', share: 0.3 });
+    const { autoScaling } = sdkClients(aws);
+    const results = [];
+    for (let call = 0; call < 60; call++) {
+      results.push(
+        (await refused(autoScaling.send(new DescribeAutoScalingGroupsCommand({})))).startsWith('Throttling'),
+      );
+    }
+    return results;
+  };
+  const first = await play(7);
+  expect(await play(7)).toEqual(first);
+  expect(await play(8)).not.toEqual(first);
+  const met = first.filter(Boolean).length;
+  expect(met).toBeGreaterThan(6);
+  expect(met).toBeLessThan(30);
+});
+
+it('reads lag behind writes by the time that the rule says', async () => {
+  const { aws, clock, setCapacity, shownCapacity } = start();
+  aws.faults.add({ kind: 'stale_read', lagMs: 5000 });
+  expect(await shownCapacity()).toBe(2);
+  await setCapacity(4);
+  await clock.advance(3000);
+  await setCapacity(3);
+  expect(await shownCapacity()).toBe(2);
+  await clock.advance(2000);
+  expect(await shownCapacity()).toBe(4);
+  await clock.advance(3000);
+  expect(await shownCapacity()).toBe(3);
+});
+
 it('reads the past while a stale_read lasts, and writes to the present', async () => {
   const { aws, setCapacity, shownCapacity, group } = start();
   const remove = aws.faults.add({ kind: 'stale_read' });

@@ -1,6 +1,6 @@
 import { authenticate, scopeOf } from './authentication.ts';
 import { type CallCounts, createCallCounter } from './calls.ts';
-import { ConnectionLostError, createFaults, type Fault, type Faults, type FaultTarget, refusalOf } from './faults.ts';
+import { createFaults, type Fault, type Faults, type FaultTarget, failureOf, takesEffect } from './faults.ts';
 import { createAgenda } from './life/agenda.ts';
 import { createMachines, type Machines } from './life/machines.ts';
 import { rooms } from './rooms/index.ts';
@@ -26,6 +26,8 @@ export interface SimulatedAws {
 export interface SimulatedAwsOptions {
   /** Whether calls beyond AWS's rates are refused. */
   readonly throttle: boolean;
+  /** Decides which calls meet a fault that meets a share of them; 1 unless given. */
+  readonly seed?: number;
   /** What carries out the writes; of the world's own unless given. */
   readonly machines?: Machines;
 }
@@ -43,7 +45,7 @@ interface Routed {
 
 /** An AWS that answers from a world: the same handler behind the loopback server and inside a test's SDK client. */
 export function createSimulatedAws(world: World, options: SimulatedAwsOptions): SimulatedAws {
-  const faults = createFaults(world);
+  const faults = createFaults(world, seededRandom(options.seed ?? 1));
   const calls = createCallCounter();
   const machines = options.machines ?? createMachines(world, createAgenda(world.clock));
   const throttle = options.throttle ? createThrottle(world.clock) : undefined;
@@ -83,13 +85,13 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     target: FaultTarget,
     signal: AbortSignal | undefined,
   ): Promise<WireResponse> {
-    const error = refusalOf(fault.kind, target);
-    if (error) throw error;
-    if (fault.kind === 'silent') return untilAborted(signal);
     if (fault.kind === 'slow') await passTime(world.clock, fault.delayMs ?? 0, signal);
-    const response = perform(routed, fault.past ? { ...world, regions: fault.past } : world);
-    if (fault.kind === 'lost_response') throw new ConnectionLostError();
-    return response;
+    const response = takesEffect(fault)
+      ? perform(routed, fault.past ? { ...world, regions: fault.past } : world)
+      : undefined;
+    const failure = failureOf(fault, target);
+    if (failure) throw failure;
+    return response && fault.kind !== 'silent' ? response : untilAborted(signal);
   }
 
   /** @param seen the world that the operation sees: this one, or for a stale read its past. */
@@ -97,6 +99,7 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     const { room, operation, name, caller, region, requestId } = routed;
     const input = inputOf(routed);
     throttle?.take({ account: caller.account, region, service: room.service, operation: name, input });
+    faults.beforeEffect(targetOf(routed));
     const here = regionOf(seen, caller.account, region);
     const call = { world: seen, machines, caller, region: here, now: world.clock.now() };
     return answer(room.protocol, {

@@ -45,7 +45,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const callers = seedEstate(world, estate);
   const agenda = createAgenda(clock);
   const machines = createMachines(world, agenda);
-  const aws = createSimulatedAws(world, { throttle, machines });
+  const aws = createSimulatedAws(world, { throttle, machines, seed });
   const life = createLife(world, { agenda, machines, pace: alive ? paceOf(estate) : null });
   return { world, aws, life, requestHandler: sdkRequestHandler(aws), callers, start: life.start, stop: life.stop };
 }

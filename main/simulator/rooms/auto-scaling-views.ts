@@ -1,5 +1,14 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
-import type { Group, GroupMember, GroupTag, LaunchConfiguration, Region, ScalingActivity } from '../world.ts';
+import { globalTimeoutMs } from '../life/hooks.ts';
+import type {
+  Group,
+  GroupMember,
+  GroupTag,
+  LaunchConfiguration,
+  LifecycleHook,
+  Region,
+  ScalingActivity,
+} from '../world.ts';
 import { date, dateOrNone } from './room.ts';
 
 /** The world's groups in the shapes of the Auto Scaling API. */
@@ -47,6 +56,20 @@ export function tag({ name }: Group, { key, value, propagate }: GroupTag): sdk.T
     PropagateAtLaunch: propagate,
     ResourceId: name,
     ResourceType: 'auto-scaling-group',
+  };
+}
+
+export function lifecycleHook({ name }: Group, source: LifecycleHook): sdk.LifecycleHook {
+  return {
+    LifecycleHookName: source.name,
+    AutoScalingGroupName: name,
+    LifecycleTransition: source.transition,
+    NotificationTargetARN: source.notificationTargetArn ?? undefined,
+    RoleARN: source.roleArn ?? undefined,
+    NotificationMetadata: source.notificationMetadata ?? undefined,
+    HeartbeatTimeout: source.heartbeatTimeoutMs / 1000,
+    GlobalTimeout: globalTimeoutMs(source) / 1000,
+    DefaultResult: source.defaultResult,
   };
 }
 

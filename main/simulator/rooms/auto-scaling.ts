@@ -19,7 +19,10 @@ import { processNames } from '../life/processes.ts';
 import { validationError } from '../wire/errors.ts';
 import type { Group } from '../world.ts';
 import { groupWrites } from './auto-scaling-groups.ts';
+import { hookOperations } from './auto-scaling-hooks.ts';
 import { findGroup, pages } from './auto-scaling-lookups.ts';
+import { memberWrites } from './auto-scaling-members.ts';
+import { tagOperations } from './auto-scaling-tags.ts';
 import * as view from './auto-scaling-views.ts';
 import { atMost, pageSize } from './limits.ts';
 import { newestFirst, page } from './pages.ts';
@@ -38,6 +41,9 @@ export const autoScaling: Room = {
     operation(DescribeScalingActivities$, describeActivities),
     operation(DescribeScalingProcessTypes$, describeProcessTypes),
     ...groupWrites,
+    ...memberWrites,
+    ...hookOperations,
+    ...tagOperations,
   ),
 };
 

@@ -18,6 +18,10 @@ const stateCodes: Readonly<Record<Instance['state'], number>> = {
 /** How long a new instance's status checks take; AWS docs name no time, minutes are what one sees. */
 const initializingMs = 120_000;
 
+export function instanceState(state: Instance['state']): sdk.InstanceState {
+  return { Code: stateCodes[state], Name: state };
+}
+
 export function reservation(instance: Instance, region: Region): sdk.Reservation {
   return {
     ReservationId: `r-${instance.id.slice('i-'.length)}`,
@@ -31,7 +35,7 @@ function ec2Instance(source: Instance, region: Region): sdk.Instance {
   return {
     InstanceId: source.id,
     ImageId: source.imageId,
-    State: { Code: stateCodes[source.state], Name: source.state },
+    State: instanceState(source.state),
     ...stateReason(source),
     InstanceType: source.type as sdk._InstanceType,
     InstanceLifecycle: source.lifecycle ?? undefined,
@@ -88,7 +92,7 @@ export function instanceStatus(source: Instance, now: number): sdk.InstanceStatu
   return {
     InstanceId: source.id,
     AvailabilityZone: source.zone,
-    InstanceState: { Code: stateCodes[source.state], Name: source.state },
+    InstanceState: instanceState(source.state),
     InstanceStatus: checks,
     SystemStatus: checks,
   };

@@ -23,9 +23,11 @@ import { AwsError } from '../wire/errors.ts';
 import type { Instance, LaunchTemplate } from '../world.ts';
 import { consoleOutput, consoleOutputAt } from './console-output.ts';
 import { filtered, instanceFilters, launchTemplateFilters, regionFilters } from './ec2-filters.ts';
+import { chosenInstances } from './ec2-lookups.ts';
+import { machineWrites } from './ec2-machines.ts';
 import * as view from './ec2-views.ts';
 import { type PageRequest, page } from './pages.ts';
-import { type Call, date, hourMs, operation, operations, type Room } from './room.ts';
+import { type Call, date, operation, operations, type Room } from './room.ts';
 
 export const ec2: Room = {
   service: 'ec2',
@@ -40,11 +42,9 @@ export const ec2: Room = {
     operation(DescribeLaunchTemplateVersions$, describeLaunchTemplateVersions),
     operation(DescribeRegions$, describeRegions),
     operation(GetConsoleOutput$, getConsoleOutput),
+    ...machineWrites,
   ),
 };
-
-/** EC2 API reference: DescribeInstances: terminated instances may appear for "usually less than one hour". */
-const terminatedKeptMs = hourMs;
 
 /** EC2 API reference: DescribeInstanceStatus, "Maximum 100 explicitly specified instance IDs". */
 const describedStatuses = 100;
@@ -81,23 +81,6 @@ function instancePageSize(input: { InstanceIds?: string[] | undefined; MaxResult
   if (expected === undefined) return asked;
   const message = `Value ( ${asked} ) for parameter maxResults is invalid. Expecting a value ${expected}.`;
   throw new AwsError('InvalidParameterValue', message);
-}
-
-function chosenInstances(ids: readonly string[] | undefined, { region, now }: Call): Instance[] {
-  const visible = (instance: Instance) => instance.state !== 'terminated' || now - instance.stateAt < terminatedKeptMs;
-  if (!ids?.length) return [...region.instances.values()].filter(visible);
-  const malformed = ids.find((id) => !/^i-[0-9a-f]{8}([0-9a-f]{9})?$/.test(id));
-  if (malformed !== undefined) throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);
-  const found = [...new Set(ids)].map((id) => region.instances.get(id)).filter((instance) => instance !== undefined);
-  const known = new Set(found.filter(visible).map(({ id }) => id));
-  const missing = ids.filter((id) => !known.has(id));
-  if (missing.length > 0) throw noSuchInstance(missing);
-  return found;
-}
-
-function noSuchInstance(ids: readonly string[]): AwsError {
-  const subject = ids.length === 1 ? `The instance ID '${ids[0]}' does` : `The instance IDs '${ids.join(', ')}' do`;
-  return new AwsError('InvalidInstanceID.NotFound', `${subject} not exist`);
 }
 
 function tooManyIds(count: number): AwsError {
