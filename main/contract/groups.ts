@@ -70,27 +70,43 @@ const instanceIdsSchema = z
 const processesSchema = z.array(scalingProcessSchema).min(1, 'Choose at least one process.');
 
 /** What can be done to a group. Every one of them runs as a job. */
-export const groupActionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('scale'), sizes: groupSizesSchema }),
-  z.object({ kind: z.literal('suspend'), processes: processesSchema }),
-  z.object({ kind: z.literal('resume'), processes: processesSchema }),
+export const groupActionSchemas = {
+  scale: z.object({ kind: z.literal('scale'), sizes: groupSizesSchema }),
+  suspend: z.object({ kind: z.literal('suspend'), processes: processesSchema }),
+  resume: z.object({ kind: z.literal('resume'), processes: processesSchema }),
   /** `keepCapacity`: the desired capacity stays, so that the group launches others in their place. */
-  z.object({ kind: z.literal('enter_standby'), instanceIds: instanceIdsSchema, keepCapacity: z.boolean() }),
-  z.object({ kind: z.literal('exit_standby'), instanceIds: instanceIdsSchema }),
-  z.object({ kind: z.literal('protect'), instanceIds: instanceIdsSchema }),
-  z.object({ kind: z.literal('unprotect'), instanceIds: instanceIdsSchema }),
-  z.object({
+  enter_standby: z.object({
+    kind: z.literal('enter_standby'),
+    instanceIds: instanceIdsSchema,
+    keepCapacity: z.boolean(),
+  }),
+  exit_standby: z.object({ kind: z.literal('exit_standby'), instanceIds: instanceIdsSchema }),
+  protect: z.object({ kind: z.literal('protect'), instanceIds: instanceIdsSchema }),
+  unprotect: z.object({ kind: z.literal('unprotect'), instanceIds: instanceIdsSchema }),
+  set_health: z.object({
     kind: z.literal('set_health'),
     instanceId: instanceIdSchema,
     health: z.enum(['Healthy', 'Unhealthy']),
     respectGracePeriod: z.boolean(),
   }),
   /** `launch_first` raises the desired capacity by one, waits, then terminates the old one and lowers it again. */
-  z.object({
+  replace: z.object({
     kind: z.literal('replace'),
     instanceId: instanceIdSchema,
     order: z.enum(['launch_first', 'terminate_first']),
   }),
+};
+
+export const groupActionSchema = z.discriminatedUnion('kind', [
+  groupActionSchemas.scale,
+  groupActionSchemas.suspend,
+  groupActionSchemas.resume,
+  groupActionSchemas.enter_standby,
+  groupActionSchemas.exit_standby,
+  groupActionSchemas.protect,
+  groupActionSchemas.unprotect,
+  groupActionSchemas.set_health,
+  groupActionSchemas.replace,
 ]);
 
 export type GroupAction = z.infer<typeof groupActionSchema>;

@@ -2,7 +2,6 @@ import type {
   Condition,
   EnvironmentPage,
   EnvironmentQuery,
-  GroupRow,
   InstanceDetail,
   InstancePage,
   InstanceQuery,
@@ -21,10 +20,11 @@ import type { OwnRead, ReadContext } from './freshness.ts';
 import { CacheQueries, insideStack, missing } from './queries-cache.ts';
 import { DatabaseQueries, type DatabaseReader } from './queries-databases.ts';
 import { Filter } from './queries-filter.ts';
+import { GroupQueries, type GroupReader, groupRow } from './queries-groups.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import { findEverywhere } from './queries-search.ts';
 import { TrafficQueries, type TrafficReader } from './queries-traffic.ts';
-import type { EnvironmentRecord, GroupRecord, InstanceRecord, StackRecord } from './rows.ts';
+import type { EnvironmentRecord, InstanceRecord, StackRecord } from './rows.ts';
 import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
 
 /** Answers what the contract asks of the inventory, from the cache. Each answer is of one moment of it. */
@@ -40,6 +40,7 @@ export interface InventoryReader {
   scopes(context: ReadContext): Scope[];
   /** The condition of one thing as it was read last; null where the inventory does not hold it. */
   conditionOf(resource: ResourceRef): Condition | null;
+  readonly groups: GroupReader;
   readonly traffic: TrafficReader;
   readonly databases: DatabaseReader;
 }
@@ -95,12 +96,14 @@ const tableNames: Record<ResourceRef['kind'], string> = {
 };
 
 class Reader implements InventoryReader {
+  readonly groups: GroupReader;
   readonly traffic: TrafficReader;
   readonly databases: DatabaseReader;
   readonly #cache: CacheQueries;
 
   constructor(db: Database) {
     this.#cache = new CacheQueries(db);
+    this.groups = new GroupQueries(this.#cache);
     this.traffic = new TrafficQueries(this.#cache);
     this.databases = new DatabaseQueries(this.#cache);
   }
@@ -232,9 +235,4 @@ function environmentRow(record: EnvironmentRecord, freshnesses: Freshnesses) {
 function stackRow(record: StackRecord, freshnesses: Freshnesses): StackRow {
   const { readAt, readAs, ...row } = record;
   return { ...row, read: freshnesses.ofStack(record) };
-}
-
-function groupRow(record: GroupRecord, freshnesses: Freshnesses): GroupRow {
-  const { readAt, readAs, id, ...row } = record;
-  return { ...row, read: freshnesses.ofGroup(record) };
 }

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Connection } from '#contract/connections.ts';
 import type { DatabaseQuery } from '#contract/databases.ts';
+import type { GroupRef } from '#contract/groups.ts';
 import type { Notice } from '#contract/host.ts';
 import type {
   ChangesQuery,
@@ -102,6 +103,11 @@ export class InventoryService {
 
   stack({ connectionId, id }: ById) {
     return this.#ask((reader, context) => reader.stack(connectionId, id, context));
+  }
+
+  /** What is known of one group; which job holds it is told by who starts jobs. */
+  group({ connectionId, groupName }: GroupRef) {
+    return this.#ask((reader, context) => reader.groups.get(connectionId, groupName, context));
   }
 
   instances(query: InstanceQuery) {

@@ -1,0 +1,138 @@
+import {
+  type ActivitySeen,
+  type BalancerSeen,
+  capacityOf,
+  counted,
+  fillsCapacity,
+  type GroupSeen,
+  isInService,
+  isLaunching,
+  isLeaving,
+  isSameSizes,
+  isServing,
+  listed,
+  type Sizes,
+  unservedBy,
+} from './model.ts';
+import { foreignSizes } from './sizes.ts';
+
+/** One look at a group while a job waits for it. */
+export interface Looked {
+  readonly group: GroupSeen;
+  readonly balancers: readonly BalancerSeen[];
+  /** What the group has done since the job looked before its first write, newest first. */
+  readonly activities: readonly ActivitySeen[];
+  /** Milliseconds since the job's write was answered. */
+  readonly sinceWriteMs: number;
+}
+
+/** Where a wait stands after one look. */
+export type Verdict =
+  | { readonly kind: 'there'; readonly observed: string }
+  | { readonly kind: 'waiting'; readonly observed: string; readonly progress?: Progress }
+  /** Somebody else changed what the job relies on. */
+  | { readonly kind: 'foreign'; readonly message: string }
+  /** It cannot come about without a person. */
+  | { readonly kind: 'hopeless'; readonly message: string };
+
+export type Progress = { readonly done: number; readonly total: number };
+
+/** How long an answer of AWS may be older than our own write. */
+export const staleForMs = 30_000;
+
+/** After so many failures in a row that AWS itself would repeat, the wait ends. */
+const failuresMax = 3;
+
+/** Whether a group has the sizes it was given, and its desired capacity in service, with nothing under way. */
+export function decideScale(before: Sizes, ours: Sizes, looked: Looked): Verdict {
+  return decideSizes(before, ours, looked) ?? decideFailures(looked.activities) ?? decideCapacity(looked);
+}
+
+/**
+ * Null where the group has the sizes that the job set. The sizes from before it are at first only an answer from
+ * before the write.
+ */
+export function decideSizes(before: Sizes, ours: Sizes, { group, activities, sinceWriteMs }: Looked): Verdict | null {
+  if (isSameSizes(group.sizes, ours)) return null;
+  if (isSameSizes(group.sizes, before) && sinceWriteMs < staleForMs) {
+    return { kind: 'waiting', observed: 'The new sizes cannot be seen yet' };
+  }
+  const differences = listed(foreignSizes(ours, group.sizes));
+  return {
+    kind: 'foreign',
+    message: `The group was changed from outside: ${differences}. ${whoChanged(group, activities)}`,
+  };
+}
+
+/** AWS tells who changed the desired capacity only in the cause of what followed from it. */
+function whoChanged({ sizes }: GroupSeen, activities: readonly ActivitySeen[]): string {
+  const told = activities.find(
+    ({ cause }) => cause.includes(`desired capacity from`) && cause.includes(` to ${sizes.desiredCapacity}.`),
+  );
+  return told ? `AWS says: ${told.cause}` : 'AWS does not say by whom.';
+}
+
+/** Null while the group's attempts may still succeed. */
+export function decideFailures(activities: readonly ActivitySeen[]): Verdict | null {
+  const row = failuresInARow(activities);
+  const [latest] = row;
+  if (!latest || (row.length < failuresMax && isRepeatedByAws(latest))) return null;
+  const times = row.length === 1 ? '' : ` It failed ${row.length} times in a row.`;
+  return { kind: 'hopeless', message: `AWS cannot do it: ${latest}${times}` };
+}
+
+/** AWS's reasons, the latest first. */
+function failuresInARow(activities: readonly ActivitySeen[]): string[] {
+  const ended = activities.filter(({ status }) => status === 'Failed' || status === 'Successful');
+  const end = ended.findIndex(({ status }) => status === 'Successful');
+  return (end < 0 ? ended : ended.slice(0, end)).map(({ failure, description }) => failure ?? description);
+}
+
+/**
+ * AWS docs, "Troubleshoot Amazon EC2 Auto Scaling": what lacks capacity or was throttled is launched again by the group
+ * itself; a missing image, template or permission stays missing until somebody acts.
+ */
+function isRepeatedByAws(failure: string): boolean {
+  return /capacity|throttl|rate exceeded|limit exceeded|internal error|try again/i.test(failure);
+}
+
+function decideCapacity({ group, balancers, activities }: Looked): Verdict {
+  const { desiredCapacity } = group.sizes;
+  const filling = group.members.filter(fillsCapacity);
+  const serving = filling.filter((member) => isServing(member, balancers));
+  const done = capacityOf(serving);
+  const observed = capacityText(group, balancers, done);
+  const surplus = capacityOf(filling) - desiredCapacity;
+  const mayGo = filling.some(({ weight }) => weight <= surplus);
+  const isSettled = !group.members.some((member) => isLaunching(member) || isLeaving(member));
+  if (done >= desiredCapacity && isSettled && !mayGo) return { kind: 'there', observed };
+  const [failure] = failuresInARow(activities);
+  const total = Math.max(desiredCapacity, 1);
+  return {
+    kind: 'waiting',
+    observed: failure === undefined ? observed : `${observed}. AWS: ${failure}`,
+    progress: { done: Math.min(done, total), total },
+  };
+}
+
+/** e.g. `3 of 5 in service, 1 launching, 1 not yet served by web (Elb.InitialHealthChecking)`. */
+export function capacityText({ members, sizes }: GroupSeen, balancers: readonly BalancerSeen[], done: number): string {
+  const launching = members.filter(isLaunching).length;
+  const leaving = members.filter(isLeaving).length;
+  const unhealthy = members.filter((member) => member.lifecycle === 'InService' && !isInService(member)).length;
+  const parts = [
+    `${done} of ${sizes.desiredCapacity} in service`,
+    ...(launching > 0 ? [`${launching} launching`] : []),
+    ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+    ...unservedText(members.filter(isInService), balancers),
+    ...(leaving > 0 ? [`${leaving} leaving`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function unservedText(members: GroupSeen['members'], balancers: readonly BalancerSeen[]): string[] {
+  const unserved = members.flatMap(({ id }) => unservedBy(balancers, id) ?? []);
+  const [first] = unserved;
+  if (!first) return [];
+  return [`${counted(unserved.length, 'instance')} without traffic from ${first.balancer} (${first.why})`];
+}

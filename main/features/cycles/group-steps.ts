@@ -1,0 +1,224 @@
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { type ProblemError, problem } from '#contract/problems.ts';
+import type { Json } from '../../foundation/audit/model.ts';
+import type { Poll, Step, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
+import { sleep } from '../../foundation/runtime/index.ts';
+import { type Looked, staleForMs, type Verdict } from './decide.ts';
+import type { GroupJobDeps, GroupJobInput } from './group-job.ts';
+import { fingerprintOf, type GroupSeen, isSameSizes, type Sizes } from './model.ts';
+import { observe, type Place, readActivities, readBalancers, readGroup, readLastActivity } from './observe.ts';
+import { sizesText } from './sizes.ts';
+
+/** The group as it was before the job's first write. */
+export type Before = {
+  readonly sizes: Sizes;
+  readonly suspended: readonly string[];
+  readonly members: readonly { readonly id: string; readonly lifecycle: string; readonly protected: boolean }[];
+  /** The newest scaling activity: whatever is newer came after. */
+  readonly lastActivityId: string | null;
+};
+
+/** One change to a group, absolute: to make it twice is to make it once. */
+export interface GroupWrite {
+  readonly title: string;
+  /** AWS's word, e.g. `UpdateAutoScalingGroup`. */
+  readonly operation: string;
+  /** What is sent, as shown to people and written down; the group's name goes with it. */
+  readonly parameters: { readonly [name: string]: Json };
+  readonly undoneBy?: string;
+  /** Whether a group is as this write leaves it. */
+  isDone(group: GroupSeen): boolean;
+  /** Why it must not be sent, judged on the group as it is right before; null where it may. */
+  refuse(group: GroupSeen): string | null;
+  send(client: AutoScalingClient, groupName: string): Promise<unknown>;
+}
+
+export type Written = { readonly at: number };
+
+/** How a wait ended that did not run into its deadline. */
+type Ended = { readonly kind: Exclude<Verdict['kind'], 'waiting'>; readonly message: string };
+
+export interface GroupWait {
+  readonly title: string;
+  readonly reason: string;
+  readonly timeoutMs: number;
+  readonly learnAs: string | null;
+  /** Pure: what one look means. */
+  decide(looked: Looked): Verdict;
+}
+
+/** How long AWS may take until it shows what it has accepted. */
+export const visibleWithinMs = 2 * 60_000;
+
+const lookEveryMs = 5000;
+/** Between two reads that settle whether a write took effect. */
+const settleEveryMs = 2000;
+
+/** The steps that the jobs of all group actions are made of. */
+export class GroupSteps {
+  readonly #deps: GroupJobDeps;
+  readonly #context: UndoContext;
+  readonly #input: GroupJobInput;
+
+  constructor(deps: GroupJobDeps, context: UndoContext, input: GroupJobInput) {
+    this.#deps = deps;
+    this.#context = context;
+    this.#input = input;
+  }
+
+  /** Reads the group before anything is changed; throws `changed_meanwhile` where it is not as it was planned on. */
+  before(): Promise<Before> {
+    return this.#context.step('before', {
+      title: 'Read the group as it is now',
+      safety: 'read',
+      work: async ({ signal }) => {
+        const place = this.#place(signal);
+        const [seen, lastActivityId] = await Promise.all([observe(place), readLastActivity(place)]);
+        const { action, fingerprint } = this.#input;
+        if (fingerprintOf(this.#input, action, seen) !== fingerprint) {
+          throw this.#changed('It is not as it was when this was planned.');
+        }
+        const { group } = seen;
+        return {
+          sizes: group.sizes,
+          suspended: group.suspended.map(({ process }) => process),
+          members: group.members.map(({ id, lifecycle, protected: isProtected }) => ({
+            id,
+            lifecycle,
+            protected: isProtected,
+          })),
+          lastActivityId,
+        };
+      },
+    });
+  }
+
+  write(key: string, write: GroupWrite): Promise<Written> {
+    return this.#context.step(key, this.#writeStep(write, { at: 0 }));
+  }
+
+  /** The same, with what its undo needs to know. */
+  writeUndoably<Known extends { readonly [name: string]: Json }>(
+    key: string,
+    write: GroupWrite & { readonly undoneBy: string },
+    known: Known,
+  ): Promise<Known & Written> {
+    return this.#context.step(key, this.#writeStep(write, { ...known, at: 0 }));
+  }
+
+  /** `at` in the output is when the write was known to have taken effect. */
+  #writeStep<Output extends Written & { readonly [name: string]: Json }>(
+    write: GroupWrite,
+    output: Output,
+  ): Step<Output> {
+    const { connectionId, account, region, groupName } = this.#input;
+    const done = () => ({ ...output, at: this.#deps.clock.now() });
+    return {
+      title: write.title,
+      safety: 'probe',
+      intent: {
+        action: `autoscaling:${write.operation}`,
+        connectionId,
+        account,
+        region,
+        resource: groupName,
+        parameters: { AutoScalingGroupName: groupName, ...write.parameters },
+      },
+      ...(write.undoneBy === undefined ? {} : { undoneBy: write.undoneBy }),
+      probe: async ({ signal, since }) => {
+        const happened = await this.#settled(signal, since, write);
+        return happened ? { happened, output: done() } : { happened };
+      },
+      work: async ({ permit, signal }) => {
+        const refusal = write.refuse(await readGroup(this.#place(signal)));
+        if (refusal !== null) throw this.#changed(refusal);
+        await write.send(this.#deps.door.writer(permit).client(connectionId, 'autoscaling'), groupName);
+        return done();
+      },
+    };
+  }
+
+  /** Waits until a decision holds, and throws what it decided where that is not that the job is there. */
+  async wait(key: string, since: Written, before: Before, wait: GroupWait): Promise<string> {
+    const ended = await this.#context.poll<Ended>(key, this.#poll(since, before, wait));
+    switch (ended.kind) {
+      case 'there':
+        return ended.message;
+      case 'foreign':
+        throw this.#changed(ended.message);
+      case 'hopeless':
+        throw problem('aws_failed', ended.message, 'Look at the scaling activities of the group.', this.#where());
+    }
+  }
+
+  /**
+   * The group's sizes as they are after a write at a moment: what still looks as before it is read again until it can
+   * no longer be an answer from before the write.
+   */
+  sizesAfter(key: string, { before, at }: { readonly before: Sizes } & Written): Promise<Sizes> {
+    return this.#context.poll<Sizes>(key, {
+      title: 'Read the sizes as they are now',
+      reason: 'AWS takes a moment to show what it has accepted',
+      everyMs: lookEveryMs,
+      timeoutMs: visibleWithinMs,
+      learnAs: null,
+      look: async ({ signal }) => {
+        const { sizes } = await readGroup(this.#place(signal));
+        const mayBeStale = isSameSizes(sizes, before) && this.#deps.clock.now() - at < staleForMs;
+        if (mayBeStale) return { done: false, observed: 'The sizes that were set cannot be seen yet' };
+        return { done: true, output: sizes, observed: sizesText(sizes) };
+      },
+    });
+  }
+
+  #poll(since: Written, before: Before, { decide, ...wait }: GroupWait): Poll<Ended> {
+    const look = async ({ signal }: StepWork) => {
+      const place = this.#place(signal);
+      const [group, activities] = await Promise.all([readGroup(place), readActivities(place, before.lastActivityId)]);
+      const balancers = await readBalancers(place, group);
+      return decide({ group, balancers, activities, sinceWriteMs: this.#deps.clock.now() - since.at });
+    };
+    return { ...wait, everyMs: lookEveryMs, look: holding(look) };
+  }
+
+  /** Reads until an answer can no longer be from before the attempt. */
+  async #settled(signal: AbortSignal, since: number, write: GroupWrite): Promise<boolean> {
+    const { clock } = this.#deps;
+    for (;;) {
+      if (write.isDone(await readGroup(this.#place(signal)))) return true;
+      if (clock.now() - since >= staleForMs) return false;
+      await sleep(clock, settleEveryMs, signal);
+    }
+  }
+
+  #place(signal: AbortSignal): Place {
+    const { connectionId, groupName } = this.#input;
+    return { reader: this.#deps.door, connectionId, groupName, signal };
+  }
+
+  #changed(what: string): ProblemError {
+    return problem('changed_meanwhile', what, 'Look at the group, then plan it again.', this.#where());
+  }
+
+  #where() {
+    const { connectionId, account, region, groupName } = this.#input;
+    return { connectionId, account, region, resource: groupName };
+  }
+}
+
+/** What ends a wait must be seen twice in a row: AWS may answer from before our own write, and healthy may flap. */
+function holding(look: (work: StepWork) => Promise<Verdict>): Poll<Ended>['look'] {
+  let before: Verdict['kind'] | null = null;
+  return async (work) => {
+    const verdict = await look(work);
+    const isHeld = verdict.kind === before;
+    before = verdict.kind;
+    if (verdict.kind === 'waiting') {
+      const { observed, progress } = verdict;
+      return { done: false, observed, ...(progress ? { progress } : {}) };
+    }
+    const message = verdict.kind === 'there' ? verdict.observed : verdict.message;
+    if (!isHeld) return { done: false, observed: message };
+    return { done: true, observed: message, output: { kind: verdict.kind, message } };
+  };
+}

@@ -1,0 +1,70 @@
+import { decideScale, decideSizes, type Verdict } from './decide.ts';
+import { type GroupJob, type GroupJobDeps, type GroupJobOutput, groupJob } from './group-job.ts';
+import { type Before, GroupSteps, type GroupWait, visibleWithinMs } from './group-steps.ts';
+import type { Sizes } from './model.ts';
+import { setSizes } from './set-sizes.ts';
+import { sizesText } from './sizes.ts';
+import { setBack, setBackName } from './undo-sizes.ts';
+
+const minuteMs = 60_000;
+
+/** How long instances may take to boot, to be set up by lifecycle hooks and to become healthy at their balancers. */
+export const inServiceWithinMs = 45 * minuteMs;
+
+/** AWS docs: a target group lets targets drain for up to an hour; terminating hooks come on top. */
+export const goneWithinMs = 90 * minuteMs;
+
+/** Sets a group's sizes and waits until it has its desired capacity in service, or has let go of what is too much. */
+export function scaleJob(deps: GroupJobDeps): GroupJob<'scale'> {
+  return groupJob('scale', {
+    run: async (context, input) => {
+      const steps = new GroupSteps(deps, context, input);
+      const { sizes } = input.action;
+      const before = await steps.before();
+      if (sizes.desiredCapacity >= before.sizes.desiredCapacity) return grow(steps, before, sizes);
+      const written = await steps.write('set-sizes', setSizes(before.sizes, sizes));
+      context.pivot('terminating', 'The group terminates instances');
+      return { outcome: await steps.wait('settle', written, before, gone(before, sizes)) };
+    },
+    undo: { [setBackName]: setBack(deps) },
+  });
+}
+
+async function grow(steps: GroupSteps, before: Before, sizes: Sizes): Promise<GroupJobOutput> {
+  const write = { ...setSizes(before.sizes, sizes), undoneBy: setBackName };
+  const written = await steps.writeUndoably('set-sizes', write, { before: before.sizes, ours: sizes });
+  const isLarger = sizes.desiredCapacity > before.sizes.desiredCapacity;
+  const wait = isLarger ? inService(before, sizes) : visible(before, sizes);
+  return { outcome: await steps.wait('settle', written, before, wait) };
+}
+
+function inService(before: Before, wanted: Sizes): GroupWait {
+  return {
+    title: `Wait until ${wanted.desiredCapacity} are in service`,
+    reason: 'New instances take time to start and to become healthy',
+    timeoutMs: inServiceWithinMs,
+    learnAs: 'group.in_service',
+    decide: (looked) => decideScale(before.sizes, wanted, looked),
+  };
+}
+
+function gone(before: Before, wanted: Sizes): GroupWait {
+  return {
+    title: `Wait until ${wanted.desiredCapacity} are left`,
+    reason: 'Instances finish what they serve before they go',
+    timeoutMs: goneWithinMs,
+    learnAs: 'group.gone',
+    decide: (looked) => decideScale(before.sizes, wanted, looked),
+  };
+}
+
+function visible(before: Before, wanted: Sizes): GroupWait {
+  return {
+    title: 'Wait until AWS shows the new sizes',
+    reason: 'AWS takes a moment to show what it has accepted',
+    timeoutMs: visibleWithinMs,
+    learnAs: null,
+    decide: (looked): Verdict =>
+      decideSizes(before.sizes, wanted, looked) ?? { kind: 'there', observed: `The sizes are ${sizesText(wanted)}` },
+  };
+}

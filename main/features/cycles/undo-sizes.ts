@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Json } from '../../foundation/audit/model.ts';
+import type { UndoDefinition } from '../../foundation/jobs/index.ts';
+import type { GroupJobDeps, GroupJobInput } from './group-job.ts';
+import { GroupSteps } from './group-steps.ts';
+import { isSameSizes, listed, type Sizes } from './model.ts';
+import { setSizes } from './set-sizes.ts';
+import { foreignSizes, restoredSizes, sizesText } from './sizes.ts';
+
+/** The undo of whatever sets sizes: its step says what they were and what it made of them. */
+export const setBackName = 'set_sizes_back';
+
+const sizes = z.object({ minSize: z.number(), desiredCapacity: z.number(), maxSize: z.number() });
+const knownSchema = z.object({ before: sizes, ours: sizes, at: z.number() });
+
+/** What the step to be undone needs to have known. */
+export type SizesSet = { readonly before: Sizes; readonly ours: Sizes };
+
+/** Sets back what is still as the job set it. What somebody else set since is newer than both and stays. */
+export function setBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
+  return {
+    title: (_input, output) => `Set the sizes back to ${sizesText(known(output).before)}`,
+    run: async (context, input, output) => {
+      const { before, ours, at } = known(output);
+      const steps = new GroupSteps(deps, context, input);
+      const now = await steps.sizesAfter('sizes-now', { before, at });
+      const foreign = foreignSizes(ours, now);
+      if (foreign.length > 0) {
+        context.note('foreign', `What was changed since is left as it is: ${listed(foreign)}.`, 'warning');
+      }
+      const restored = restoredSizes(before, ours, now);
+      if (restored) await steps.write('set-back', setSizes(now, restored));
+      else if (!isSameSizes(now, before)) context.note('left', `The sizes stay at ${sizesText(now)}.`, 'warning');
+    },
+  };
+}
+
+function known(output: Json) {
+  return knownSchema.parse(output);
+}
