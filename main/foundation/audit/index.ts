@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.ts';
 export type { ChainEnd } from './chain.ts';
-export { AuditLog, type AuditLogOptions, type WriteRequester } from './log.ts';
+export { AuditLog, type AuditLogOptions, type ErasableValue, type WriteRequester } from './log.ts';
 export type {
   Json,
   PermitCheck,
@@ -10,5 +10,7 @@ export type {
   WritePermit,
   WriteResult,
 } from './model.ts';
+export { type AuditEntry, type AuditReader, openAuditReader } from './reader.ts';
 export { type AuditBody, type AuditFacts, type AuditKind, auditKinds } from './record.ts';
 export { masked } from './secrets.ts';
+export { type Anchor, type Flaw, type Verdict, verifyAudit } from './verify.ts';

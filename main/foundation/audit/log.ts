@@ -71,7 +71,7 @@ export class AuditLog {
     const identity = this.#options.identityOf(connection);
     const facts = { ...rest, connection, job, step, attempt, epoch, identity, requester, ticket };
     const { seq, hash } = this.#append('write.intent', facts);
-    return this.#permits.give(seq, hash, structuredClone(intent), { ...origin });
+    return this.#permits.give(seq, hash, Object.freeze(structuredClone(intent)), { ...origin });
   }
 
   /** Appends how a change ended, with every answer to it; the permit is spent. Throws `wrong_state` where it was. */

@@ -118,10 +118,11 @@ const shapes = {
       result: z.enum(['done', 'found_done', 'refused', 'unknown', 'settled_by_person']),
       answers: z.array(
         z.strictObject({
-          at: count,
-          durationMs: count,
+          // As the clock said: it may have been set back meanwhile.
+          at: z.number(),
+          durationMs: z.number(),
           requestId: nullable.text,
-          httpStatus: z.number().int().nullable(),
+          httpStatus: z.number().nullable(),
           code: nullable.text,
         }),
       ),

@@ -14,7 +14,6 @@ export const audit: Migration = {
       body text not null check(json_valid(body)),
       prev blob not null check(length(prev) = 32),
       hash blob not null unique check(length(hash) = 32),
-      kind text not null generated always as (body ->> 'kind') virtual,
       job text generated always as (body ->> 'job') virtual,
       intent integer generated always as (body ->> 'intent') virtual
     ) strict;
