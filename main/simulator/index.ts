@@ -25,10 +25,20 @@ export interface SimulatorOptions {
   readonly throttle?: boolean;
 }
 
-/** A simulated AWS: what it is, who may call it, what answers for it and what happens in it. */
+/**
+ * A simulated AWS: what it is, who may call it, what answers for it and what happens in it.
+ *
+ * A test plays with it in process, on a clock that it advances: `createSimulator({ estate: 'one-group', clock,
+ * throttle: false })`, then `start()`, and an SDK client (or the door) with `requestHandler` and the keys of
+ * `callers[0]`. `oneGroup` has the names of what there is. Calls take effect at once or over time, as in AWS; what
+ * takes time happens while the clock is advanced, and groups look every ten seconds at what they should have.
+ * `life` has the hands of everybody else; `aws.faults` lets calls go wrong and `aws.calls` counts them.
+ */
 export interface Simulator {
+  /** The state itself: to look at, and to compare with what was shown. */
   readonly world: World;
   readonly aws: SimulatedAws;
+  /** What somebody else, or misfortune, does: terminates, changes limits, suspends, takes a zone's capacity away. */
   readonly life: Life;
   /** For SDK clients in the same process. */
   readonly requestHandler: SdkRequestHandler;
