@@ -96,15 +96,15 @@ function isRepeatedByAws(failure: string): boolean {
   return /capacity|throttl|rate exceeded|limit exceeded|internal error|try again/i.test(failure);
 }
 
-function decideCapacity({ group, balancers, activities }: Looked): Verdict {
+/** Whether what serves fills the desired capacity, and nothing is on its way in or out. */
+export function decideCapacity({ group, balancers, activities }: Looked): Extract<Verdict, { observed: string }> {
   const { desiredCapacity } = group.sizes;
   const filling = group.members.filter(fillsCapacity);
-  const serving = filling.filter((member) => isServing(member, balancers));
-  const done = capacityOf(serving);
-  const observed = capacityText(group, balancers, done);
+  const done = capacityOf(filling.filter((member) => isServing(member, balancers)));
   const surplus = capacityOf(filling) - desiredCapacity;
-  const mayGo = filling.some(({ weight }) => weight <= surplus);
   const isSettled = !group.members.some((member) => isLaunching(member) || isLeaving(member));
+  const mayGo = filling.some(({ weight }) => weight <= surplus);
+  const observed = capacityText(group, balancers);
   if (done >= desiredCapacity && isSettled && !mayGo) return { kind: 'there', observed };
   const [failure] = failuresInARow(activities);
   const total = Math.max(desiredCapacity, 1);
@@ -116,12 +116,13 @@ function decideCapacity({ group, balancers, activities }: Looked): Verdict {
 }
 
 /** e.g. `3 of 5 in service, 1 launching, 1 not yet served by web (Elb.InitialHealthChecking)`. */
-export function capacityText({ members, sizes }: GroupSeen, balancers: readonly BalancerSeen[], done: number): string {
+export function capacityText({ members, sizes }: GroupSeen, balancers: readonly BalancerSeen[]): string {
+  const serving = members.filter((member) => isServing(member, balancers));
   const launching = members.filter(isLaunching).length;
   const leaving = members.filter(isLeaving).length;
   const unhealthy = members.filter((member) => member.lifecycle === 'InService' && !isInService(member)).length;
   const parts = [
-    `${done} of ${sizes.desiredCapacity} in service`,
+    `${capacityOf(serving)} of ${sizes.desiredCapacity} in service`,
     ...(launching > 0 ? [`${launching} launching`] : []),
     ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
     ...unservedText(members.filter(isInService), balancers),

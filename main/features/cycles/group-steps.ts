@@ -7,7 +7,6 @@ import { type Looked, staleForMs, type Verdict } from './decide.ts';
 import type { GroupJobDeps, GroupJobInput } from './group-job.ts';
 import { fingerprintOf, type GroupSeen, isSameSizes, type Sizes } from './model.ts';
 import { observe, type Place, readActivities, readBalancers, readGroup, readLastActivity } from './observe.ts';
-import { sizesText } from './sizes.ts';
 
 /** The group as it was before the job's first write. */
 export type Before = {
@@ -23,14 +22,13 @@ export interface GroupWrite {
   readonly title: string;
   /** AWS's word, e.g. `UpdateAutoScalingGroup`. */
   readonly operation: string;
-  /** What is sent, as shown to people and written down; the group's name goes with it. */
+  /** What is sent, as it is written down before. */
   readonly parameters: { readonly [name: string]: Json };
-  readonly undoneBy?: string;
   /** Whether a group is as this write leaves it. */
   isDone(group: GroupSeen): boolean;
   /** Why it must not be sent, judged on the group as it is right before; null where it may. */
   refuse(group: GroupSeen): string | null;
-  send(client: AutoScalingClient, groupName: string): Promise<unknown>;
+  send(client: AutoScalingClient): Promise<unknown>;
 }
 
 export type Written = { readonly at: number };
@@ -47,8 +45,25 @@ export interface GroupWait {
   decide(looked: Looked): Verdict;
 }
 
+const minuteMs = 60_000;
+
 /** How long AWS may take until it shows what it has accepted. */
-export const visibleWithinMs = 2 * 60_000;
+export const visibleWithinMs = 2 * minuteMs;
+
+/** How long instances may take to boot, to be set up by lifecycle hooks and to become healthy at their balancers. */
+export const inServiceWithinMs = 45 * minuteMs;
+
+/** AWS docs: a target group lets targets drain for up to an hour; terminating hooks come on top. */
+export const goneWithinMs = 90 * minuteMs;
+
+export interface ReadingWait<Output extends Json> {
+  readonly title: string;
+  readonly reason: string;
+  readonly timeoutMs: number;
+  /** What is told while there is nothing to tell of the group. */
+  readonly waiting: string;
+  of(group: GroupSeen): Output | null;
+}
 
 const lookEveryMs = 5000;
 /** Between two reads that settle whether a write took effect. */
@@ -94,22 +109,24 @@ export class GroupSteps {
   }
 
   write(key: string, write: GroupWrite): Promise<Written> {
-    return this.#context.step(key, this.#writeStep(write, { at: 0 }));
+    return this.#context.step(key, this.#writeStep(write, { at: 0 }, {}));
   }
 
-  /** The same, with what its undo needs to know. */
+  /** The same, with the undo that takes it back and what that needs to know. */
   writeUndoably<Known extends { readonly [name: string]: Json }>(
     key: string,
-    write: GroupWrite & { readonly undoneBy: string },
+    write: GroupWrite,
+    undoneBy: string,
     known: Known,
   ): Promise<Known & Written> {
-    return this.#context.step(key, this.#writeStep(write, { ...known, at: 0 }));
+    return this.#context.step(key, this.#writeStep(write, { ...known, at: 0 }, { undoneBy }));
   }
 
   /** `at` in the output is when the write was known to have taken effect. */
   #writeStep<Output extends Written & { readonly [name: string]: Json }>(
     write: GroupWrite,
     output: Output,
+    undo: { readonly undoneBy?: string },
   ): Step<Output> {
     const { connectionId, account, region, groupName } = this.#input;
     const done = () => ({ ...output, at: this.#deps.clock.now() });
@@ -122,9 +139,9 @@ export class GroupSteps {
         account,
         region,
         resource: groupName,
-        parameters: { AutoScalingGroupName: groupName, ...write.parameters },
+        parameters: write.parameters,
       },
-      ...(write.undoneBy === undefined ? {} : { undoneBy: write.undoneBy }),
+      ...undo,
       probe: async ({ signal, since }) => {
         const happened = await this.#settled(signal, since, write);
         return happened ? { happened, output: done() } : { happened };
@@ -132,7 +149,7 @@ export class GroupSteps {
       work: async ({ permit, signal }) => {
         const refusal = write.refuse(await readGroup(this.#place(signal)));
         if (refusal !== null) throw this.#changed(refusal);
-        await write.send(this.#deps.door.writer(permit).client(connectionId, 'autoscaling'), groupName);
+        await write.send(this.#deps.door.writer(permit).client(connectionId, 'autoscaling'));
         return done();
       },
     };
@@ -151,23 +168,41 @@ export class GroupSteps {
     }
   }
 
+  /** Reads the group again, for what is decided on the way. */
+  read<Output extends Json>(key: string, title: string, of: (group: GroupSeen) => Output): Promise<Output> {
+    return this.#context.step(key, {
+      title,
+      safety: 'read',
+      work: async ({ signal }) => of(await readGroup(this.#place(signal))),
+    });
+  }
+
+  /** Waits until something can be told of the group; null while it cannot. */
+  readOnce<Output extends Json>(key: string, wait: ReadingWait<Output>): Promise<Output> {
+    const { of, waiting, ...poll } = wait;
+    return this.#context.poll<Output>(key, {
+      ...poll,
+      everyMs: lookEveryMs,
+      learnAs: null,
+      look: async ({ signal }) => {
+        const output = of(await readGroup(this.#place(signal)));
+        return output === null ? { done: false, observed: waiting } : { done: true, output };
+      },
+    });
+  }
+
   /**
    * The group's sizes as they are after a write at a moment: what still looks as before it is read again until it can
    * no longer be an answer from before the write.
    */
   sizesAfter(key: string, { before, at }: { readonly before: Sizes } & Written): Promise<Sizes> {
-    return this.#context.poll<Sizes>(key, {
+    const mayBeStale = (sizes: Sizes) => isSameSizes(sizes, before) && this.#deps.clock.now() - at < staleForMs;
+    return this.readOnce<Sizes>(key, {
       title: 'Read the sizes as they are now',
       reason: 'AWS takes a moment to show what it has accepted',
-      everyMs: lookEveryMs,
       timeoutMs: visibleWithinMs,
-      learnAs: null,
-      look: async ({ signal }) => {
-        const { sizes } = await readGroup(this.#place(signal));
-        const mayBeStale = isSameSizes(sizes, before) && this.#deps.clock.now() - at < staleForMs;
-        if (mayBeStale) return { done: false, observed: 'The sizes that were set cannot be seen yet' };
-        return { done: true, output: sizes, observed: sizesText(sizes) };
-      },
+      waiting: 'The sizes that were set cannot be seen yet',
+      of: ({ sizes }) => (mayBeStale(sizes) ? null : sizes),
     });
   }
 

@@ -1,18 +1,18 @@
 import { decideScale, decideSizes, type Verdict } from './decide.ts';
 import { type GroupJob, type GroupJobDeps, type GroupJobOutput, groupJob } from './group-job.ts';
-import { type Before, GroupSteps, type GroupWait, visibleWithinMs } from './group-steps.ts';
+import {
+  type Before,
+  GroupSteps,
+  type GroupWait,
+  type GroupWrite,
+  goneWithinMs,
+  inServiceWithinMs,
+  visibleWithinMs,
+} from './group-steps.ts';
 import type { Sizes } from './model.ts';
 import { setSizes } from './set-sizes.ts';
 import { sizesText } from './sizes.ts';
 import { setBack, setBackName } from './undo-sizes.ts';
-
-const minuteMs = 60_000;
-
-/** How long instances may take to boot, to be set up by lifecycle hooks and to become healthy at their balancers. */
-export const inServiceWithinMs = 45 * minuteMs;
-
-/** AWS docs: a target group lets targets drain for up to an hour; terminating hooks come on top. */
-export const goneWithinMs = 90 * minuteMs;
 
 /** Sets a group's sizes and waits until it has its desired capacity in service, or has let go of what is too much. */
 export function scaleJob(deps: GroupJobDeps): GroupJob<'scale'> {
@@ -21,8 +21,9 @@ export function scaleJob(deps: GroupJobDeps): GroupJob<'scale'> {
       const steps = new GroupSteps(deps, context, input);
       const { sizes } = input.action;
       const before = await steps.before();
-      if (sizes.desiredCapacity >= before.sizes.desiredCapacity) return grow(steps, before, sizes);
-      const written = await steps.write('set-sizes', setSizes(before.sizes, sizes));
+      const write = setSizes(input.groupName, before.sizes, sizes);
+      if (sizes.desiredCapacity >= before.sizes.desiredCapacity) return grow(steps, write, before, sizes);
+      const written = await steps.write('set-sizes', write);
       context.pivot('terminating', 'The group terminates instances');
       return { outcome: await steps.wait('settle', written, before, gone(before, sizes)) };
     },
@@ -30,9 +31,9 @@ export function scaleJob(deps: GroupJobDeps): GroupJob<'scale'> {
   });
 }
 
-async function grow(steps: GroupSteps, before: Before, sizes: Sizes): Promise<GroupJobOutput> {
-  const write = { ...setSizes(before.sizes, sizes), undoneBy: setBackName };
-  const written = await steps.writeUndoably('set-sizes', write, { before: before.sizes, ours: sizes });
+async function grow(steps: GroupSteps, write: GroupWrite, before: Before, sizes: Sizes): Promise<GroupJobOutput> {
+  const known = { before: before.sizes, ours: sizes };
+  const written = await steps.writeUndoably('set-sizes', write, setBackName, known);
   const isLarger = sizes.desiredCapacity > before.sizes.desiredCapacity;
   const wait = isLarger ? inService(before, sizes) : visible(before, sizes);
   return { outcome: await steps.wait('settle', written, before, wait) };

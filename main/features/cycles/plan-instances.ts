@@ -94,13 +94,20 @@ export function planSetHealth(action: Action<'set_health'>, seen: Observation): 
   };
 }
 
-/** Whether a group replaces what is unhealthy. */
-export function replacesUnhealthy({ group }: Pick<Observation, 'group'>): boolean {
-  return !['ReplaceUnhealthy', 'Terminate', 'Launch'].some((process) => isSuspended(group, process));
+const replacing = ['ReplaceUnhealthy', 'Terminate', 'Launch'];
+
+/** Whether a group replaces what is unhealthy, by the processes that are suspended. */
+export function replacesUnhealthy(suspended: readonly string[]): boolean {
+  return !replacing.some((process) => suspended.includes(process));
+}
+
+function suspendedNames({ group }: Observation): string[] {
+  return group.suspended.map(({ process }) => process);
 }
 
 function unhealthyEffects({ instanceId }: Action<'set_health'>, seen: Observation): string[] {
-  if (!replacesUnhealthy(seen)) return [`${instanceId} counts as unhealthy, but the group does not replace it now.`];
+  if (!replacesUnhealthy(suspendedNames(seen)))
+    return [`${instanceId} counts as unhealthy, but the group does not replace it now.`];
   return [
     `The group terminates ${instanceId} and launches another in its place. This cannot be undone.`,
     'The job ends when the new one is in service.',
@@ -122,8 +129,8 @@ function unhealthyWarnings(action: Action<'set_health'>, seen: Observation): Sen
       advice: 'Do not respect the grace period if it is that young and must go now.',
     });
   }
-  if (!replacesUnhealthy(seen)) {
-    const suspended = ['ReplaceUnhealthy', 'Terminate', 'Launch'].filter((process) => isSuspended(group, process));
+  if (!replacesUnhealthy(suspendedNames(seen))) {
+    const suspended = replacing.filter((process) => isSuspended(group, process));
     warnings.push({
       message: `It is not replaced while ${listed(suspended)} is suspended.`,
       advice: 'Resume it if the instance has to go.',
