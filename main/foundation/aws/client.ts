@@ -6,13 +6,16 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type HttpHandler, HttpRequest } from '@smithy/core/protocols';
-import { type MiddlewareStack, SMITHY_CONTEXT_KEY } from '@smithy/types';
-import { problem } from '#contract/problems.ts';
+import { type MetadataBearer, type MiddlewareStack, SMITHY_CONTEXT_KEY } from '@smithy/types';
+import { ProblemError, problem } from '#contract/problems.ts';
+import type { WriteAnswer, WritePermit } from '../audit/index.ts';
 import { type Clock, type Random, sleep } from '../runtime/index.ts';
+import { effectOf, unknownOutcome } from './effects.ts';
 import type { Call, Gate, Outcome, Pass } from './gate.ts';
+import { guardName, permitOf } from './permitted.ts';
 import { callProblem, cancelled, classify, type Failure } from './problems.ts';
 import type { ServiceClients, ServiceName } from './reader.ts';
-import { operationKind, retryDelayMs } from './retry.ts';
+import { type OperationKind, operationKind, retryDelayMs } from './retry.ts';
 
 export interface ClientOptions {
   readonly gate: Gate;
@@ -99,43 +102,72 @@ function guard(
       const call: Call = { ...place, operation: (context.commandName ?? '').replace(/Command$/, '') };
       const signal = signalOf(context[SMITHY_CONTEXT_KEY]);
       try {
-        return await attemptUntilDone(call, options, signal, (pass) => {
+        return await attemptUntilDone({ call, permit: permitOf(context), signal }, options, (pass) => {
           drawn(pass);
           return next(args);
         });
       } catch (error) {
-        if (signal?.aborted) throw cancelled(signal.reason);
+        if (signal?.aborted && !isOutcomeUnknown(error)) throw cancelled(signal.reason);
         throw error;
       }
     },
-    { step: 'initialize', priority: 'high', name: 'infraviewerGuard' },
+    { step: 'initialize', priority: 'high', name: guardName },
   );
 }
 
-async function attemptUntilDone<Result>(
-  call: Call,
+interface Attempted {
+  readonly call: Call;
+  readonly permit: WritePermit | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function attemptUntilDone<Result extends object>(
+  { call, permit, signal }: Attempted,
   { gate, clock, random }: ClientOptions,
-  signal: AbortSignal | undefined,
   send: (pass: Pass) => Promise<Result>,
 ): Promise<Result> {
   const kind = operationKind(call.operation);
   const startedAt = clock.now();
   for (let attempts = 1; ; attempts++) {
-    const pass = await gate.draw(call, signal);
+    const pass = await gate.draw(call, signal, permit);
     const sentAt = clock.now();
+    const answered = (failure: Failure | null, answer: Answer) => {
+      const durationMs = clock.now() - sentAt;
+      gate.report(outcome(call, pass, durationMs, failure));
+      if (kind === 'write') permit?.answered({ at: clock.now(), durationMs, ...answer });
+    };
     try {
       const result = await send(pass);
-      gate.report(outcome(call, pass, clock.now() - sentAt, null));
+      answered(null, successOf(result));
       return result;
     } catch (error) {
-      if (signal?.aborted) throw error;
+      // A write that was given up may have taken effect: it ends like one whose answer was lost.
+      if (signal?.aborted && kind === 'read') throw error;
       const failure = classify(error);
-      gate.report(outcome(call, pass, clock.now() - sentAt, failure));
+      answered(failure, { code: failure.code, httpStatus: failure.httpStatus, requestId: failure.requestId });
       const delayMs = retryDelayMs({ failure, kind, attempts, elapsedMs: clock.now() - startedAt }, random);
-      if (delayMs === null) throw callProblem(failure, call, pass);
+      if (delayMs === null) throw finalProblem(failure, kind, call, pass);
       await sleep(clock, delayMs, signal);
     }
   }
+}
+
+type Answer = Pick<WriteAnswer, 'code' | 'httpStatus' | 'requestId'>;
+
+/** The SDK keeps what HTTP said beside the output. */
+function successOf(result: object): Answer {
+  const { output } = result as { readonly output?: MetadataBearer };
+  const { httpStatusCode = null, requestId = null } = output?.$metadata ?? {};
+  return { code: null, httpStatus: httpStatusCode, requestId };
+}
+
+function finalProblem(failure: Failure, kind: OperationKind, call: Call, pass: Pass): ProblemError {
+  const isUnknown = kind === 'write' && effectOf(failure) === 'unknown';
+  return isUnknown ? unknownOutcome(failure, call, pass) : callProblem(failure, call, pass);
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'outcome_unknown';
 }
 
 function outcome(call: Call, pass: Pass, durationMs: number, failure: Failure | null): Outcome {

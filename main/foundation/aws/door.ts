@@ -1,17 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HttpHandler } from '@smithy/core/protocols';
 import type { ServiceUsage } from '#contract/budget.ts';
-import { problem } from '#contract/problems.ts';
+import { ProblemError, problem } from '#contract/problems.ts';
 import { connectionProtected, type WriteProtection } from '../access/index.ts';
+import type { PermitCheck, WritePermit } from '../audit/index.ts';
 import type { Clock, Random, Stop } from '../runtime/index.ts';
 import { createClient } from './client.ts';
 import { Clients } from './clients.ts';
 import type { ConfigurationSources } from './configuration.ts';
 import type { OpenConnection } from './connection.ts';
 import { Connections, type Remember } from './connections.ts';
-import { refuseWrite } from './endpoints.ts';
+import { foreignEndpoint } from './endpoints.ts';
 import type { Call, Credentials, Gate, Outcome, Pass } from './gate.ts';
 import { createHttpHandler, proxyEnvironment } from './http.ts';
+import { withPermit } from './permitted.ts';
 import { serveReader } from './port-server.ts';
 import { type BudgetPlace, RateBudget } from './rate-budget.ts';
 import type { AwsReader, ServiceName } from './reader.ts';
@@ -26,6 +28,8 @@ export interface DoorOptions extends ConfigurationSources {
   readonly remember: Remember;
   /** Asked before every write. */
   readonly protection: WriteProtection;
+  /** Asked before every write that has a permit. A door without it lets no write leave. */
+  readonly checkPermit?: PermitCheck;
   /** Takes the place of the network, e.g. a simulator in the same process. */
   readonly requestHandler?: (where: { readonly connectionId: string; readonly service: ServiceName }) => HttpHandler;
 }
@@ -33,6 +37,12 @@ export interface DoorOptions extends ConfigurationSources {
 /** The only door to AWS: connections, credentials, rate budget and clients. It lives on the main thread. */
 export interface Door extends AwsReader {
   readonly connections: Connections;
+  /**
+   * Clients that may also send the one write that the permit's intent describes, as often as it takes. They throw
+   * `outcome_unknown` where it was sent and nobody knows whether it took effect; every other problem means that it did
+   * not. Every answer goes to the permit.
+   */
+  writer(permit: WritePermit): AwsReader;
   /** What each operation of the open connections has cost within the last ten minutes. */
   usage(): ServiceUsage[];
   /** Lets a worker read through this door: give the port's other end to `connectReader` there. */
@@ -72,6 +82,10 @@ class MainDoor implements Door, Gate {
 
   client: AwsReader['client'] = (connectionId, service) => this.#clients.client(connectionId, service);
 
+  writer(permit: WritePermit): AwsReader {
+    return { client: (connectionId, service) => withPermit(this.client(connectionId, service), permit) };
+  }
+
   usage(): ServiceUsage[] {
     return this.#usage.list((connectionId, service) => {
       const connection = this.connections.require(connectionId);
@@ -96,13 +110,19 @@ class MainDoor implements Door, Gate {
     this.#http.destroy();
   }
 
-  async draw(call: Call, signal?: AbortSignal): Promise<Pass> {
+  async draw(call: Call, signal?: AbortSignal, permit: WritePermit | null = null): Promise<Pass> {
     const connection = this.#connection(call.connectionId);
-    if (operationKind(call.operation) === 'write') throw this.#refuse(call, connection);
-    connection.pass(call.service);
+    this.#pass(call, permit);
     await this.#budget.take(placeOf(connection, call.service), signal);
-    // Asked again: while the call waited, the connection may have been closed, renewed or have run out.
-    return this.#connection(call.connectionId).pass(call.service);
+    // Asked again: while the call waited, the connection may have been closed, renewed, protected or have run out, and
+    // its permit may have been spent.
+    return this.#pass(call, permit);
+  }
+
+  #pass(call: Call, permit: WritePermit | null): Pass {
+    const connection = this.#connection(call.connectionId);
+    if (operationKind(call.operation) === 'write') this.#checkWrite(call, connection, permit);
+    return connection.pass(call.service);
   }
 
   /** A call on a connection that was closed must not look like AWS saying that a resource does not exist. */
@@ -121,10 +141,19 @@ class MainDoor implements Door, Gate {
     if (outcome.expired) connection.expire(outcome.signIn);
   }
 
-  /** The last line, whatever was checked before it. */
-  #refuse(call: Call, connection: OpenConnection) {
-    if (!this.#options.protection.mayWrite(connection.id)) return connectionProtected(connection.id);
-    return refuseWrite(call, connection.way.candidate.endpoint);
+  /** The last line, whatever was checked before it: throws unless the write may leave now. */
+  #checkWrite(call: Call, connection: OpenConnection, permit: WritePermit | null): void {
+    const { protection, checkPermit } = this.#options;
+    const { endpoint } = connection.way.candidate;
+    const refusal = permit && checkPermit?.(permit, `${call.service}:${call.operation}`, connection.id);
+    if (refusal) throw new ProblemError(refusal);
+    if (!protection.mayWrite(connection.id)) throw connectionProtected(connection.id);
+    if (endpoint !== null && !endpoint.loopback) throw foreignEndpoint(call, endpoint);
+    if (permit === null || checkPermit === undefined) throw writeRefused(call, 'this client only reads.');
+    const { account, region } = permit.intent;
+    if (connection.account !== null && (connection.account !== account || connection.region !== region)) {
+      throw writeRefused(call, `its permit is for the account ${account} in ${region}.`);
+    }
   }
 
   /** While signing in there is no pass yet: the credentials are those that are being tried. */
@@ -149,6 +178,11 @@ class MainDoor implements Door, Gate {
     const { clock, random, requestHandler } = this.#options;
     return { gate, clock, random, requestHandler: requestHandler?.({ connectionId, service }) ?? this.#http };
   }
+}
+
+function writeRefused({ connectionId, service, operation }: Call, why: string): ProblemError {
+  const where = { connectionId, service, operation };
+  return problem('write_refused', `${service}:${operation} was not sent: ${why}`, '', where);
 }
 
 function placeOf(connection: OpenConnection, service: ServiceName): BudgetPlace {

@@ -76,19 +76,12 @@ function isTrue(value: string | undefined): boolean {
   return value?.toLowerCase() === 'true';
 }
 
-/**
- * Why a call that changes something does not leave. Through a foreign endpoint nothing is ever changed: whoever
- * answers there may not be AWS. Elsewhere the clients of this slice only read.
- */
-export function refuseWrite({ connectionId, service, operation }: Call, endpoint: Endpoint | null): ProblemError {
-  const where = { connectionId, service, operation };
-  if (endpoint !== null && !endpoint.loopback) {
-    return problem(
-      'write_refused',
-      `${service}:${operation} was not sent: the endpoint override ${endpoint.url} is not on this machine.`,
-      'Remove the endpoint override to change anything in AWS.',
-      where,
-    );
-  }
-  return problem('write_refused', `${service}:${operation} was not sent: this client only reads.`, '', where);
+/** Through a foreign endpoint nothing is ever changed: whoever answers there may not be AWS. */
+export function foreignEndpoint({ connectionId, service, operation }: Call, { url }: Endpoint): ProblemError {
+  return problem(
+    'write_refused',
+    `${service}:${operation} was not sent: the endpoint override ${url} is not on this machine.`,
+    'Remove the endpoint override to change anything in AWS.',
+    { connectionId, service, operation },
+  );
 }

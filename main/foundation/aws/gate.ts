@@ -1,4 +1,5 @@
 import type { Problem } from '#contract/problems.ts';
+import type { WritePermit } from '../audit/index.ts';
 import type { ServiceName } from './reader.ts';
 
 /** One logical call, however many attempts it takes. */
@@ -45,7 +46,10 @@ export interface Outcome {
  * main thread has the gate itself; a worker reaches it over a port.
  */
 export interface Gate {
-  /** Throws ProblemError where the connection is not signed in or the call is not allowed. */
-  draw(call: Call, signal?: AbortSignal): Promise<Pass>;
+  /**
+   * Throws ProblemError where the connection is not signed in or the call is not allowed. Only the main thread's gate
+   * takes permits: a worker never writes.
+   */
+  draw(call: Call, signal?: AbortSignal, permit?: WritePermit | null): Promise<Pass>;
   report(outcome: Outcome): void;
 }

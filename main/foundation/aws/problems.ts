@@ -31,6 +31,8 @@ export interface Failure {
   /** What AWS said, shortened and without anything that looks like a secret. */
   readonly detail: string;
   readonly requestId: string | null;
+  /** Null where no answer came. */
+  readonly httpStatus: number | null;
   /** The SDK has measured the server's clock: one more attempt will be signed with the right time. */
   readonly clockCorrected: boolean;
 }
@@ -117,6 +119,7 @@ export function classify(error: unknown): Failure {
     code,
     detail: plainSentence(message),
     requestId: fields.$metadata?.requestId ?? null,
+    httpStatus: fields.$metadata?.httpStatusCode ?? null,
     clockCorrected,
   };
 }
@@ -151,7 +154,11 @@ export function plainSentence(message: string): string {
 /** The error a feature sees. Its cause is the failure in our words: what the SDK threw can quote a session token. */
 export function callProblem(failure: Failure, call: Call, pass: Pass): ProblemError {
   const { code, message, advice } = wording(failure, call, pass);
-  const where: Partial<Problem> = {
+  return new ProblemError({ code, message, advice, ...whereOf(failure, call, pass) }, { cause: failure });
+}
+
+export function whereOf(failure: Failure, call: Call, pass: Pass): Partial<Problem> {
+  return {
     connectionId: call.connectionId,
     region: pass.region,
     service: call.service,
@@ -159,7 +166,6 @@ export function callProblem(failure: Failure, call: Call, pass: Pass): ProblemEr
     ...(pass.account === null ? {} : { account: pass.account }),
     ...(failure.requestId === null ? {} : { requestId: failure.requestId }),
   };
-  return new ProblemError({ code, message, advice, ...where }, { cause: failure });
 }
 
 function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code' | 'message' | 'advice'> {
