@@ -1,6 +1,3 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Activity, AutoScalingGroup, AutoScalingInstanceDetails } from '@aws-sdk/client-auto-scaling';
 import type { Stack as SdkStack, StackEvent, StackResourceSummary, StackSummary } from '@aws-sdk/client-cloudformation';
 import type { LaunchTemplate, Reservation } from '@aws-sdk/client-ec2';
@@ -10,7 +7,8 @@ import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
 import type { GetCallerIdentityResponse } from '@aws-sdk/client-sts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
-import { createSimulator, listen, type Region, type Simulator, type Stack } from './index.ts';
+import { lacksBoto3, runBoto3 } from './boto3.testing.ts';
+import { createSimulator, type Region, type Simulator, type Stack } from './index.ts';
 import { balancersByTargetGroup } from './parts/balancers.ts';
 
 /** What boto3-pages.py prints: each listing page by page. */
@@ -36,12 +34,7 @@ interface Seen {
   readonly errors: Record<string, unknown[]>;
 }
 
-const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
-// In CI it must be there: the tests then run, and fail.
-const skips = !hasBoto3 && process.env['CI'] !== 'true';
-if (skips) process.stderr.write('SKIPPED: reading the simulator with boto3, because python3 has no boto3 here.\n');
-
-describe.skipIf(skips)('boto3 reads the medium estate', () => {
+describe.skipIf(lacksBoto3())('boto3 reads the medium estate', () => {
   let simulator: Simulator;
   let region: Region;
   let subject: Stack;
@@ -241,28 +234,8 @@ describe.skipIf(skips)('boto3 reads the medium estate', () => {
   });
 });
 
-async function readWithBoto3({ aws, callers }: Simulator, regionName: string, stackId: string): Promise<Seen> {
-  const [caller] = callers;
-  if (!caller) throw new Error('The estate has no caller');
-  const server = await listen(aws, { host: '127.0.0.1' });
-  // Nothing of this machine's own AWS configuration or proxy.
-  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  const env = {
-    ...Object.fromEntries(others),
-    AWS_ACCESS_KEY_ID: caller.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: caller.secretAccessKey,
-    AWS_CONFIG_FILE: join(import.meta.dirname, 'no-such-file'),
-    AWS_SHARED_CREDENTIALS_FILE: join(import.meta.dirname, 'no-such-file'),
-    NO_PROXY: '127.0.0.1',
-  };
-  const script = join(import.meta.dirname, 'boto3-pages.py');
-  try {
-    const options = { env, maxBuffer: 64 * 1024 * 1024 };
-    const { stdout } = await promisify(execFile)('python3', [script, server.url, regionName, stackId], options);
-    return JSON.parse(stdout) as Seen;
-  } finally {
-    await server.stop();
-  }
+async function readWithBoto3(simulator: Simulator, regionName: string, stackId: string): Promise<Seen> {
+  return (await runBoto3(simulator, 'boto3-pages.py', [regionName, stackId])) as Seen;
 }
 
 /** A moment that boto3 read, back in milliseconds: in the JSON it is text, unlike in the SDK's types. */
