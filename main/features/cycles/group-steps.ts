@@ -1,8 +1,8 @@
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { type ProblemError, problem } from '#contract/problems.ts';
 import type { Json } from '../../foundation/audit/model.ts';
-import type { Poll, Step, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
-import { sleep } from '../../foundation/runtime/index.ts';
+import type { Look, Poll, Step, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
+import { type Clock, sleep } from '../../foundation/runtime/index.ts';
 import { type Looked, staleForMs, type Verdict } from './decide.ts';
 import type { GroupJobDeps, GroupJobInput } from './group-job.ts';
 import { fingerprintOf, type GroupSeen, isSameSizes, type Sizes } from './model.ts';
@@ -213,7 +213,7 @@ export class GroupSteps {
       const balancers = await readBalancers(place, group);
       return decide({ group, balancers, activities, sinceWriteMs: this.#deps.clock.now() - since.at });
     };
-    return { ...wait, everyMs: lookEveryMs, look: holding(look) };
+    return { ...wait, everyMs: lookEveryMs, look: holding(look, this.#deps.clock) };
   }
 
   /** Reads until an answer can no longer be from before the attempt. */
@@ -241,19 +241,27 @@ export class GroupSteps {
   }
 }
 
-/** What ends a wait must be seen twice in a row: AWS may answer from before our own write, and healthy may flap. */
-function holding(look: (work: StepWork) => Promise<Verdict>): Poll<Ended>['look'] {
-  let before: Verdict['kind'] | null = null;
+/**
+ * What ends a wait must be seen twice in a row: AWS may answer from before our own write, and what is healthy may flap.
+ * Both are one look, so that a wait that comes to look late, e.g. after a machine slept, is not cut between them.
+ */
+function holding(look: (work: StepWork) => Promise<Verdict>, clock: Clock): Poll<Ended>['look'] {
   return async (work) => {
+    const first = await look(work);
+    if (first.kind === 'waiting') return notYet(first);
+    await sleep(clock, lookEveryMs, work.signal);
     const verdict = await look(work);
-    const isHeld = verdict.kind === before;
-    before = verdict.kind;
-    if (verdict.kind === 'waiting') {
-      const { observed, progress } = verdict;
-      return { done: false, observed, ...(progress ? { progress } : {}) };
-    }
-    const message = verdict.kind === 'there' ? verdict.observed : verdict.message;
-    if (!isHeld) return { done: false, observed: message };
+    if (verdict.kind === 'waiting') return notYet(verdict);
+    if (verdict.kind !== first.kind) return { done: false, observed: messageOf(verdict) };
+    const message = messageOf(verdict);
     return { done: true, observed: message, output: { kind: verdict.kind, message } };
   };
+}
+
+function notYet({ observed, progress }: Extract<Verdict, { kind: 'waiting' }>): Look<Ended> {
+  return { done: false, observed, ...(progress ? { progress } : {}) };
+}
+
+function messageOf(verdict: Exclude<Verdict, { kind: 'waiting' }>): string {
+  return verdict.kind === 'there' ? verdict.observed : verdict.message;
 }
