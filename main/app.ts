@@ -19,6 +19,7 @@ import {
   type Session,
   Sessions,
 } from './foundation/access/index.ts';
+import { AuditLog } from './foundation/audit/index.ts';
 import { createDoor, type DemoSource, type Door, demoConnections } from './foundation/aws/index.ts';
 import { type Clock, type Ids, type Random, type Stop, Stops } from './foundation/runtime/index.ts';
 import { describeHolder, lockFolder, openSettings, openState } from './foundation/store/index.ts';
@@ -118,8 +119,12 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const { homeFolder: home, environment: env, person, workers } = options;
   const remember = rememberConnections(settings);
   const onConnections = () => live.publish({ kind: 'connections' });
-  const protection = started(new Protection({ settings, clock, logger, onChange: onConnections }));
-  const door = started(createDoor({ clock, random, person, home, env, demo, remember, protection }));
+  const identityOf = (connectionId: string) => door.connections.find(connectionId)?.view().identity ?? null;
+  const audit = new AuditLog({ db: state.db, clock, ids, identityOf });
+  if (host === 'desktop') audit.record('sign_in', { how: 'desktop', roles: ['administrator'], person });
+  const protection = started(new Protection({ settings, clock, audit, onChange: onConnections }));
+  const { check: checkPermit } = audit;
+  const door: Door = started(createDoor({ clock, random, person, home, env, demo, remember, protection, checkPermit }));
   stops.add(door.connections.onChange(onConnections));
   const inventory = started(
     await createInventory({
@@ -145,14 +150,14 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   openConnections(door, demo, logger);
 
   let address: string | null = null;
-  const invitations = new Invitations(clock, openInvitationRepository(state.db));
+  const invitations = new Invitations({ clock, repository: openInvitationRepository(state.db), audit });
   const repository = openSessionRepository(state.db);
-  const sessions = new Sessions({ clock, repository, invitations, onChange: onSettings });
+  const sessions = new Sessions({ clock, repository, invitations, audit, onChange: onSettings });
   const people = new PeopleService({ sessions, invitations, address: () => address, onChange: onSettings });
 
   const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
-  const parts = { about, door, protection, inventory, people, preferences, views, follows, notices, live };
+  const parts = { about, door, protection, audit, inventory, people, preferences, views, follows, notices, live };
   return {
     router: createRouter(createProcedures({ ...failures, protection }), parts),
     interceptor: codingErrors(failures),

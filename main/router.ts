@@ -2,6 +2,7 @@ import type { About } from '#contract/host.ts';
 import type { InventoryService } from './features/inventory/service.ts';
 import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
 import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
+import type { Recorder } from './foundation/audit/index.ts';
 import type { Door } from './foundation/aws/index.ts';
 import type { LiveEvents } from './live.ts';
 import type { Notices } from './notices.ts';
@@ -11,6 +12,7 @@ export interface Parts {
   readonly about: Pick<About, 'product' | 'version' | 'host' | 'startedAt'>;
   readonly door: Pick<Door, 'connections' | 'usage'>;
   readonly protection: Protection;
+  readonly audit: Recorder;
   readonly inventory: InventoryService;
   readonly people: PeopleService;
   readonly preferences: PreferencesService;
@@ -22,7 +24,7 @@ export interface Parts {
 
 /** Binds each procedure of the contract to the part that answers it. */
 export function createRouter(procedures: Procedures, parts: Parts) {
-  const { about, door, protection, inventory, people, preferences, views, follows, notices, live } = parts;
+  const { about, door, protection, audit, inventory, people, preferences, views, follows, notices, live } = parts;
   const { connections } = door;
 
   return procedures.router({
@@ -75,9 +77,9 @@ export function createRouter(procedures: Procedures, parts: Parts) {
         return {};
       }),
       invitations: procedures.people.invitations.handler(() => people.invitations()),
-      invite: procedures.people.invite.handler(({ input }) => people.invite(input)),
-      withdraw: procedures.people.withdraw.handler(({ input }) => {
-        people.withdraw(input.id);
+      invite: procedures.people.invite.handler(({ input, context: { person } }) => people.invite(input, person)),
+      withdraw: procedures.people.withdraw.handler(({ input, context: { person } }) => {
+        people.withdraw(input.id, person);
         return {};
       }),
       protect: procedures.people.protect.handler(({ input, context: { person } }) => {
@@ -89,9 +91,9 @@ export function createRouter(procedures: Procedures, parts: Parts) {
         connections.require(input.connectionId);
         return { armedUntil: protection.arm(input, person) };
       }),
-      disarm: procedures.people.disarm.handler(({ input }) => {
+      disarm: procedures.people.disarm.handler(({ input, context: { person } }) => {
         connections.require(input.connectionId);
-        protection.disarm(input.connectionId);
+        protection.disarm(input.connectionId, person);
         return {};
       }),
     },
@@ -137,8 +139,9 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     placement: {
       rules: procedures.placement.rules.handler(() => inventory.placementRules()),
       preview: procedures.placement.preview.handler(({ input }) => inventory.previewPlacement(input)),
-      setRules: procedures.placement.setRules.handler(({ input }) => {
-        inventory.setPlacementRules(input);
+      setRules: procedures.placement.setRules.handler(({ input, context: { person } }) => {
+        const facts = { setting: 'placement', person: person.name, value: input };
+        audit.recording('settings.changed', facts, () => inventory.setPlacementRules(input));
         return {};
       }),
     },

@@ -98,7 +98,7 @@ describe('an invitation', () => {
 
   it('cannot be used after a day', async () => {
     const own = await serveDemo(join(folder, 'later'), { demo: null, clock });
-    const { url } = own.core.people.invite({ name: 'judy', role: 'viewer' });
+    const { url } = own.core.people.invite({ name: 'judy', role: 'viewer' }, { name: 'ada', roles: ['administrator'] });
     await clock.advance(dayMs);
     expect((await open(url)).status).toBe(404);
     await own.stop();

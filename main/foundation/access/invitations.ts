@@ -1,4 +1,5 @@
 import { problem } from '#contract/problems.ts';
+import type { Recorder } from '../audit/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import type { Person } from './model.ts';
 import type { InvitationRepository, StoredInvitation } from './repository.ts';
@@ -7,23 +8,34 @@ import { hashOfSecret, newSecret } from './secrets.ts';
 /** How long an invitation waits to be used, in milliseconds. */
 export const invitationDurationMs = 24 * 60 * 60 * 1000;
 
+export interface InvitationsOptions {
+  readonly clock: Clock;
+  readonly repository: InvitationRepository;
+  readonly audit: Recorder;
+}
+
 /** Links for people who have no terminal here: each signs one browser in, once, within a day. */
 export class Invitations {
   readonly #clock: Clock;
   readonly #repository: InvitationRepository;
+  readonly #audit: Recorder;
 
-  constructor(clock: Clock, repository: InvitationRepository) {
+  constructor({ clock, repository, audit }: InvitationsOptions) {
     this.#clock = clock;
     this.#repository = repository;
+    this.#audit = audit;
   }
 
-  /** The secret of the link is told here and never again. */
-  create(person: Person): { readonly invitation: StoredInvitation; readonly secret: string } {
+  /** `by` invites somebody. The secret of the link is told here and never again. */
+  create(person: Person, by: string): { readonly invitation: StoredInvitation; readonly secret: string } {
     const createdAt = this.#clock.now();
     const secret = newSecret();
     const invitation = { id: hashOfSecret(secret), person, createdAt, expiresAt: createdAt + invitationDurationMs };
-    this.#repository.removeExpired(createdAt);
-    this.#repository.save(invitation);
+    const value = { invited: person.name, roles: [...person.roles] };
+    this.#audit.recording('settings.changed', { setting: 'invitations', person: by, value }, () => {
+      this.#repository.removeExpired(createdAt);
+      this.#repository.save(invitation);
+    });
     return { invitation, secret };
   }
 
@@ -37,8 +49,11 @@ export class Invitations {
     return this.#repository.use(hashOfSecret(secret), this.#clock.now());
   }
 
-  withdraw(id: string): void {
-    if (this.#repository.remove(id)) return;
-    throw problem('not_found', 'This invitation is gone already.', 'Look at the list of people again.');
+  withdraw(id: string, by: string): void {
+    const facts = { setting: 'invitations', person: by, value: { withdrawn: id } };
+    this.#audit.recording('settings.changed', facts, () => {
+      if (this.#repository.remove(id)) return;
+      throw problem('not_found', 'This invitation is gone already.', 'Look at the list of people again.');
+    });
   }
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openLogOn } from '../audit/audit.testing.ts';
+import { openAuditReader } from '../audit/index.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
-import { openSettings, openState } from '../store/index.ts';
+import { type Database, openSettings, openState } from '../store/index.ts';
 import { temporaryFolders } from '../store/store.testing.ts';
 import { Protection } from './protection.ts';
 
@@ -10,16 +12,16 @@ const ada = { name: 'ada', roles: ['administrator'] } as const;
 
 let clock: VirtualClock;
 let changes: number;
-let logged: object[];
+let db: Database;
 let open: () => Protection;
 
 beforeEach(() => {
   clock = new VirtualClock();
   changes = 0;
-  logged = [];
-  const settings = openSettings(openState(folder(), { clock }).db);
-  const logger = { info: (details: object) => void logged.push(details) };
-  open = () => new Protection({ settings, clock, logger, onChange: () => void changes++ });
+  db = openState(folder(), { clock }).db;
+  const settings = openSettings(db);
+  const audit = openLogOn(db, clock);
+  open = () => new Protection({ settings, clock, audit, onChange: () => void changes++ });
 });
 
 const arm = (protection: Protection, minutes: number) =>
@@ -79,8 +81,8 @@ describe('a connection', () => {
     protection.protect(prod, true, ada);
     arm(protection, 60);
     changes = 0;
-    protection.disarm(prod);
-    protection.disarm(prod);
+    protection.disarm(prod, ada);
+    protection.disarm(prod, ada);
     expect(protection.mayWrite(prod)).toBe(false);
     expect(changes).toBe(1);
   });
@@ -97,10 +99,26 @@ describe('a connection', () => {
     expect(() => arm(open(), 5)).toThrow('not protected');
   });
 
-  it('leaves in the log who let it be changed, and why', () => {
+  it('leaves on record who let it be changed, until when and why', () => {
     const protection = open();
     protection.protect(prod, true, ada);
-    arm(protection, 5);
-    expect(logged).toContainEqual({ connectionId: prod, person: 'ada', minutes: 5, reason: 'a release' });
+    const until = arm(protection, 5);
+    protection.disarm(prod, ada);
+    protection.disarm(prod, ada);
+    const recorded = openAuditReader(db).page({ before: null, job: null, limit: 3 });
+    expect(recorded).toMatchObject([
+      { body: { kind: 'connection.disarmed', connection: prod }, values: { person: 'ada' } },
+      { body: { kind: 'connection.armed', connection: prod, until }, values: { person: 'ada', reason: 'a release' } },
+      { body: { kind: 'connection.protected', connection: prod, isProtected: true }, values: { person: 'ada' } },
+    ]);
+  });
+
+  it('is not armed where that cannot be recorded', () => {
+    const protection = open();
+    protection.protect(prod, true, ada);
+    db.pragma('query_only = on');
+    expect(() => arm(protection, 5)).toThrow('readonly');
+    expect(protection.mayWrite(prod)).toBe(false);
+    expect(clock.pending).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '#contract/connections.ts';
 import { type ProblemError, problem } from '#contract/problems.ts';
+import type { Recorder } from '../audit/index.ts';
 import type { Clock } from '../runtime/index.ts';
 import type { Settings } from '../store/index.ts';
 import type { Person } from './model.ts';
@@ -36,11 +37,7 @@ export interface ProtectionOptions {
   readonly clock: Clock;
   readonly onChange: () => void;
   /** Where it is written down who lets what be changed, and why. */
-  readonly logger: ProtectionLog;
-}
-
-export interface ProtectionLog {
-  info(details: object, message: string): void;
+  readonly audit: Recorder;
 }
 
 const settingsKey = 'protected-connections';
@@ -53,7 +50,7 @@ const minuteMs = 60_000;
  */
 export class Protection implements WriteProtection {
   readonly #options: ProtectionOptions;
-  readonly #protected: Set<string>;
+  #protected: ReadonlySet<string>;
   readonly #armed = new Map<string, Armed>();
 
   constructor(options: ProtectionOptions) {
@@ -73,11 +70,12 @@ export class Protection implements WriteProtection {
   /** Makes a connection read-only until it is armed, or not. It is never armed afterwards. */
   protect(connectionId: string, isProtected: boolean, { name }: Person): void {
     this.#drop(connectionId);
-    if (isProtected) this.#protected.add(connectionId);
-    else this.#protected.delete(connectionId);
-    const { settings, logger, onChange } = this.#options;
-    settings.set(settingsKey, [...this.#protected]);
-    logger.info({ connectionId, person: name }, isProtected ? 'A connection was protected' : 'A protection was lifted');
+    const others = [...this.#protected].filter((id) => id !== connectionId);
+    const ids = isProtected ? [...others, connectionId] : others;
+    const { settings, audit, onChange } = this.#options;
+    const facts = { connection: connectionId, isProtected, person: name };
+    audit.recording('connection.protected', facts, () => settings.set(settingsKey, ids));
+    this.#protected = new Set(ids);
     onChange();
   }
 
@@ -90,22 +88,30 @@ export class Protection implements WriteProtection {
       });
     }
     this.#drop(connectionId);
-    const { clock, logger, onChange } = this.#options;
+    const { clock, audit, onChange } = this.#options;
     const until = clock.now() + minutes * minuteMs;
-    const cancelTimer = clock.timer(minutes * minuteMs, () => this.disarm(connectionId));
+    audit.record('connection.armed', { connection: connectionId, until, person: name, reason });
+    const cancelTimer = clock.timer(minutes * minuteMs, () => this.#expire(connectionId));
     this.#armed.set(connectionId, { until, cancelTimer });
-    logger.info({ connectionId, person: name, minutes, reason }, 'A protected connection was armed');
     onChange();
     return until;
   }
 
   /** Makes a protected connection read-only again now. */
-  disarm(connectionId: string): void {
-    if (this.#drop(connectionId)) this.#options.onChange();
+  disarm(connectionId: string, { name }: Person): void {
+    if (!this.#drop(connectionId)) return;
+    const { audit, onChange } = this.#options;
+    onChange();
+    audit.record('connection.disarmed', { connection: connectionId, person: name });
   }
 
   stop(): void {
     for (const connectionId of [...this.#armed.keys()]) this.#drop(connectionId);
+  }
+
+  /** That it would end was recorded when it was armed. */
+  #expire(connectionId: string): void {
+    if (this.#drop(connectionId)) this.#options.onChange();
   }
 
   #drop(connectionId: string): boolean {

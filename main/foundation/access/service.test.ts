@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '#contract/problems.ts';
+import { openLogOn } from '../audit/audit.testing.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { openState } from '../store/index.ts';
 import { problemCodeOf, temporaryFolders } from '../store/store.testing.ts';
@@ -20,8 +21,9 @@ beforeEach(() => {
   const clock = new VirtualClock();
   const { db } = openState(folder(), { clock });
   const onChange = () => void changes++;
-  const invitations = new Invitations(clock, openInvitationRepository(db));
-  sessions = new Sessions({ clock, repository: openSessionRepository(db), invitations, onChange });
+  const audit = openLogOn(db, clock);
+  const invitations = new Invitations({ clock, repository: openInvitationRepository(db), audit });
+  sessions = new Sessions({ clock, repository: openSessionRepository(db), invitations, audit, onChange });
   open = (address) => new PeopleService({ sessions, invitations, address: () => address, onChange });
   changes = 0;
 });
@@ -42,17 +44,17 @@ describe('people', () => {
 
   it('are invited to a server, with a link to its address', () => {
     const people = open('http://127.0.0.1:4780');
-    const { invitation, url } = people.invite({ name: 'grace', role: 'auditor' });
+    const { invitation, url } = people.invite({ name: 'grace', role: 'auditor' }, ada);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:4780\/launch\/[\w-]{43}$/);
     expect(invitation).toMatchObject({ name: 'grace', roles: ['auditor'] });
     expect(people.invitations()).toEqual([invitation]);
-    people.withdraw(invitation.id);
+    people.withdraw(invitation.id, ada);
     expect(people.invitations()).toEqual([]);
     expect(changes).toBe(2);
   });
 
   it('are not invited to a desktop, which says so', () => {
-    const invite = () => open(null).invite({ name: 'grace', role: 'auditor' });
+    const invite = () => open(null).invite({ name: 'grace', role: 'auditor' }, ada);
     expect(problemCodeOf(invite)).toBe('bad_input');
     expect(invite).toThrow('This console is open on your desktop only, so nobody can be invited to it.');
     expect(open(null).invitations()).toEqual([]);

@@ -3,7 +3,7 @@ import { problem } from '#contract/problems.ts';
 import type { Role } from '#contract/procedure.ts';
 import type { Invitations } from './invitations.ts';
 import { launchLink } from './links.ts';
-import type { CallContext } from './model.ts';
+import type { CallContext, Person } from './model.ts';
 import type { StoredInvitation } from './repository.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -43,7 +43,7 @@ export class PeopleService {
       const advice = 'Close this window to stop working, or let another administrator sign you out.';
       throw problem('bad_input', 'This is the session that you are working in.', advice);
     }
-    this.#deps.sessions.revoke(id);
+    this.#deps.sessions.revoke(id, caller.person.name);
   }
 
   invitations(): Invitation[] {
@@ -51,19 +51,22 @@ export class PeopleService {
   }
 
   /** The link is told here and never again. */
-  invite({ name, role }: { readonly name: string; readonly role: Role }): { invitation: Invitation; url: string } {
+  invite(
+    { name, role }: { readonly name: string; readonly role: Role },
+    by: Person,
+  ): { invitation: Invitation; url: string } {
     const address = this.#deps.address();
     if (address === null) {
       const advice = 'Start the server host on a machine that both of you reach, and invite from there.';
       throw problem('bad_input', 'This console is open on your desktop only, so nobody can be invited to it.', advice);
     }
-    const { invitation, secret } = this.#deps.invitations.create({ name, roles: [role] });
+    const { invitation, secret } = this.#deps.invitations.create({ name, roles: [role] }, by.name);
     this.#deps.onChange();
     return { invitation: shown(invitation), url: launchLink(address, secret) };
   }
 
-  withdraw(id: string): void {
-    this.#deps.invitations.withdraw(id);
+  withdraw(id: string, by: Person): void {
+    this.#deps.invitations.withdraw(id, by.name);
     this.#deps.onChange();
   }
 }

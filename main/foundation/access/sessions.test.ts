@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLogOn } from '../audit/audit.testing.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { openState, type State } from '../store/index.ts';
 import { Invitations, invitationDurationMs } from './invitations.ts';
@@ -29,13 +30,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const inviting = () => new Invitations(clock, openInvitationRepository(state.db));
+const auditing = () => openLogOn(state.db, clock);
+
+const inviting = () => new Invitations({ clock, repository: openInvitationRepository(state.db), audit: auditing() });
 
 const open = () =>
   new Sessions({
     clock,
     repository: openSessionRepository(state.db),
     invitations: inviting(),
+    audit: auditing(),
     onChange: () => void changes++,
   });
 
@@ -72,7 +76,7 @@ describe('a launch link', () => {
 
 describe('an invitation', () => {
   it('signs in once, also after a restart', () => {
-    const { secret } = inviting().create(ada);
+    const { secret } = inviting().create(ada, 'ada');
     reopenState();
     expect(open().accept(secret)).toMatchObject({ session: { person: ada } });
     expect(open().accept(secret)).toBe('used');
@@ -81,7 +85,7 @@ describe('an invitation', () => {
 
   it('waits for a day and no longer', async () => {
     const invitations = inviting();
-    const { secret, invitation } = invitations.create(ada);
+    const { secret, invitation } = invitations.create(ada, 'ada');
     expect(invitations.list()).toEqual([invitation]);
     await clock.advance(invitationDurationMs - 1);
     expect(invitations.list()).toEqual([invitation]);
@@ -92,26 +96,26 @@ describe('an invitation', () => {
 
   it('opens nothing once it is withdrawn, and cannot be withdrawn twice or after its use', () => {
     const invitations = inviting();
-    const { secret, invitation } = invitations.create(ada);
-    invitations.withdraw(invitation.id);
+    const { secret, invitation } = invitations.create(ada, 'ada');
+    invitations.withdraw(invitation.id, 'ada');
     expect(open().accept(secret)).toBe('unknown');
-    expect(() => invitations.withdraw(invitation.id)).toThrow('gone already');
-    const used = invitations.create(ada);
+    expect(() => invitations.withdraw(invitation.id, 'ada')).toThrow('gone already');
+    const used = invitations.create(ada, 'ada');
     open().accept(used.secret);
-    expect(() => invitations.withdraw(used.invitation.id)).toThrow('gone already');
+    expect(() => invitations.withdraw(used.invitation.id, 'ada')).toThrow('gone already');
     expect(open().accept(used.secret)).toBe('used');
   });
 
   it('is kept as a hash only, and its id opens nothing', async () => {
-    const { secret, invitation } = inviting().create(ada);
+    const { secret, invitation } = inviting().create(ada, 'ada');
     expect(await onDisk(secret)).toBe(false);
     expect(open().accept(invitation.id)).toBe('unknown');
   });
 
   it('is forgotten some time after it expired', async () => {
-    inviting().create(ada);
+    inviting().create(ada, 'ada');
     await clock.advance(invitationDurationMs);
-    inviting().create(ada);
+    inviting().create(ada, 'ada');
     expect(state.db.prepare('select count(*) from invitation').pluck().get()).toBe(1);
   });
 });
@@ -178,12 +182,12 @@ describe('a session', () => {
     sessions.whenEnded(other.session, () => ended.push('somebody else'));
     void stop();
     changes = 0;
-    sessions.revoke(one.session.id);
+    sessions.revoke(one.session.id, 'ada');
     expect(ended).toEqual(['a window', 'another window']);
     expect(sessions.find(one.secret)).toBeUndefined();
     expect(sessions.find(other.secret)).toBeDefined();
     expect(changes).toBe(1);
-    expect(() => sessions.revoke(one.session.id)).toThrow('ended already');
+    expect(() => sessions.revoke(one.session.id, 'ada')).toThrow('ended already');
   });
 
   it('ends what it opened on time, and leaves no timer behind', async () => {

@@ -1,4 +1,5 @@
 import { problem } from '#contract/problems.ts';
+import type { Recorder } from '../audit/index.ts';
 import type { Clock, Stop } from '../runtime/index.ts';
 import type { Invitations } from './invitations.ts';
 import type { Person } from './model.ts';
@@ -15,6 +16,7 @@ export interface SessionsOptions {
   readonly clock: Clock;
   readonly repository: SessionRepository;
   readonly invitations: Invitations;
+  readonly audit: Recorder;
   /** Somebody signed in or was signed out. */
   readonly onChange: () => void;
 }
@@ -40,15 +42,19 @@ export class Sessions {
 
   /** Uses a launch link or an invitation up. Answers the session and its secret, or why there is none. */
   accept(link: string): { secret: string; session: Session } | 'used' | 'unknown' {
-    const person = this.#acceptLaunch(link) ?? this.#options.invitations.accept(link);
+    const { clock, repository, invitations, audit, onChange } = this.#options;
+    const launched = this.#acceptLaunch(link);
+    const person = launched ?? invitations.accept(link);
     if (typeof person === 'string') return person;
-    const { clock, repository, onChange } = this.#options;
     const createdAt = clock.now();
     const secret = newSecret();
     const id = hashOfSecret(secret);
     const session = { id, person, createdAt, expiresAt: createdAt + sessionDurationMs, lastSeenAt: null };
-    repository.removeExpired(createdAt);
-    repository.save(session);
+    const how = launched === undefined ? 'invitation' : 'link';
+    audit.recording('sign_in', { how, roles: [...person.roles], person: person.name }, () => {
+      repository.removeExpired(createdAt);
+      repository.save(session);
+    });
     onChange();
     return { secret, session };
   }
@@ -76,11 +82,13 @@ export class Sessions {
     return this.#options.repository.list(this.#options.clock.now());
   }
 
-  /** Signs a browser out at once. */
-  revoke(id: string): void {
-    if (!this.#options.repository.remove(id)) {
+  /** Signs a browser out at once; `by` wants it. */
+  revoke(id: string, by: string): void {
+    const facts = { setting: 'sessions', person: by, value: { revoked: id } };
+    this.#options.audit.recording('settings.changed', facts, () => {
+      if (this.#options.repository.remove(id)) return;
       throw problem('not_found', 'This session has ended already.', 'Look at the list of people again.');
-    }
+    });
     for (const end of this.#ends.get(id) ?? []) end();
     this.#options.onChange();
   }

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../runtime/index.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { type Database, openState } from '../store/index.ts';
 import { AuditLog } from './log.ts';
@@ -17,8 +18,12 @@ export function openTestLog(folder: string): TestLog {
   onTestFinished(() => {
     db.close();
   });
-  const log = new AuditLog({ db, clock, ids: () => 'installation-1', identityOf: () => 'arn:aws:iam::1:user/ada' });
-  return { log, db, clock };
+  return { log: openLogOn(db, clock), db, clock };
+}
+
+/** An audit log in a state.db that the test has opened itself. */
+export function openLogOn(db: Database, clock: Clock): AuditLog {
+  return new AuditLog({ db, clock, ids: () => 'installation-1', identityOf: () => 'arn:aws:iam::1:user/ada' });
 }
 
 export const anIntent: WriteIntent = {

@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.ts';
 export type { ChainEnd } from './chain.ts';
-export { AuditLog, type AuditLogOptions, type ErasableValue, type WriteRequester } from './log.ts';
+export { AuditLog, type AuditLogOptions, type ErasableValue, type Recorder, type WriteRequester } from './log.ts';
 export type {
   Json,
   PermitCheck,

@@ -18,6 +18,9 @@ export interface AuditLogOptions {
   readonly identityOf: (connectionId: string) => string | null;
 }
 
+/** For those who record what they do themselves, in the console. */
+export type Recorder = Pick<AuditLog, 'record' | 'recording'>;
+
 /** On whose behalf something is written. */
 export interface WriteRequester {
   readonly requester: string;
@@ -59,6 +62,14 @@ export class AuditLog {
   /** Appends what happened, or is about to, and answers with the record's number. */
   record<Kind extends AuditKind>(kind: Kind, facts: AuditFacts<Kind>): number {
     return this.#append(kind, facts).seq;
+  }
+
+  /** Does what is recorded in the transaction of its record: neither is without the other. */
+  recording<Kind extends AuditKind, Result>(kind: Kind, facts: AuditFacts<Kind>, work: () => Result): Result {
+    return this.#atomic(() => {
+      this.record(kind, facts);
+      return work();
+    });
   }
 
   /**

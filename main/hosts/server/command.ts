@@ -69,7 +69,7 @@ async function serve(flags: Flags, entryUrl: string): Promise<void> {
 function inviteInstead(error: unknown, { invite, data, printJson }: Flags): void {
   const isRunning = error instanceof ProblemError && error.problem.code === 'already_running';
   if (!isRunning || !invite) throw error;
-  const { url, link } = inviteToRunning(data, invite, systemClock);
+  const { url, link } = inviteToRunning(data, invite, personHere().name);
   if (printJson) say(JSON.stringify({ url, invitationUrl: link }));
   else tellInvitation(invite, link);
 }
@@ -111,7 +111,7 @@ function loopbackHost(text: string): string {
 /** Says where the console is and, on a terminal, gives another link for every Enter until the answer is called. */
 function tell(server: RunningServer, person: Person, { printJson, invite }: Flags): () => void {
   const launchUrl = server.launchUrl(person);
-  const invitationUrl = invite && server.core.people.invite(invite).url;
+  const invitationUrl = invite && server.core.people.invite(invite, person).url;
   if (printJson) {
     say(JSON.stringify({ url: server.url, launchUrl, invitationUrl, demo: server.core.demo }));
     return () => {};

@@ -3,7 +3,8 @@ import { type Invitee, inviteeSchema } from '#contract/people.ts';
 import { problem } from '#contract/problems.ts';
 import { roles } from '#contract/procedure.ts';
 import { Invitations, launchLink, openInvitationRepository } from '../../foundation/access/index.ts';
-import type { Clock } from '../../foundation/runtime/index.ts';
+import { AuditLog } from '../../foundation/audit/index.ts';
+import { randomIds, systemClock } from '../../foundation/runtime/index.ts';
 import { readHolder, visitState } from '../../foundation/store/index.ts';
 
 /** Reads `NAME:ROLE`; a name may hold a colon itself. */
@@ -15,7 +16,7 @@ export function invitee(text: string): Invitee {
 }
 
 /** Invites somebody to the server that another process runs on this data folder. Answers its address and the link. */
-export function inviteToRunning(dataFolder: string, { name, role }: Invitee, clock: Clock) {
+export function inviteToRunning(dataFolder: string, { name, role }: Invitee, by: string) {
   const url = readHolder(dataFolder)?.url;
   if (!url) {
     throw problem(
@@ -26,7 +27,10 @@ export function inviteToRunning(dataFolder: string, { name, role }: Invitee, clo
   }
   const state = visitState(dataFolder);
   try {
-    const { secret } = new Invitations(clock, openInvitationRepository(state.db)).create({ name, roles: [role] });
+    const clock = systemClock;
+    const audit = new AuditLog({ db: state.db, clock, ids: randomIds, identityOf: () => null });
+    const invitations = new Invitations({ clock, repository: openInvitationRepository(state.db), audit });
+    const { secret } = invitations.create({ name, roles: [role] }, by);
     return { url, link: launchLink(url, secret) };
   } finally {
     state.close();
