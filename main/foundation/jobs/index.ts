@@ -15,4 +15,6 @@ export type {
   UndoDefinition,
   WriteWork,
 } from './definition.ts';
-export type { JobRequest, Jobs } from './model.ts';
+export { JobEngine, type JobEngineOptions } from './engine.ts';
+export type { Classify, Verdict } from './failures.ts';
+export type { JobRequest, JobSignal, JobSignals, Jobs } from './model.ts';

@@ -22,3 +22,20 @@ export interface Jobs {
   /** How long a wait that learns under this name usually takes; null where nothing is recorded. */
   usual(learnedAs: string): UsualDuration | null;
 }
+
+/** Something that a job waits for, or will: an approval, a confirmation, news from outside. */
+export interface JobSignal {
+  readonly jobId: string;
+  /** The name that the job's definition waits for. */
+  readonly name: string;
+  readonly payload: Json;
+  /** Two signals with one key are one. */
+  readonly dedupeKey: string;
+  readonly by: string;
+}
+
+/** What may be told to jobs. */
+export interface JobSignals {
+  /** Keeps the signal until the job takes it. Throws `not_found`, and `wrong_state` where the job has ended. */
+  signal(signal: JobSignal): void;
+}

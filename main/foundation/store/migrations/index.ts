@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts';
 import { settingsAndSessions } from './001-settings-and-sessions.ts';
 import { invitations } from './002-invitations.ts';
 import { audit } from './003-audit.ts';
+import { jobs } from './004-jobs.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
-export const stateMigrations: readonly Migration[] = [settingsAndSessions, invitations, audit];
+export const stateMigrations: readonly Migration[] = [settingsAndSessions, invitations, audit, jobs];

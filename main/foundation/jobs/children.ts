@@ -1,0 +1,125 @@
+import { type Problem, ProblemError, problem } from '#contract/problems.ts';
+import type { Json } from '../audit/model.ts';
+import { newJob } from './creation.ts';
+import type { Children, ChildSpec } from './definition.ts';
+import { problemOf } from './json.ts';
+import type { Pass } from './pass.ts';
+import { blankStep, type JobRecord, type StepRecord } from './records.ts';
+
+/** Runs children, so many at a time, and answers with their outputs once all have succeeded. */
+export async function performChildren(pass: Pass, key: string, children: Children): Promise<readonly Json[]> {
+  const before = pass.recorded(key, 'children');
+  if (before?.state === 'done') return before.output as readonly Json[];
+  if (before?.state === 'failed') throw new ProblemError(before.problem ?? ended(pass.job, null));
+  if (!before && pass.isSettling) pass.cut();
+  const step = before ?? create(pass, key, children);
+  for (;;) {
+    const all = pass.tools.journal.jobs.children(pass.job.id, key);
+    const open = all.filter(({ endedAt }) => endedAt === null);
+    const spoiler = all.find(({ endedAt, state }) => endedAt !== null && state !== 'succeeded');
+    if (open.length === 0) return spoiler ? spoil(pass, step, spoiler) : finish(pass, step, all);
+    if (spoiler) cancelAll(pass, open);
+    else letBegin(pass, open, children.concurrency);
+    tell(pass, step, all);
+    await pass.pause(null);
+  }
+}
+
+/** Cancels these jobs with all below them, and lets those take notice that have something to end. */
+export function cancelAll(pass: Pass, open: readonly JobRecord[]): void {
+  const { journal, go } = pass.tools;
+  const running = open.filter(({ wish }) => wish !== 'cancel');
+  if (running.length > 0) {
+    pass.commit('cancel children', () => {
+      for (const { id } of running) for (const each of journal.jobs.wish(id, 'cancel')) sayCancelled(pass, each);
+    });
+  }
+  for (const { id, startedAt, wish } of open) if (wish !== 'cancel' || startedAt === null) go(id);
+}
+
+function sayCancelled({ tools: { journal }, job }: Pass, id: string): void {
+  journal.say(
+    { id, rootId: job.rootId },
+    { kind: 'wish', level: 'info', stepKey: null, message: 'Cancelled with its tree.' },
+  );
+}
+
+/** Commits the children together with the step, so that they exist whole or not at all. */
+function create(pass: Pass, key: string, { title, specs }: Children): StepRecord {
+  const { clock, journal } = pass.tools;
+  const jobs = specs.map((spec) => childOf(pass, key, spec));
+  return pass.commit(`children ${key}`, () => {
+    for (const job of jobs) {
+      journal.jobs.insert(job);
+      journal.say(job, { kind: 'state', level: 'info', stepKey: null, message: `Queued: ${job.title}.` });
+    }
+    const begunEvent = pass.say('step', key, `${title}.`);
+    const { epoch } = pass.job;
+    return pass.save({ ...blankStep, key, kind: 'children', title, epoch, startedAt: clock.now(), begunEvent });
+  });
+}
+
+function childOf({ job, tools }: Pass, parentStep: string, { key, kind, version, input }: ChildSpec) {
+  const definition = tools.definitionOf(kind, version);
+  if (!definition) throw problem('internal', `No job is known as ${kind}, version ${version}.`, 'Report this.');
+  return newJob(definition, input, {
+    id: `${job.id}/${parentStep}/${key}`,
+    rootId: job.rootId,
+    parentId: job.id,
+    parentStep,
+    requestKey: null,
+    wish: job.wish,
+    requestedBy: job.requestedBy,
+    reason: job.reason,
+    ticket: job.ticket,
+    createdAt: tools.clock.now(),
+  });
+}
+
+function letBegin({ tools: { go }, isSettling }: Pass, open: readonly JobRecord[], concurrency: number): void {
+  const begun = open.filter(({ startedAt }) => startedAt !== null);
+  const queued = open.filter(({ startedAt }) => startedAt === null);
+  const free = isSettling ? queued.length : Math.max(0, concurrency - begun.length);
+  for (const { id } of queued.slice(0, free)) go(id);
+}
+
+function tell(pass: Pass, { key, startedAt }: StepRecord, all: readonly JobRecord[]): void {
+  const done = all.filter(({ state }) => state === 'succeeded').length;
+  const asking = all.filter(({ question }) => question !== null).length;
+  const attention = asking > 0 ? `; ${asking} need attention` : '';
+  const reason = `${done} of ${all.length} are done${attention}`;
+  if (pass.job.wait?.reason === reason) return;
+  pass.commit(`wait ${key}`, () => {
+    pass.waits(key, { kind: 'children', reason, since: startedAt, deadline: null, usual: null });
+    pass.change({ progress: { done, total: all.length } });
+  });
+}
+
+function finish(pass: Pass, step: StepRecord, all: readonly JobRecord[]): readonly Json[] {
+  const output = all.map((child) => child.output);
+  pass.commit(`result ${step.key}`, () => {
+    const endedEvent = pass.say('step', step.key, `Done: ${step.title}.`);
+    pass.save({ ...step, state: 'done', output, endedAt: pass.tools.clock.now(), endedEvent });
+    pass.goesOn(step.key);
+  });
+  return output;
+}
+
+/** Where the parent is to end anyway, a child that ended before it is no failure of its own. */
+function spoil(pass: Pass, step: StepRecord, spoiler: JobRecord): never {
+  if (pass.isSettling) return pass.cut();
+  const failure = ended(pass.job, spoiler);
+  pass.commit(`result ${step.key}`, () => {
+    const endedEvent = pass.say('step', step.key, `${step.title}: ${failure.message}`, 'error');
+    pass.save({ ...step, state: 'failed', problem: failure, endedAt: pass.tools.clock.now(), endedEvent });
+    pass.goesOn(step.key);
+  });
+  throw new ProblemError(failure);
+}
+
+function ended(parent: JobRecord, child: JobRecord | null): Problem {
+  const how = child?.state === 'cancelled' ? 'was cancelled' : 'failed';
+  const why = child?.problem ? `: ${child.problem.message}` : '.';
+  const message = `"${child?.title ?? parent.title}" ${how}${why}`;
+  return { ...(child?.problem ?? problemOf(new Error(message)).problem), message };
+}

@@ -1,0 +1,56 @@
+import { performChildren } from './children.ts';
+import type { JobContext, UndoContext } from './definition.ts';
+import type { Pass } from './pass.ts';
+import { performPoll } from './polls.ts';
+import { blankStep } from './records.ts';
+import { performStep } from './steps.ts';
+import { performPerson, performSleep } from './waits.ts';
+
+/** What a definition may do in this pass. */
+export function jobContext(pass: Pass): JobContext {
+  return {
+    ...undoContext(pass, ''),
+    sleep: (key, sleep) => pass.perform(key, () => performSleep(pass, key, sleep)),
+    person: (key, wait) => pass.perform(key, () => performPerson(pass, key, wait)),
+    children: (key, children) => pass.perform(key, () => performChildren(pass, key, children)),
+    pivot: (key, title) => pivot(pass, key, title),
+  };
+}
+
+/** The same for an undo, whose steps are told from the others by their prefix. */
+export function undoContext(pass: Pass, prefix: string): UndoContext {
+  return {
+    jobId: pass.job.id,
+    now: () => pass.tools.clock.now(),
+    step: (name, step) => {
+      const key = `${prefix}${name}`;
+      return pass.perform(key, () => performStep(pass, key, step));
+    },
+    poll: (name, poll) => {
+      const key = `${prefix}${name}`;
+      return pass.perform(key, () => performPoll(pass, key, poll));
+    },
+    note: (name, message, level = 'info') => note(pass, `${prefix}${name}`, message, level),
+  };
+}
+
+function note(pass: Pass, key: string, message: string, level: 'info' | 'warning' | 'error'): void {
+  pass.check();
+  const { events } = pass.tools.journal;
+  if (pass.isSettling || events.has(pass.job.id, 'note', key)) return;
+  pass.commit(`note ${key}`, () => pass.say('note', key, message, level));
+}
+
+function pivot(pass: Pass, key: string, title: string): void {
+  pass.check();
+  if (pass.recorded(key, 'pivot')) return;
+  if (pass.isSettling) pass.cut();
+  pass.commit(`pivot ${key}`, () => {
+    const at = pass.tools.clock.now();
+    const begunEvent = pass.say('step', key, `From here on nothing is undone: ${title}.`);
+    const { epoch } = pass.job;
+    const moment = { startedAt: at, endedAt: at, begunEvent, endedEvent: begunEvent };
+    pass.save({ ...blankStep, ...moment, key, kind: 'pivot', title, epoch, state: 'done' });
+    pass.change({ pivoted: true });
+  });
+}

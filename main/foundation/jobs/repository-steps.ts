@@ -1,0 +1,173 @@
+import type { UsualDuration } from '#contract/jobs.ts';
+import type { Json } from '../audit/model.ts';
+import type { Database } from '../store/index.ts';
+import { decodeJson, decodeNullable, encodeNullable } from './json.ts';
+import type { Answer, StepRecord } from './records.ts';
+
+/** As many of the newest durations are kept and counted under each name. */
+const durationsKept = 50;
+
+interface StepRow {
+  readonly job_id: string;
+  readonly key: string;
+  readonly kind: StepRecord['kind'];
+  readonly title: string;
+  readonly state: StepRecord['state'];
+  readonly safety: StepRecord['safety'];
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly started_at: number;
+  readonly ended_at: number | null;
+  readonly due_at: number | null;
+  readonly observed: string | null;
+  readonly output: string | null;
+  readonly problem: string | null;
+  readonly action: string | null;
+  readonly parameters: string;
+  readonly request_ids: string;
+  readonly undone_by: string | null;
+  readonly audit_seq: number | null;
+  readonly is_open: number;
+  readonly answer: Answer | null;
+  readonly begun_event: number;
+  readonly ended_event: number | null;
+}
+
+export interface Signal {
+  readonly jobId: string;
+  readonly name: string;
+  readonly payload: Json;
+  readonly dedupeKey: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+/** Steps of jobs, the signals they wait for, and how long waits took. */
+export interface StepRepository {
+  /** All steps of a job in the order in which they began. */
+  ofJob(jobId: string): StepRecord[];
+  find(jobId: string, key: string): StepRecord | undefined;
+  save(jobId: string, step: StepRecord): void;
+  answer(jobId: string, key: string, answer: Answer): void;
+  /** Forgets what failed among the steps of an undo, so that it is tried again. */
+  removeFailed(jobId: string, keyPrefix: string): void;
+  /** What has not begun in earnest when its job ends will not happen any more. */
+  skipOpen(jobId: string, at: number): void;
+  /** Answers whether it is the first of its key. */
+  send(signal: Signal): boolean;
+  /** Takes the oldest signal of this name that no step has taken. */
+  consume(jobId: string, name: string, stepKey: string): { readonly payload: Json } | undefined;
+  learn(name: string, durationMs: number): void;
+  usual(name: string): UsualDuration | null;
+}
+
+export function openStepRepository(db: Database): StepRepository {
+  const ofJob = db.prepare<[string], StepRow>('select * from step where job_id = ? order by begun_event');
+  const find = db.prepare<[string, string], StepRow>('select * from step where job_id = ? and key = ?');
+  const save = db.prepare(
+    `insert into step(job_id, key, kind, title, state, safety, attempt, epoch, started_at, ended_at, due_at, observed,
+      output, problem, action, parameters, request_ids, undone_by, audit_seq, is_open, answer, begun_event, ended_event)
+    values(@jobId, @key, @kind, @title, @state, @safety, @attempt, @epoch, @startedAt, @endedAt, @dueAt, @observed,
+      @output, @problem, @action, @parameters, @requestIds, @undoneBy, @auditSeq, @isOpen, @answer, @begunEvent, @endedEvent)
+    on conflict do update set state = excluded.state, attempt = excluded.attempt, epoch = excluded.epoch,
+      ended_at = excluded.ended_at, due_at = excluded.due_at, observed = excluded.observed, output = excluded.output,
+      problem = excluded.problem, request_ids = excluded.request_ids, audit_seq = excluded.audit_seq,
+      is_open = excluded.is_open, answer = excluded.answer, ended_event = excluded.ended_event`,
+  );
+  const answer = db.prepare<[Answer, string, string]>('update step set answer = ? where job_id = ? and key = ?');
+  const removeFailed = db.prepare<[string, string, string]>(
+    "delete from step where job_id = ? and substr(key, 1, length(?)) = ? and state = 'failed'",
+  );
+  const skipOpen = db.prepare<[number, string]>(
+    "update step set state = 'skipped', ended_at = ? where job_id = ? and state in ('intent', 'unknown')",
+  );
+  const send = db.prepare<[string, string, string, string, string, number]>(
+    `insert into signal(job_id, name, payload, dedupe_key, sent_by, at) values(?, ?, ?, ?, ?, ?)
+    on conflict do nothing`,
+  );
+  const consume = db.prepare<[string, string, string], { payload: string }>(
+    `update signal set consumed_by = ? where id =
+      (select min(id) from signal where job_id = ? and name = ? and consumed_by is null) returning payload`,
+  );
+  const learn = db.prepare<[string, number]>('insert into duration(learned_as, duration_ms) values(?, ?)');
+  const forget = db.prepare<[string, string, number]>(
+    `delete from duration where learned_as = ? and id <=
+      (select id from duration where learned_as = ? order by id desc limit 1 offset ?)`,
+  );
+  const durations = db
+    .prepare<[string, number], number>('select duration_ms from duration where learned_as = ? order by id desc limit ?')
+    .pluck();
+  return {
+    ofJob: (jobId) => ofJob.all(jobId).map(decodeStep),
+    find(jobId, key) {
+      const row = find.get(jobId, key);
+      return row && decodeStep(row);
+    },
+    save(jobId, step) {
+      save.run({
+        ...step,
+        jobId,
+        output: step.state === 'done' ? JSON.stringify(step.output) : null,
+        problem: encodeNullable(step.problem),
+        parameters: JSON.stringify(step.parameters),
+        requestIds: JSON.stringify(step.requestIds),
+        isOpen: step.isOpen ? 1 : 0,
+      });
+    },
+    answer(jobId, key, chosen) {
+      answer.run(chosen, jobId, key);
+    },
+    removeFailed(jobId, keyPrefix) {
+      removeFailed.run(jobId, keyPrefix, keyPrefix);
+    },
+    skipOpen(jobId, at) {
+      skipOpen.run(at, jobId);
+    },
+    send: ({ jobId, name, payload, dedupeKey, by, at }) =>
+      send.run(jobId, name, JSON.stringify(payload), dedupeKey, by, at).changes === 1,
+    consume(jobId, name, stepKey) {
+      const row = consume.get(stepKey, jobId, name);
+      return row && { payload: decodeJson(row.payload) };
+    },
+    learn(name, durationMs) {
+      learn.run(name, Math.round(durationMs));
+      forget.run(name, name, durationsKept);
+    },
+    usual: (name) => usualOf(durations.all(name, durationsKept)),
+  };
+}
+
+/** A tenth was faster than the low end, a tenth slower than the high one. */
+export function usualOf(durationsMs: readonly number[]): UsualDuration | null {
+  const sorted = durationsMs.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  const [lowMs, highMs] = [at(0.1), at(0.9)];
+  return lowMs === undefined || highMs === undefined ? null : { lowMs, highMs, samples: sorted.length };
+}
+
+function decodeStep(row: StepRow): StepRecord {
+  return {
+    key: row.key,
+    kind: row.kind,
+    title: row.title,
+    state: row.state,
+    safety: row.safety,
+    attempt: row.attempt,
+    epoch: row.epoch,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    dueAt: row.due_at,
+    observed: row.observed,
+    output: decodeNullable(row.output),
+    problem: decodeNullable(row.problem),
+    action: row.action,
+    parameters: decodeJson(row.parameters),
+    requestIds: decodeJson(row.request_ids),
+    undoneBy: row.undone_by,
+    auditSeq: row.audit_seq,
+    isOpen: row.is_open === 1,
+    answer: row.answer,
+    begunEvent: row.begun_event,
+    endedEvent: row.ended_event,
+  };
+}
