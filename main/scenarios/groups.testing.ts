@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Connection } from '#contract/connections.ts';
 import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
-import type { JobRow, JobStep } from '#contract/jobs.ts';
+import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
 import { GroupsService, groupJobs } from '../features/cycles/index.ts';
 import { unprotected } from '../foundation/access/index.ts';
 import { AuditLog } from '../foundation/audit/index.ts';
@@ -81,6 +81,17 @@ export class GroupPlay {
     return this.group.members.filter((one) => one.lifecycle === lifecycle).map(({ instanceId }) => instanceId);
   }
 
+  /** The instances that get traffic. */
+  served(): string[] {
+    const { simulator } = this.#ground;
+    const targets = simulator.world.regions
+      .get(`${oneGroup.account}/${oneGroup.region}`)
+      ?.targetGroups.get(oneGroup.targetGroupArn)?.targets;
+    return [...(targets?.values() ?? [])]
+      .filter(({ status }) => status.state === 'healthy')
+      .map(({ instanceId }) => instanceId);
+  }
+
   plan(action: GroupAction): Promise<GroupPlan> {
     return this.passing(this.groups.plan({ ...this.ref, action }));
   }
@@ -111,6 +122,10 @@ export class GroupPlay {
   /** Everything that was said of a job. */
   said(jobId: string): string[] {
     return this.#jobs.events({ jobId, after: 0, limit: 500 }).map(({ message }) => message);
+  }
+
+  consequence(jobId: string): StopConsequence {
+    return this.#jobs.get(jobId).consequence;
   }
 
   cancel(jobId: string): void {

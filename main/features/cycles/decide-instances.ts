@@ -64,7 +64,8 @@ export function decideStandby(ids: readonly string[], { group, sinceWriteMs }: L
 }
 
 /** Whether instances are in service at every balancer. */
-export function decideServing(ids: readonly string[], { group, balancers, activities, sinceWriteMs }: Looked): Verdict {
+export function decideServing(ids: readonly string[], looked: Looked): Verdict {
+  const { group, balancers, sinceWriteMs } = looked;
   const lost = ids.filter((id) => {
     const member = memberOf(group, id);
     return member === null || isLeaving(member);
@@ -78,7 +79,7 @@ export function decideServing(ids: readonly string[], { group, balancers, activi
   const [first] = waiting;
   const why = first ? `, ${first.id} is ${stateText(first, balancers)}` : '';
   return (
-    decideFailures(activities) ?? {
+    decideFailures(looked) ?? {
       kind: 'waiting',
       observed: `${observed}${why}`,
       progress: { done, total: ids.length },
@@ -98,7 +99,7 @@ function lostText(ids: readonly string[], where: string): string {
 
 /** Whether one instance more serves, so that an old one can be spared without the group falling below what it had. */
 export function decideSurge(before: Sizes, surge: Sizes, oldId: string, looked: Looked): Verdict {
-  return decideSizes(before, surge, looked) ?? decideFailures(looked.activities) ?? decideSpare(before, oldId, looked);
+  return decideSizes(before, surge, looked) ?? decideFailures(looked) ?? decideSpare(before, oldId, looked);
 }
 
 function decideSpare(before: Sizes, oldId: string, { group, balancers }: Looked): Verdict {
@@ -112,7 +113,7 @@ function decideSpare(before: Sizes, oldId: string, { group, balancers }: Looked)
 
 /** Whether an instance is gone and the group has what it wants in service without it. */
 export function decideReplaced(oldId: string, looked: Looked): Verdict {
-  const failed = decideFailures(looked.activities);
+  const failed = decideFailures(looked);
   if (failed) return failed;
   const capacity = decideCapacity(looked);
   const old = memberOf(looked.group, oldId);

@@ -19,7 +19,7 @@ function looked(members: readonly MemberSeen[], changes: Partial<Looked> = {}, w
 }
 
 function activity(status: string, rest: Partial<ActivitySeen> = {}): ActivitySeen {
-  return { id: 'a', status, description: 'Launching a new EC2 instance', cause: '', failure: null, ...rest };
+  return { id: 'a', at: 0, status, description: 'Launching a new EC2 instance', cause: '', failure: null, ...rest };
 }
 
 const noCapacity = 'We currently do not have sufficient t3.micro capacity in the Availability Zone you requested.';
@@ -84,10 +84,20 @@ describe('scaling', () => {
       kind: 'waiting',
       observed: `4 of 5 in service. AWS: ${noCapacity}`,
     });
-    const three = { ...one, activities: [failed, failed, failed] };
-    expect(decideScale(before, ours, three)).toMatchObject({ kind: 'hopeless' });
-    const between = { ...one, activities: [failed, failed, activity('Successful'), failed] };
+    const later = activity('Failed', { failure: noCapacity, at: 180_000 });
+    const three = { ...one, activities: [later, failed, failed] };
+    expect(decideScale(before, ours, three)).toMatchObject({
+      kind: 'hopeless',
+      message: `AWS cannot do it: ${noCapacity} It failed 3 times in a row.`,
+    });
+    const atOnce = { ...one, activities: [failed, failed, failed] };
+    expect(decideScale(before, ours, atOnce).kind).toBe('waiting');
+    const between = { ...one, activities: [later, later, activity('Successful'), failed] };
     expect(decideScale(before, ours, between).kind).toBe('waiting');
+    const launching = looked([...members.slice(0, 4), member(4, { lifecycle: 'Pending' })], {
+      activities: three.activities,
+    });
+    expect(decideScale(before, ours, launching).kind).toBe('waiting');
   });
 
   test('G12 what AWS does not repeat with success ends the wait at once', () => {

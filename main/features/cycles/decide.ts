@@ -40,12 +40,13 @@ export type Progress = { readonly done: number; readonly total: number };
 /** How long an answer of AWS may be older than our own write. */
 export const staleForMs = 30_000;
 
-/** After so many failures in a row that AWS itself would repeat, the wait ends. */
+/** What AWS itself repeats is given up after so many failures in a row, over so long. */
 const failuresMax = 3;
+const failingMaxMs = 120_000;
 
 /** Whether a group has the sizes it was given, and its desired capacity in service, with nothing under way. */
 export function decideScale(before: Sizes, ours: Sizes, looked: Looked): Verdict {
-  return decideSizes(before, ours, looked) ?? decideFailures(looked.activities) ?? decideCapacity(looked);
+  return decideSizes(before, ours, looked) ?? decideFailures(looked) ?? decideCapacity(looked);
 }
 
 /**
@@ -72,20 +73,32 @@ function whoChanged({ sizes }: GroupSeen, activities: readonly ActivitySeen[]): 
   return told ? `AWS says: ${told.cause}` : 'AWS does not say by whom.';
 }
 
-/** Null while the group's attempts may still succeed. */
-export function decideFailures(activities: readonly ActivitySeen[]): Verdict | null {
+/** Null while the group's attempts may still succeed, as long as one of them is on its way. */
+export function decideFailures({ group, activities }: Looked): Verdict | null {
   const row = failuresInARow(activities);
   const [latest] = row;
-  if (!latest || (row.length < failuresMax && isRepeatedByAws(latest))) return null;
+  if (!latest || group.members.some(isLaunching)) return null;
+  if (isRepeatedByAws(latest.failure) && !isLasting(row)) return null;
   const times = row.length === 1 ? '' : ` It failed ${row.length} times in a row.`;
-  return { kind: 'hopeless', message: `AWS cannot do it: ${latest}${times}` };
+  return { kind: 'hopeless', message: `AWS cannot do it: ${latest.failure}${times}` };
 }
 
-/** AWS's reasons, the latest first. */
-function failuresInARow(activities: readonly ActivitySeen[]): string[] {
+interface Failed {
+  readonly at: number;
+  readonly failure: string;
+}
+
+function isLasting(row: readonly Failed[]): boolean {
+  const times = row.map(({ at }) => at);
+  return row.length >= failuresMax && Math.max(...times) - Math.min(...times) >= failingMaxMs;
+}
+
+/** The failures since something succeeded, the latest first. */
+function failuresInARow(activities: readonly ActivitySeen[]): Failed[] {
   const ended = activities.filter(({ status }) => status === 'Failed' || status === 'Successful');
   const end = ended.findIndex(({ status }) => status === 'Successful');
-  return (end < 0 ? ended : ended.slice(0, end)).map(({ failure, description }) => failure ?? description);
+  const row = end < 0 ? ended : ended.slice(0, end);
+  return row.map(({ at, failure, description }) => ({ at, failure: failure ?? description }));
 }
 
 /**
@@ -110,7 +123,7 @@ export function decideCapacity({ group, balancers, activities }: Looked): Extrac
   const total = Math.max(desiredCapacity, 1);
   return {
     kind: 'waiting',
-    observed: failure === undefined ? observed : `${observed}. AWS: ${failure}`,
+    observed: failure ? `${observed}. AWS: ${failure.failure}` : observed,
     progress: { done: Math.min(done, total), total },
   };
 }

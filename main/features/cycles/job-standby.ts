@@ -173,6 +173,6 @@ function complete(): GroupWait {
     reason: 'New instances take time to start and to become healthy',
     timeoutMs: inServiceWithinMs,
     learnAs: 'group.in_service',
-    decide: (looked) => decideFailures(looked.activities) ?? decideCapacity(looked),
+    decide: (looked) => decideFailures(looked) ?? decideCapacity(looked),
   };
 }

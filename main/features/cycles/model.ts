@@ -48,6 +48,8 @@ export interface BalancerSeen {
 
 export interface ActivitySeen {
   readonly id: string;
+  /** When it began, by AWS's clock. */
+  readonly at: number;
   /** AWS's word, e.g. `Failed`. */
   readonly status: string;
   readonly description: string;

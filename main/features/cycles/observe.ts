@@ -209,6 +209,7 @@ function activitySeen(activity: Activity): ActivitySeen {
   const { StatusCode: status = '', Description: description = '', StatusMessage: message } = activity;
   return {
     id: activity.ActivityId ?? '',
+    at: activity.StartTime?.getTime() ?? 0,
     status,
     description,
     cause: activity.Cause ?? '',
