@@ -14,7 +14,7 @@ export type EndReason = 'Client.UserInitiatedShutdown' | 'Server.SpotInstanceTer
 export interface Power {
   /** A new instance runs after some seconds, unless its fate is not to. */
   start(instance: Instance, onRunning: () => void): void;
-  /** For one that is ending already `onTerminated` is called at once. */
+  /** It answers nobody any more. For one that is ending already `onTerminated` is called at once. */
   shutDown(region: Region, instance: Instance, reason: EndReason, onTerminated: () => void): void;
   /** It keeps running as EC2 sees it, and answers nobody for a while. */
   reboot(region: Region, instance: Instance): void;
@@ -47,6 +47,7 @@ export function createPower(
       }
       instance.stateReason = reason;
       setState(instance, 'shutting-down');
+      setTargetHealth(region, instance.id, 'Target.Timeout', clock.now());
       agenda.after(between(random, 15_000, 40_000), () => {
         setState(instance, 'terminated');
         onTerminated();

@@ -17,7 +17,10 @@ import type { Group } from '../world.ts';
 import { findGroup } from './auto-scaling-lookups.ts';
 import { type Call, operation } from './room.ts';
 
-/** What changes a group as a whole; its life brings the instances about. */
+/**
+ * What changes a group as a whole; its life brings the instances about. Where AWS publishes no wording for a refusal,
+ * here and in the rooms beside, the code is AWS's and the sentence is not.
+ */
 export const groupWrites = [
   operation(SetDesiredCapacity$, setDesiredCapacity),
   operation(UpdateAutoScalingGroup$, updateGroup),
@@ -124,9 +127,14 @@ function networkChanges({ VPCZoneIdentifier: list }: UpdateAutoScalingGroupType,
   return { subnetIds, zones };
 }
 
+/** Auto Scaling API reference: UpdateAutoScalingGroup, HealthCheckType: one or more, with commas between. */
+const healthChecks: ReadonlySet<string> = new Set(['EC2', 'EBS', 'ELB', 'VPC_LATTICE']);
+
 function otherChanges(input: UpdateAutoScalingGroupType): Partial<Group> {
   const unknown = input.TerminationPolicies?.find((name) => !terminationPolicyNames.includes(name));
   if (unknown !== undefined) throw validationError(`Termination policy ${unknown} is not valid`);
+  const wrongCheck = input.HealthCheckType?.split(',').find((name) => !healthChecks.has(name.trim()));
+  if (wrongCheck !== undefined) throw validationError(`Health check type ${wrongCheck} is not valid`);
   return defined({
     defaultCooldownMs: milliseconds(input.DefaultCooldown),
     healthCheckType: input.HealthCheckType,
