@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { HttpHandler } from '@smithy/core/protocols';
 import { onTestFinished } from 'vitest';
 import { ProblemError } from '#contract/problems.ts';
-import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import { createSimulator, type EstateName, type Simulator } from '../../simulator/index.ts';
 import { unprotected, type WriteProtection } from '../access/index.ts';
+import type { PermitCheck } from '../audit/index.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { type Chosen, createDoor, type Door, type DoorOptions } from './index.ts';
 
@@ -35,16 +36,19 @@ export interface TestBedOptions {
   readonly demo?: boolean;
   readonly remembered?: Chosen[];
   readonly protection?: WriteProtection;
+  readonly checkPermit?: PermitCheck;
+  /** What the simulated account holds; nothing unless given. */
+  readonly estate?: EstateName;
   /** Throws where what is open cannot be remembered. */
   readonly beforeSaving?: () => void;
   /** Takes the simulator's place. */
   readonly requestHandler?: HttpHandler;
 }
 
-/** A door in front of an empty simulated account, on a clock that stands still. Everything ends with the test. */
+/** A door in front of a simulated account, on a clock that stands still. Everything ends with the test. */
 export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed> {
   const clock = new VirtualClock();
-  const simulator = createSimulator({ estate: 'empty', clock });
+  const simulator = createSimulator({ estate: options.estate ?? 'empty', clock, alive: false });
   const home = await temporaryHome(options);
   const remembered = [...(options.remembered ?? [])];
   const door = createDoor({
@@ -55,6 +59,7 @@ export async function openTestBed(options: TestBedOptions = {}): Promise<TestBed
     person: 'Ann Example',
     demo: options.demo === false ? null : { url: 'http://127.0.0.1:9', callers: simulator.callers },
     protection: options.protection ?? unprotected,
+    ...(options.checkPermit ? { checkPermit: options.checkPermit } : {}),
     remember: {
       load: () => [...remembered],
       save: (open) => {
