@@ -3,6 +3,7 @@ import type { Notice } from '#contract/host.ts';
 import { ProblemError } from '#contract/problems.ts';
 import { keepBackups } from './backups.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
+import { groupJobs } from './features/cycles/index.ts';
 import { createInventory } from './features/inventory/service.ts';
 import { createFollows, createPreferences, createViews } from './features/preferences/index.ts';
 import { Followed, type FollowedDeps } from './followed.ts';
@@ -20,7 +21,8 @@ import {
   Sessions,
 } from './foundation/access/index.ts';
 import { AuditLog } from './foundation/audit/index.ts';
-import { createDoor, type DemoSource, type Door, demoConnections } from './foundation/aws/index.ts';
+import { classifyForJobs, createDoor, type DemoSource, type Door, demoConnections } from './foundation/aws/index.ts';
+import { JobEngine, JobsService } from './foundation/jobs/index.ts';
 import { type Clock, type Ids, type Random, type Stop, Stops } from './foundation/runtime/index.ts';
 import { describeHolder, lockFolder, openSettings, openState } from './foundation/store/index.ts';
 import { LiveEvents } from './live.ts';
@@ -141,6 +143,21 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       },
     }),
   );
+  const engine = started(
+    new JobEngine({
+      db: state.db,
+      clock,
+      ids,
+      random,
+      history: audit,
+      definitions: groupJobs({ clock, door }),
+      classify: classifyForJobs,
+      onMoved: (moved) => live.publish({ kind: 'job', ...moved }),
+      onTrouble: (error, jobId) => logger.error({ err: error, jobId }, 'A job could not be written down'),
+    }),
+  );
+  stops.add(door.connections.onChange(() => engine.nudge()));
+  const jobs = new JobsService(engine, { db: state.db, clock });
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
@@ -148,6 +165,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   stops.add(tellFollowers({ clock, logger, live, follows, inventory }));
 
   openConnections(door, demo, logger);
+  engine.resumeAll();
 
   let address: string | null = null;
   const invitations = new Invitations({ clock, repository: openInvitationRepository(state.db), audit });
@@ -157,7 +175,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 
   const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
-  const parts = { about, door, protection, audit, inventory, people, preferences, views, follows, notices, live };
+  const parts = { about, door, protection, audit, inventory, jobs, people, preferences, views, follows, notices, live };
   return {
     router: createRouter(createProcedures({ ...failures, protection }), parts),
     interceptor: codingErrors(failures),

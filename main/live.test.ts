@@ -36,6 +36,15 @@ describe('live events', () => {
     expect((await waiting).value).toEqual({ kind: 'notices' });
   });
 
+  it('tell only the newest entry of each job to whoever has not read it yet', async () => {
+    const live = new LiveEvents();
+    const events = live.subscribe('ada');
+    const moved = (jobId: string, eventId: number): LiveEvent => ({ kind: 'job', jobId, rootId: 'root', eventId });
+    for (const event of [moved('root', 1), moved('child', 2), moved('root', 3)]) live.publish(event);
+    await events.next();
+    expect([(await events.next()).value, (await events.next()).value]).toEqual([moved('child', 2), moved('root', 3)]);
+  });
+
   it('say what carries no figures only once to whoever has not read it yet', async () => {
     const live = new LiveEvents();
     const events = live.subscribe('ada');

@@ -71,6 +71,9 @@ class Subscriber {
   receive(event: LiveEvent): void {
     if (this.#ended) return;
     if (saidOnce.has(event.kind) && this.#unread.some(({ kind }) => kind === event.kind)) return;
+    // Of each job only the newest entry counts: whoever reads the stream from it on misses nothing.
+    if (event.kind === 'job')
+      this.#unread = this.#unread.filter((one) => one.kind !== 'job' || one.jobId !== event.jobId);
     this.#unread.push(event);
     if (this.#unread.length > unreadMax) this.#unread = [{ kind: 'hello' }];
     this.#wake?.();

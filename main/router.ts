@@ -4,6 +4,7 @@ import type { FollowsService, PreferencesService, ViewsService } from './feature
 import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
 import type { Recorder } from './foundation/audit/index.ts';
 import type { Door } from './foundation/aws/index.ts';
+import type { JobsService } from './foundation/jobs/index.ts';
 import type { LiveEvents } from './live.ts';
 import type { Notices } from './notices.ts';
 
@@ -14,6 +15,7 @@ export interface Parts {
   readonly protection: Protection;
   readonly audit: Recorder;
   readonly inventory: InventoryService;
+  readonly jobs: JobsService;
   readonly people: PeopleService;
   readonly preferences: PreferencesService;
   readonly views: ViewsService;
@@ -24,7 +26,7 @@ export interface Parts {
 
 /** Binds each procedure of the contract to the part that answers it. */
 export function createRouter(procedures: Procedures, parts: Parts) {
-  const { about, door, protection, audit, inventory, people, preferences, views, follows, notices, live } = parts;
+  const { about, door, protection, audit, inventory, jobs, people, preferences, views, follows, notices, live } = parts;
   const { connections } = door;
 
   return procedures.router({
@@ -135,6 +137,36 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     topology: {
       map: procedures.topology.map.handler(({ input }) => inventory.map(input)),
       blastRadius: procedures.topology.blastRadius.handler(({ input }) => inventory.blastRadius(input)),
+    },
+    jobs: {
+      list: procedures.jobs.list.handler(({ input }) => jobs.list(input)),
+      get: procedures.jobs.get.handler(({ input }) => jobs.get(input.jobId)),
+      events: procedures.jobs.events.handler(({ input }) => jobs.events(input)),
+      follow: procedures.jobs.follow.handler(({ input, signal }) => jobs.follow(input, signal)),
+      pause: procedures.jobs.pause.handler(({ input, context: { person } }) => {
+        jobs.wishes.pause(input.jobId, { person: person.name, reason: input.reason });
+        return {};
+      }),
+      resume: procedures.jobs.resume.handler(({ input, context: { person } }) => {
+        jobs.wishes.resume(input.jobId, person.name);
+        return {};
+      }),
+      cancel: procedures.jobs.cancel.handler(({ input, context: { person } }) => {
+        jobs.wishes.cancel(input.jobId, { person: person.name, reason: input.reason });
+        return {};
+      }),
+      answer: procedures.jobs.answer.handler(({ input, context: { person } }) => {
+        jobs.wishes.answer(input.jobId, input.stepKey, input.choice, { person: person.name, reason: input.reason });
+        return {};
+      }),
+      hold: procedures.jobs.hold.handler(({ input, context: { person } }) => {
+        jobs.wishes.hold({ person: person.name, reason: input.reason });
+        return {};
+      }),
+      release: procedures.jobs.release.handler(({ context: { person } }) => {
+        jobs.wishes.release(person.name);
+        return {};
+      }),
     },
     placement: {
       rules: procedures.placement.rules.handler(() => inventory.placementRules()),

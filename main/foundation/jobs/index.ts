@@ -18,3 +18,4 @@ export type {
 export { JobEngine, type JobEngineOptions } from './engine.ts';
 export type { Classify, Verdict } from './failures.ts';
 export type { JobRequest, JobSignal, JobSignals, Jobs } from './model.ts';
+export { JobsService } from './service.ts';

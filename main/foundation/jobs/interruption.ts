@@ -3,8 +3,13 @@
  * how it goes on; so a definition that swallows this one changes nothing.
  */
 export class Interruption extends Error {
-  constructor(options?: ErrorOptions) {
-    super('The run of this job was interrupted; it goes on from what is on record.', options);
+  constructor(cause?: unknown) {
+    super('The run of this job was interrupted; it goes on from what is on record.');
     this.name = 'Interruption';
+    if (cause !== undefined) this.cause = cause;
+  }
+
+  static causedBy(error: unknown): Interruption {
+    return new Interruption(error);
   }
 }

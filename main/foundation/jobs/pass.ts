@@ -267,7 +267,7 @@ export class Pass {
     } catch (error) {
       if (!(error instanceof Interruption)) this.#failure ??= { error };
       this.interrupt({ givesUpReads: true });
-      throw new Interruption({ cause: error });
+      throw Interruption.causedBy(error);
     }
   }
 }

@@ -48,7 +48,7 @@ async function attempt(
   try {
     await undo.run(undoContext(pass, `${step.key}/`), input, output);
   } catch (error) {
-    if (error instanceof Interruption || pass.isInterrupted) throw new Interruption({ cause: error });
+    if (error instanceof Interruption || pass.isInterrupted) throw Interruption.causedBy(error);
     return ask(pass, step, problemOf(error).problem);
   }
   pass.check();
