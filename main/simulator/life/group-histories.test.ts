@@ -16,7 +16,7 @@ import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { oneGroup } from '../index.ts';
-import { AutoScalingGroupName, inService, playOneGroup, targetStates } from '../one-group.testing.ts';
+import { AutoScalingGroupName, inService, playOneGroupOn, targetStates } from '../one-group.testing.ts';
 import { InstantClock } from './instant-clock.testing.ts';
 
 const minuteMs = 60_000;
@@ -30,7 +30,7 @@ interface Move {
 }
 
 function startPlay() {
-  return playOneGroup(new InstantClock());
+  return playOneGroupOn(new InstantClock());
 }
 
 const someMember = fc.integer({ min: 0, max: 9 });
@@ -220,3 +220,19 @@ it('whatever is done to it, a group keeps its limits and comes to rest with what
     { numRuns: 60 },
   );
 }, 60_000);
+
+it('the same history ends in the same state', async () => {
+  const played = async (history: readonly Move[]) => {
+    const play = startPlay();
+    for (const { act } of history) await tried(act(play));
+    play.simulator.stop();
+    return play.region;
+  };
+  const histories = fc.array(moves, { maxLength: 25, size: 'max' });
+  await fc.assert(
+    fc.asyncProperty(histories, async (history) => {
+      expect(await played(history)).toEqual(await played(history));
+    }),
+    { numRuns: 15 },
+  );
+});

@@ -378,6 +378,7 @@ function wrongsOf(region: Region, now: number): string[] {
   const addresses = new Set(instances.map(({ privateIp }) => privateIp));
   const groups = [...region.groups.values()];
   const ghosts = groups.flatMap(({ members }) => members.filter(({ instanceId }) => !region.instances.has(instanceId)));
+  const memberIds = groups.flatMap(({ members }) => members.map(({ instanceId }) => instanceId));
   const rootless = groups.filter(
     ({ launchTemplate }) => launchTemplate && !region.launchTemplates.has(launchTemplate.id),
   );
@@ -391,6 +392,7 @@ function wrongsOf(region: Region, now: number): string[] {
   return [
     ...remembered.map(({ id }) => `${id} was terminated more than an hour ago`),
     ...(addresses.size < instances.length ? ['two instances share an address'] : []),
+    ...(new Set(memberIds).size < memberIds.length ? ['an instance is in two groups'] : []),
     ...ghosts.map(({ instanceId }) => `the member ${instanceId} has no instance`),
     ...rootless.map(({ name }) => `${name} has lost its launch template`),
     ...strangers.map((id) => `the target ${id} has no instance`),

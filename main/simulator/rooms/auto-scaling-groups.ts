@@ -58,9 +58,27 @@ function limitsOf({ minSize, maxSize, desiredCapacity }: Group) {
   return { minSize, maxSize, desiredCapacity };
 }
 
+/** What a group can be told; all else is refused rather than forgotten. */
+const simulatedParameters: ReadonlySet<string> = new Set<keyof UpdateAutoScalingGroupType>([
+  'AutoScalingGroupName',
+  'DefaultCooldown',
+  'DesiredCapacity',
+  'HealthCheckGracePeriod',
+  'HealthCheckType',
+  'LaunchConfigurationName',
+  'LaunchTemplate',
+  'MaxSize',
+  'MinSize',
+  'NewInstancesProtectedFromScaleIn',
+  'TerminationPolicies',
+  'VPCZoneIdentifier',
+]);
+
 /** Auto Scaling API reference: UpdateAutoScalingGroup. What is left out stays as it is; nothing changes if anything is refused. */
 function updateGroup(input: UpdateAutoScalingGroupType, call: Call): void {
   const group = findGroup(input.AutoScalingGroupName, call);
+  const beyond = Object.keys(input).find((parameter) => !simulatedParameters.has(parameter));
+  if (beyond !== undefined) throw validationError(`${beyond} is not simulated`);
   const limits = limitsAfter(group, {
     minSize: input.MinSize,
     maxSize: input.MaxSize,

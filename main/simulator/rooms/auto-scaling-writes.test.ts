@@ -39,6 +39,8 @@ describe('UpdateAutoScalingGroup', () => {
   it.each([
     [{ MinSize: 7 }, 'Max bound, 6, must be greater than or equal to min bound, 7'],
     [{ DesiredCapacity: 9 }, 'Desired capacity:9 must be between the specified min size:1 and max size:6'],
+    [{ MaxSize: 4, CapacityRebalance: true }, 'CapacityRebalance is not simulated'],
+    [{ MaxSize: 4, HealthCheckType: 'EC2,PULSE' }, 'Health check type PULSE is not valid'],
     [{ MaxSize: 4, TerminationPolicies: ['Whim'] }, 'Termination policy Whim is not valid'],
     [
       { MaxSize: 4, LaunchTemplate: { LaunchTemplateId: 'lt-none' } },
