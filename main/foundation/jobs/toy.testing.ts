@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProblemError, problem } from '#contract/problems.ts';
 import type { WriteIntent } from '../audit/model.ts';
 import type { Clock, Random } from '../runtime/index.ts';
-import type { JobDefinition, WriteWork } from './definition.ts';
+import type { JobDefinition, OnceStep, ProbeStep, TokenStep, UndoDefinition, WriteWork } from './definition.ts';
 import type { Verdict } from './failures.ts';
 
 /** How a call to the toy world goes wrong. */
@@ -299,4 +299,81 @@ export function seeded(seed: number): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** A job that does what a test gives it, under the lock `toy:web`. */
+export function jobOf(run: JobDefinition['run'], more: Partial<JobDefinition> = {}): JobDefinition {
+  return {
+    kind: 'toy.job',
+    version: 1,
+    input: z.json(),
+    output: z.json(),
+    title: () => 'Do the job',
+    subject: () => toySubject,
+    locks: () => ['toy:web'],
+    run,
+    ...more,
+  };
+}
+
+/** A write that is recognised by its token. */
+export function tokenStep(world: ToyWorld, name: string, undoneBy?: string): TokenStep<string> {
+  const undo = undoneBy === undefined ? {} : { undoneBy };
+  return {
+    title: `Do ${name}`,
+    safety: 'token',
+    intent: intentOf('Do', name),
+    ...undo,
+    work: async (work) => {
+      await world.change(name, work, { recognises: true });
+      return name;
+    },
+  };
+}
+
+/** A write whose effect can only be seen. */
+export function probeStep(world: ToyWorld, thing: string): ProbeStep<string> {
+  return {
+    title: `Make ${thing}`,
+    safety: 'probe',
+    intent: intentOf('Make', thing),
+    work: async (work) => {
+      await world.change(`make:${thing}`, work, { recognises: false });
+      return 'made';
+    },
+    probe: () =>
+      world.look(`look:${thing}`, () =>
+        world.things.has(thing) ? { happened: true, output: 'found' } : { happened: false },
+      ),
+  };
+}
+
+/** A write that nobody can look for afterwards. */
+export function onceStep(world: ToyWorld, name: string): OnceStep<string> {
+  return {
+    title: `Say ${name}`,
+    safety: 'once',
+    intent: intentOf('Say', name),
+    outputWhenMarkedDone: 'as a person said',
+    work: async (work) => {
+      await world.change(name, work, { recognises: false });
+      return 'said';
+    },
+  };
+}
+
+/** An undo that leaves a trace in the world. */
+export function undoOf(world: ToyWorld, name: string): UndoDefinition<unknown> {
+  return {
+    title: (_, output) => `Take ${String(output)} back`,
+    run: async (context) => {
+      await context.step('back', tokenStep(world, name));
+    },
+  };
+}
+
+/** Faults in the order in which they come, then none. */
+export function faultsOf(...faults: readonly (Fault | null)[]): () => Fault | null {
+  const left = [...faults];
+  return () => left.shift() ?? null;
 }

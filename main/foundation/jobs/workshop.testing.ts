@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -48,13 +48,37 @@ export interface WorkshopOptions {
 
 /** Opens a workshop that ends with the test. */
 export function openWorkshop(options: WorkshopOptions): Workshop {
-  const folder = mkdtempSync(join(tmpdir(), 'infraviewer-jobs-'));
-  const workshop = new OpenWorkshop(folder, options);
-  onTestFinished(async () => {
-    await workshop.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const workshop = new OpenWorkshop(options);
+  onTestFinished(() => workshop.close());
   return workshop;
+}
+
+/** Gives this a workshop of its own. */
+export async function withWorkshop(
+  options: WorkshopOptions,
+  work: (workshop: Workshop) => Promise<void>,
+): Promise<void> {
+  const workshop = new OpenWorkshop(options);
+  try {
+    await work(workshop);
+  } finally {
+    await workshop.close();
+  }
+}
+
+let template: string | null = null;
+
+/** A folder with an empty journal. It is a copy: making one waits for the disk at every migration. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'infraviewer-jobs-'));
+  if (template === null) {
+    const made = mkdtempSync(join(tmpdir(), 'infraviewer-jobs-template-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    openState(made, { clock: new VirtualClock() }).close();
+    template = join(made, 'state.db');
+  }
+  copyFileSync(template, join(folder, 'state.db'));
+  return folder;
 }
 
 interface Life {
@@ -67,6 +91,7 @@ class OpenWorkshop implements Workshop {
   readonly world: ToyWorld;
   readonly troubles: unknown[] = [];
   readonly points: string[] = [];
+  readonly #folder = newFolder();
   readonly #state;
   readonly #random;
   #definitions: readonly JobDefinition[];
@@ -75,8 +100,8 @@ class OpenWorkshop implements Workshop {
   #life: Life = { isDead: false, pointsLeft: Number.POSITIVE_INFINITY };
   #jobs = 0;
 
-  constructor(folder: string, { definitions, seed = 1 }: WorkshopOptions) {
-    this.#state = openState(folder, { clock: this.clock });
+  constructor({ definitions, seed = 1 }: WorkshopOptions) {
+    this.#state = openState(this.#folder, { clock: this.clock });
     // What these tests crash is the engine, not the machine: without waiting for the disk they are fast.
     this.#state.db.pragma('synchronous = off');
     this.#random = seeded(seed);
@@ -162,6 +187,7 @@ class OpenWorkshop implements Workshop {
   async close(): Promise<void> {
     await this.stop();
     this.#state.close();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #openLog(): AuditLog {
