@@ -3,7 +3,7 @@ import type { Notice } from '#contract/host.ts';
 import { ProblemError } from '#contract/problems.ts';
 import { keepBackups } from './backups.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
-import { groupJobs } from './features/cycles/index.ts';
+import { GroupsService, groupJobs } from './features/cycles/index.ts';
 import { createInventory } from './features/inventory/service.ts';
 import { createFollows, createPreferences, createViews } from './features/preferences/index.ts';
 import { Followed, type FollowedDeps } from './followed.ts';
@@ -158,6 +158,8 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   );
   stops.add(door.connections.onChange(() => engine.nudge()));
   const jobs = new JobsService(engine, { db: state.db, clock });
+  const openNow = () => door.connections.list();
+  const groups = new GroupsService({ clock, reader: door, connections: openNow, jobs: engine, inventory });
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
@@ -175,7 +177,10 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 
   const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
-  const parts = { about, door, protection, audit, inventory, jobs, people, preferences, views, follows, notices, live };
+  const parts = {
+    ...{ about, door, protection, audit, inventory, groups, jobs },
+    ...{ people, preferences, views, follows, notices, live },
+  };
   return {
     router: createRouter(createProcedures({ ...failures, protection }), parts),
     interceptor: codingErrors(failures),

@@ -1,4 +1,5 @@
 import type { About } from '#contract/host.ts';
+import type { GroupsService } from './features/cycles/index.ts';
 import type { InventoryService } from './features/inventory/service.ts';
 import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
 import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly protection: Protection;
   readonly audit: Recorder;
   readonly inventory: InventoryService;
+  readonly groups: GroupsService;
   readonly jobs: JobsService;
   readonly people: PeopleService;
   readonly preferences: PreferencesService;
@@ -26,7 +28,21 @@ export interface Parts {
 
 /** Binds each procedure of the contract to the part that answers it. */
 export function createRouter(procedures: Procedures, parts: Parts) {
-  const { about, door, protection, audit, inventory, jobs, people, preferences, views, follows, notices, live } = parts;
+  const {
+    about,
+    door,
+    protection,
+    audit,
+    inventory,
+    groups,
+    jobs,
+    people,
+    preferences,
+    views,
+    follows,
+    notices,
+    live,
+  } = parts;
   const { connections } = door;
 
   return procedures.router({
@@ -137,6 +153,12 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     topology: {
       map: procedures.topology.map.handler(({ input }) => inventory.map(input)),
       blastRadius: procedures.topology.blastRadius.handler(({ input }) => inventory.blastRadius(input)),
+    },
+    groups: {
+      get: procedures.groups.get.handler(({ input }) => groups.get(input)),
+      now: procedures.groups.now.handler(({ input }) => groups.now(input)),
+      plan: procedures.groups.plan.handler(({ input }) => groups.plan(input)),
+      start: procedures.groups.start.handler(({ input, context: { person } }) => groups.start(input, person.name)),
     },
     jobs: {
       list: procedures.jobs.list.handler(({ input }) => jobs.list(input)),
