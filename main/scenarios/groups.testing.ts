@@ -15,6 +15,18 @@ import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { openState, type State } from '../foundation/store/index.ts';
 import { createSimulator, type Group, oneGroup, type Simulator } from '../simulator/index.ts';
 
+/** An engine's life, and how it is to end. */
+interface Life {
+  isDead: boolean;
+  dyingAt: RegExp | null;
+  /** How many such points it survives. */
+  survives: number;
+}
+
+function alive(): Life {
+  return { isDead: false, dyingAt: null, survives: 0 };
+}
+
 /** What the world of a group's jobs consists of, but for the engine, which may crash and start again. */
 interface Ground {
   readonly clock: VirtualClock;
@@ -35,7 +47,7 @@ export class GroupPlay {
   readonly #ground: Ground;
   #engine: JobEngine;
   #jobs: JobsService;
-  #life = { isDead: false, pointsLeft: Number.POSITIVE_INFINITY };
+  #life = alive();
   #starts = 0;
 
   constructor(ground: Ground) {
@@ -169,9 +181,9 @@ export class GroupPlay {
     return settled;
   }
 
-  /** Lets the engine die at the commit or effect after so many more. */
-  dieAfter(points: number): void {
-    this.#life.pointsLeft = points;
+  /** Lets the engine die at a commit or effect, e.g. `before effect set-sizes of job-1`, once it survived so many. */
+  dieAt(point: RegExp, survives = 0): void {
+    Object.assign(this.#life, { dyingAt: point, survives });
   }
 
   get isDead(): boolean {
@@ -183,7 +195,7 @@ export class GroupPlay {
     this.#life.isDead = true;
     await this.#stop();
     await this.clock.advance(awayMs);
-    this.#life = { isDead: false, pointsLeft: Number.POSITIVE_INFINITY };
+    this.#life = alive();
     this.#ground.audit.log = openLog(this.#ground.state, this.clock);
     this.#engine = this.#openEngine();
     this.#jobs = this.#openService();
@@ -233,7 +245,7 @@ export class GroupPlay {
         if (!life.isDead) throw error;
       },
       crash: (point) => {
-        if (!life.isDead && --life.pointsLeft < 0) life.isDead = true;
+        if (!life.isDead && life.dyingAt?.test(point) && --life.survives < 0) life.isDead = true;
         if (life.isDead) throw new Error(`The engine died at ${point}.`);
       },
     });
