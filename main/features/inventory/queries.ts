@@ -20,7 +20,7 @@ import type { OwnRead, ReadContext } from './freshness.ts';
 import { CacheQueries, insideStack, missing } from './queries-cache.ts';
 import { DatabaseQueries, type DatabaseReader } from './queries-databases.ts';
 import { Filter } from './queries-filter.ts';
-import { GroupQueries, type GroupReader, groupRow } from './queries-groups.ts';
+import { GroupQueries, type GroupReader, groupRow } from './queries-group.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import { findEverywhere } from './queries-search.ts';
 import { TrafficQueries, type TrafficReader } from './queries-traffic.ts';
