@@ -1,5 +1,6 @@
 import { type Problem, ProblemError, problem } from '#contract/problems.ts';
 import type { Json } from '../audit/model.ts';
+import { wishCancelled } from './cancelling.ts';
 import { newJob } from './creation.ts';
 import type { Children, ChildSpec } from './definition.ts';
 import { problemOf } from './json.ts';
@@ -12,36 +13,32 @@ export async function performChildren(pass: Pass, key: string, children: Childre
   if (before?.state === 'done') return before.output as readonly Json[];
   if (before?.state === 'failed') throw new ProblemError(before.problem ?? ended(pass.job, null));
   if (!before && pass.isSettling) pass.cut();
-  const step = before ?? create(pass, key, children);
+  return await awaitAll(pass, before ?? create(pass, key, children), children.concurrency);
+}
+
+async function awaitAll(pass: Pass, step: StepRecord, concurrency: number): Promise<readonly Json[]> {
   for (;;) {
-    const all = pass.tools.journal.jobs.children(pass.job.id, key);
+    const all = pass.tools.journal.jobs.children(pass.job.id, step.key);
     const open = all.filter(({ endedAt }) => endedAt === null);
-    const spoiler = all.find(({ endedAt, state }) => endedAt !== null && state !== 'succeeded');
+    const spoiler = all.find(({ state }) => state === 'failed') ?? all.find(({ state }) => state === 'cancelled');
     if (open.length === 0) return spoiler ? spoil(pass, step, spoiler) : finish(pass, step, all);
     if (spoiler) cancelAll(pass, open);
-    else letBegin(pass, open, children.concurrency);
+    else letBegin(pass, open, concurrency);
     tell(pass, step, all);
     await pass.pause(null);
   }
 }
 
-/** Cancels these jobs with all below them, and lets those take notice that have something to end. */
+/** Cancels these jobs with all below them. Those that have not begun begin, to end at once. */
 export function cancelAll(pass: Pass, open: readonly JobRecord[]): void {
-  const { journal, go } = pass.tools;
-  const running = open.filter(({ wish }) => wish !== 'cancel');
-  if (running.length > 0) {
-    pass.commit('cancel children', () => {
-      for (const { id } of running) for (const each of journal.jobs.wish(id, 'cancel')) sayCancelled(pass, each);
-    });
+  const { journal, go, cancelled } = pass.tools;
+  if (open.some(({ wish }) => wish !== 'cancel')) {
+    const reached = pass.commit('cancel children', () =>
+      open.flatMap(({ id }) => wishCancelled(journal, id, 'Cancelled: the whole is to end.')),
+    );
+    for (const id of reached) cancelled(id);
   }
-  for (const { id, startedAt, wish } of open) if (wish !== 'cancel' || startedAt === null) go(id);
-}
-
-function sayCancelled({ tools: { journal }, job }: Pass, id: string): void {
-  journal.say(
-    { id, rootId: job.rootId },
-    { kind: 'wish', level: 'info', stepKey: null, message: 'Cancelled with its tree.' },
-  );
+  for (const { id, startedAt } of open) if (startedAt === null) go(id);
 }
 
 /** Commits the children together with the step, so that they exist whole or not at all. */

@@ -142,9 +142,10 @@ export class JobEngine implements Jobs, JobSignals {
     if (job && (job.parentId === null || job.startedAt !== null)) this.go(jobId);
   }
 
-  /** Tells a job that is under way that its wish, or the hold over all jobs, has changed. */
+  /** Lets a job take notice that its wish, or the hold over all jobs, has changed. */
   wishChanged(jobId: string, wish: JobRecord['wish'] | 'hold'): void {
     this.#running.get(jobId)?.execution.wishChanged(wish);
+    this.goIfBegun(jobId);
   }
 
   get isStopped(): boolean {
@@ -224,6 +225,7 @@ export class JobEngine implements Jobs, JobSignals {
       ...{ journal: this.journal, clock, random, classify, crash },
       definitionOf: (kind, version) => this.definitionOf(kind, version),
       go: (jobId) => this.go(jobId),
+      cancelled: (jobId) => this.wishChanged(jobId, 'cancel'),
     };
   }
 

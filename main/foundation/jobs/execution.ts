@@ -53,6 +53,7 @@ export class Execution {
       if (!pass) return;
       mustSettle = await this.#take(pass);
       if (pass.failure) throw pass.failure.error;
+      if (pass.isTakenOver) return;
     }
   }
 
@@ -221,14 +222,26 @@ export class Execution {
 
   /** Children first, then what it did itself, latest first; then it has ended. */
   async #windUp(pass: Pass): Promise<void> {
-    const { jobs } = this.#tools.journal;
-    for (let open = jobs.openChildren(pass.job.id); open.length > 0; open = jobs.openChildren(pass.job.id)) {
-      cancelAll(pass, open);
-      await pass.pause(null);
-    }
+    await this.#endChildren(pass);
     const gaveUp = await undoAll(pass, pass.definition.input.parse(pass.job.input));
     const state = gaveUp ? 'failed' : (pass.job.ending ?? 'failed');
     this.#end(pass, { state, problem: gaveUp ?? pass.job.problem });
+  }
+
+  async #endChildren(pass: Pass): Promise<void> {
+    const { journal, clock } = this.#tools;
+    const since = clock.now();
+    for (;;) {
+      const open = journal.jobs.openChildren(pass.job.id);
+      if (open.length === 0) return;
+      cancelAll(pass, open);
+      const reason = `${open.length} of its children are ending`;
+      pass.commit('wait for children', () =>
+        pass.waits('', { kind: 'children', reason, since, deadline: null, usual: null }),
+      );
+      await pass.pause(null);
+      pass.commit('children ended', () => pass.goesOn(''));
+    }
   }
 
   #end(pass: Pass, ending: Ending): void {

@@ -24,7 +24,7 @@ const history = fc.record({
 
 type History = typeof history extends fc.Arbitrary<infer Value> ? Value : never;
 
-const runs = Number(process.env['HISTORIES'] ?? 60);
+const runs = Number(process.env['HISTORIES'] ?? 200);
 
 test('whatever happens, no effect is doubled, an end is reached and nothing is left over', {
   timeout: 600_000,

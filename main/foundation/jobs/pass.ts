@@ -21,8 +21,10 @@ export interface PassTools {
   readonly classify: Classify;
   readonly crash: (point: string) => void;
   definitionOf(kind: string, version: number): JobDefinition | undefined;
-  /** Lets a child begin or go on. */
+  /** Lets a child begin. */
   go(jobId: string): void;
+  /** Tells a job that it is to be cancelled, as is on record. */
+  cancelled(jobId: string): void;
 }
 
 /** A timer cannot be set further ahead than 24.8 days, so that a longer wait is made of several. */
@@ -47,6 +49,7 @@ export class Pass {
   #isInterrupted = false;
   #hasAsked = false;
   #wasCut = false;
+  #isTakenOver = false;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(tools: PassTools, definition: JobDefinition, job: JobRecord, mode: PassMode) {
@@ -78,6 +81,11 @@ export class Pass {
   /** Whether it came to something that has not begun, where nothing may begin any more. */
   get wasCut(): boolean {
     return this.#wasCut;
+  }
+
+  /** Whether another continuation of the job has begun, to which the journal belongs now. */
+  get isTakenOver(): boolean {
+    return this.#isTakenOver;
   }
 
   /** What kept the journal from being written, if anything did. */
@@ -265,7 +273,8 @@ export class Pass {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof Interruption)) this.#failure ??= { error };
+      if (error instanceof Interruption) this.#isTakenOver = true;
+      else this.#failure ??= { error };
       this.interrupt({ givesUpReads: true });
       throw Interruption.causedBy(error);
     }

@@ -1,6 +1,7 @@
 import type { JobWish } from '#contract/jobs.ts';
 import { type ProblemError, problem } from '#contract/problems.ts';
 import type { Clock } from '../runtime/index.ts';
+import { wishCancelled } from './cancelling.ts';
 import { recordEnding } from './endings.ts';
 import type { JobEngine } from './engine.ts';
 import type { Journal } from './journal.ts';
@@ -79,12 +80,9 @@ export class Wishes {
     this.#journal.commit('hold', () => {
       this.#journal.jobs.setHold({ by: person, at: this.#clock.now(), reason });
       this.#journal.history.record('job.wish', { job: null, wish: 'hold', person, reason });
-      for (const job of this.#journal.jobs.open()) this.#sayWish(job, `${person} holds all jobs: ${reason}`);
+      for (const job of this.#journal.jobs.open()) this.#sayWish(job, `${person} holds all jobs: ${reason}.`);
     });
-    for (const { id } of this.#journal.jobs.open()) {
-      this.#engine.wishChanged(id, 'hold');
-      this.#engine.goIfBegun(id);
-    }
+    for (const { id } of this.#journal.jobs.open()) this.#engine.wishChanged(id, 'hold');
   }
 
   release(person: string): void {
@@ -92,7 +90,7 @@ export class Wishes {
     this.#journal.commit('release', () => {
       this.#journal.jobs.setHold(null);
       this.#journal.history.record('job.wish', { job: null, wish: 'release', person, reason: null });
-      for (const job of this.#journal.jobs.open()) this.#sayWish(job, `${person} lets all jobs go on`);
+      for (const job of this.#journal.jobs.open()) this.#sayWish(job, `${person} lets all jobs go on.`);
     });
     this.#engine.resumeAll();
   }
@@ -109,41 +107,33 @@ export class Wishes {
   }
 
   #wish(job: JobRecord, wish: JobWish, { person, reason }: { person: string; reason: string | null }): void {
-    const { jobs, history } = this.#journal;
-    const recorded = wish === 'run' ? 'resume' : wish;
-    this.#journal.commit(`wish of ${job.id}`, () => {
-      const reached = new Set(jobs.wish(job.id, wish));
-      history.record('job.wish', { job: job.id, wish: recorded, person, reason });
-      for (const each of jobs.tree(job.id)) {
-        if (!reached.has(each.id)) continue;
-        this.#sayWish(each, `${person} ${wishWords[wish]}${reason === null ? '' : `: ${reason}`}`);
-        if (wish === 'cancel') this.#dropQuestion(each);
-      }
+    const { history } = this.#journal;
+    const sentence = `${person} ${wishWords[wish]}${reason === null ? '' : `: ${reason}`}.`;
+    const reached = this.#journal.commit(`wish of ${job.id}`, () => {
+      history.record('job.wish', { job: job.id, wish: wish === 'run' ? 'resume' : wish, person, reason });
+      return wish === 'cancel' ? wishCancelled(this.#journal, job.id, sentence) : this.#reach(job.id, wish, sentence);
     });
-    for (const each of jobs.tree(job.id)) {
-      if (each.endedAt !== null) continue;
-      this.#engine.wishChanged(each.id, wish);
-      this.#engine.goIfBegun(each.id);
-    }
+    for (const id of reached) this.#engine.wishChanged(id, wish);
   }
 
-  /** Who is asked whether to try again what had no effect need not answer once the job is to end. */
-  #dropQuestion({ id, ending, question }: JobRecord): void {
-    if (ending !== null || question === null || question.stepKey === null) return;
-    if (this.#journal.steps.find(id, question.stepKey)?.isOpen) return;
-    this.#journal.jobs.change(id, { question: null, state: 'queued' });
+  #reach(jobId: string, wish: JobWish, sentence: string): string[] {
+    const { jobs } = this.#journal;
+    const reached = new Set(jobs.wish(jobId, wish));
+    for (const each of jobs.tree(jobId)) if (reached.has(each.id)) this.#sayWish(each, sentence);
+    return [...reached];
   }
 
   /** Ends a job that nobody can read, with everything below it. */
   #giveUp(job: JobRecord): void {
     const { jobs } = this.#journal;
-    for (const child of jobs.openChildren(job.id)) jobs.wish(child.id, 'cancel');
+    for (const { id } of jobs.openChildren(job.id))
+      wishCancelled(this.#journal, id, 'Cancelled: the whole has failed.');
     const { message = 'It could not be read.', advice = '' } = job.question ?? {};
     recordEnding(this.#journal, this.#clock, job, { state: 'failed', problem: { code: 'internal', message, advice } });
   }
 
   #sayWish(job: JobRecord, sentence: string): void {
-    this.#journal.say(job, { kind: 'wish', level: 'info', stepKey: null, message: `${sentence}.` });
+    this.#journal.say(job, { kind: 'wish', level: 'info', stepKey: null, message: sentence });
   }
 }
 
