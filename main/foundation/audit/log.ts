@@ -50,7 +50,8 @@ export class AuditLog {
     this.#options = options;
     this.#repository = openAuditRepository(options.db);
     // Within a transaction this is a savepoint. Immediate, because it reads the end of the log before it appends.
-    this.#atomic = (work) => options.db.transaction(work).immediate();
+    const transact = options.db.transaction((work: () => unknown) => work());
+    this.#atomic = <Result>(work: () => Result) => transact.immediate(work) as Result;
     if (this.end().seq === 0) this.record('origin', { format: 1, installation: options.ids(), follows: null });
   }
 
