@@ -162,7 +162,10 @@ export function planReplace({ instanceId, order }: Action<'replace'>, seen: Obse
       ...neededProcesses(seen, [{ process: 'Terminate', why: 'the old instance would stay' }]),
       ...unsettled(seen),
     ],
-    warnings: order === 'launch_first' ? (isRaised ? [raised] : []) : lossWarnings(seen, [instanceId]),
+    warnings:
+      order === 'launch_first'
+        ? [...(isRaised ? [raised] : []), ...balanceWarnings(seen)]
+        : lossWarnings(seen, [instanceId]),
     calls: [
       ...(order === 'launch_first' ? ['autoscaling:UpdateAutoScalingGroup'] : []),
       'autoscaling:TerminateInstanceInAutoScalingGroup',
@@ -175,6 +178,18 @@ function launchFirstEffects(instanceId: string, isRaised: boolean): string[] {
     'One more instance is launched, and the job waits until it is in service. Until then it can be undone.',
     `Then ${instanceId} finishes what it serves and is terminated, and the desired capacity goes back with it.`,
     ...(isRaised ? ['The maximum size goes back to what it was.'] : []),
+  ];
+}
+
+/** AWS docs, "Rebalancing activities": a group moves instances by itself once a zone has two more than another. */
+function balanceWarnings({ group }: Observation): Sentence[] {
+  if (group.zones.length < 2 || isSuspended(group, 'AZRebalance')) return [];
+  return [
+    {
+      message:
+        'AWS chooses the zone of the new instance; if it is another one, the group may move one more to balance.',
+      advice: 'Suspend AZRebalance before if no other instance may be touched.',
+    },
   ];
 }
 

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { GroupAction } from '#contract/groups.ts';
+import { fingerprintOf, type Observation } from './model.ts';
+import { planOf, titleOf } from './plan.ts';
+import { idOf, member, nothingAround, observation, sizes, suspended } from './seen.testing.ts';
+
+function messages(action: GroupAction, seen: Observation, around = nothingAround) {
+  const { blockers, warnings } = planOf(action, seen, around);
+  return { blockers: blockers.map(({ message }) => message), warnings: warnings.map(({ message }) => message) };
+}
+
+const scale = (minSize: number, desiredCapacity: number, maxSize: number): GroupAction => ({
+  kind: 'scale',
+  sizes: sizes(minSize, desiredCapacity, maxSize),
+});
+const replace: GroupAction = { kind: 'replace', instanceId: idOf(0), order: 'launch_first' };
+
+describe('scaling', () => {
+  test('says what changes and where', () => {
+    expect(planOf(scale(1, 5, 8), observation(), nothingAround)).toEqual({
+      differences: [
+        { name: 'Desired capacity', before: '3', after: '5' },
+        { name: 'Maximum size', before: '6', after: '8' },
+      ],
+      effects: [
+        '2 instances are launched, most likely in eu-west-1a and eu-west-1b.',
+        'The job ends when 5 are in service at web; until then it can be undone.',
+      ],
+      blockers: [],
+      warnings: [],
+      calls: ['autoscaling:UpdateAutoScalingGroup'],
+    });
+  });
+
+  test('in: that it cannot be undone, and what is thin afterwards', () => {
+    const plan = planOf(scale(1, 2, 6), observation(), nothingAround);
+    expect(plan.effects).toEqual([
+      '1 instance is terminated; the group chooses them by its termination policy (Default).',
+      'They first finish what they serve at web.',
+      'This cannot be undone: the job ends when they are gone.',
+    ]);
+    expect(plan.warnings.map(({ message }) => message)).toEqual(["2 instances cannot cover the group's 3 zones."]);
+    expect(messages(scale(0, 0, 6), observation()).warnings).toEqual([
+      'No instance will be left: nothing of this group will serve.',
+    ]);
+  });
+
+  test('what would wait in vain is blocked', () => {
+    const seen = observation({ suspended: suspended('Launch', 'AddToLoadBalancer', 'Terminate') });
+    expect(messages(scale(1, 5, 6), seen).blockers).toEqual([
+      'Launch is suspended: no instance would be launched.',
+      'AddToLoadBalancer is suspended: new instances would get no traffic.',
+    ]);
+    expect(messages(scale(1, 2, 6), seen).blockers).toEqual([
+      'Terminate is suspended: no instance would be terminated.',
+    ]);
+    expect(messages(scale(1, 3, 6), observation()).blockers).toEqual(['The group has these sizes already.']);
+    const kept = observation({ members: [0, 1, 2].map((index) => member(index, { protected: true })) });
+    expect(messages(scale(1, 2, 6), kept).blockers).toEqual([
+      '3 instances are protected from scale-in, more than would be left.',
+    ]);
+  });
+
+  test('G17 a template that would bring the old sizes back is told, and so is what acts by itself', () => {
+    const stack = { name: 'shop', status: 'UPDATE_COMPLETE', sizes: { desiredCapacity: 3, maxSize: 8 } };
+    const scheduled = [{ name: 'night', at: Date.UTC(2026, 10, 21, 22) }];
+    const around = { ...nothingAround, stack, scheduled, policies: ['cpu'] };
+    expect(messages(scale(1, 5, 8), observation(), around).warnings).toEqual([
+      'The scaling policy cpu may change the desired capacity at any time.',
+      'A scheduled action will change the sizes: night (2026-11-21 22:00 UTC).',
+      'The template of the stack shop says desired capacity 3.',
+    ]);
+    const silent = observation({ suspended: suspended('AlarmNotification', 'ScheduledActions') });
+    expect(messages(scale(1, 5, 8), silent, { ...around, stack: null }).warnings).toEqual([]);
+  });
+});
+
+describe('any action', () => {
+  test('G24 waits for whoever else is changing the group', () => {
+    const refresh = observation({}, { refresh: { id: 'r', status: 'InProgress' } });
+    expect(messages(replace, refresh).blockers).toEqual(['An instance refresh is running (InProgress).']);
+    const stack = { name: 'shop', status: 'UPDATE_IN_PROGRESS', sizes: {} };
+    expect(messages(replace, observation(), { ...nothingAround, stack }).blockers).toEqual([
+      'The stack shop is being changed (UPDATE_IN_PROGRESS) and may change this group.',
+    ]);
+    expect(messages(replace, observation({ status: 'Delete in progress' })).blockers).toHaveLength(1);
+    expect(messages(replace, observation({ operator: 'eks.amazonaws.com' })).blockers).toEqual([
+      'Only eks.amazonaws.com may change this group.',
+    ]);
+  });
+
+  test('what could not be read is told, and not taken for nothing', () => {
+    const unread = [{ what: 'scaling policies', why: 'This identity may not.' }];
+    expect(messages(replace, observation(), { ...nothingAround, unread }).warnings).toContain(
+      'The scaling policies could not be read: This identity may not.',
+    );
+  });
+});
+
+describe('instances', () => {
+  test('only one in service, unprotected and in a calm group can be replaced', () => {
+    expect(
+      messages(replace, observation({ members: [member(0, { lifecycle: 'Standby' }), member(1)] })).blockers,
+    ).toEqual([`${idOf(0)} is Standby.`]);
+    expect(messages(replace, observation({ members: [member(0, { protected: true }), member(1)] })).blockers).toEqual([
+      `${idOf(0)} is protected from scale-in.`,
+    ]);
+    const busy = observation({ members: [member(0), member(1, { lifecycle: 'Pending' })] });
+    expect(messages(replace, busy).blockers).toEqual([`The group is still changing: ${idOf(1)} (Pending).`]);
+    expect(messages(replace, observation({ members: [] })).blockers).toEqual([`${idOf(0)} is not in this group.`]);
+  });
+
+  test('G05 the last one that serves, and the last one of a zone, are told', () => {
+    const standby: GroupAction = { kind: 'enter_standby', instanceIds: [idOf(0)], keepCapacity: true };
+    expect(messages(standby, observation({ members: [member(0)] })).warnings).toEqual([
+      'No other instance of this group is in service: nothing will serve.',
+    ]);
+    expect(messages(standby, observation()).warnings).toEqual(['No instance will be in service in eu-west-1a.']);
+  });
+
+  test('standby keeps to the minimum, and a return to the maximum', () => {
+    const enter: GroupAction = { kind: 'enter_standby', instanceIds: [idOf(0)], keepCapacity: false };
+    expect(messages(enter, observation({ sizes: sizes(3, 3, 6) })).blockers).toEqual([
+      '2 instances would be left, below the minimum size of 3.',
+    ]);
+    const members = [member(0, { lifecycle: 'Standby' }), member(1), member(2), member(3)];
+    const exit: GroupAction = { kind: 'exit_standby', instanceIds: [idOf(0)] };
+    expect(messages(exit, observation({ members, sizes: sizes(1, 3, 3) })).blockers).toEqual([
+      'The desired capacity would become 4, above the maximum size of 3.',
+    ]);
+  });
+
+  test('to set unhealthy what nothing would replace is told', () => {
+    const unhealthy: GroupAction = {
+      kind: 'set_health',
+      instanceId: idOf(0),
+      health: 'Unhealthy',
+      respectGracePeriod: false,
+    };
+    const seen = observation({ suspended: suspended('ReplaceUnhealthy') });
+    expect(messages(unhealthy, seen).warnings).toContain('It is not replaced while ReplaceUnhealthy is suspended.');
+  });
+});
+
+test('a fingerprint stands for what the decision rests on, and for nothing else', () => {
+  const ref = { connectionId: 'demo@eu-west-1', groupName: 'web-asg' };
+  const of = (seen: Observation, action: GroupAction = replace) => fingerprintOf(ref, action, seen);
+  const calm = of(observation());
+  expect(of(observation({ members: [member(0), member(7, { lifecycle: 'Pending' })] }))).toBe(calm);
+  expect(of(observation({ sizes: sizes(1, 3, 7) }))).not.toBe(calm);
+  expect(of(observation({ suspended: suspended('AZRebalance') }))).not.toBe(calm);
+  expect(of(observation({ members: [member(0, { protected: true }), member(1)] }))).not.toBe(calm);
+  expect(of(observation(), scale(1, 5, 6))).not.toBe(calm);
+});
+
+test('titles name what is done to what', () => {
+  expect(titleOf(scale(1, 5, 6), 'web-asg')).toBe('Scale web-asg to 5');
+  expect(titleOf({ kind: 'suspend', processes: ['Launch', 'Terminate'] }, 'web-asg')).toBe(
+    'Suspend Launch and Terminate of web-asg',
+  );
+  expect(titleOf({ kind: 'protect', instanceIds: [idOf(0), idOf(1)] }, 'web-asg')).toBe(
+    'Protect 2 instances of web-asg from scale-in',
+  );
+});
