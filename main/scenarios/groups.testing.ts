@@ -202,6 +202,12 @@ export class GroupPlay {
     this.#engine.resumeAll();
   }
 
+  /** Signs the connection in again; what waits for that tries at once. */
+  async signInAgain(): Promise<void> {
+    await this.passing(this.#ground.door.connections.signInAgain(this.connection.id));
+    this.#engine.nudge();
+  }
+
   /** How often each write was asked of Auto Scaling. */
   writes(): Record<string, number> {
     const asked = Object.entries(this.simulator.aws.calls.byOperation());
