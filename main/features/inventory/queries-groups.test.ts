@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { groupDetailSchema } from '#contract/groups.ts';
+import { calmContext, openTestCache, type TestCache } from './cache.testing.ts';
+import {
+  groupFact,
+  listingOf,
+  memberFact,
+  stackFact,
+  tagsOf,
+  targetGroupArn,
+  targetGroupFact,
+  testOrigin,
+} from './facts.testing.ts';
+
+const { connectionId } = testOrigin;
+const calm = calmContext(Date.UTC(2026, 10, 2));
+
+let cache: TestCache;
+
+beforeEach(() => {
+  cache = openTestCache();
+});
+
+afterEach(() => cache.close());
+
+test('a group comes with its zones, balancers, tags and environment', () => {
+  cache.writer.publish(listingOf('elbv2', [targetGroupFact('web-targets')]));
+  const tags = tagsOf({ environment: 'prod' });
+  cache.writer.publish(
+    listingOf('autoscaling', [
+      groupFact('web', {
+        targetGroupArns: [targetGroupArn('web-targets'), targetGroupArn('unread')],
+        loadBalancerNames: ['classic'],
+        members: [
+          memberFact('i-1', { zone: 'eu-west-1b' }),
+          memberFact('i-2', { zone: 'eu-west-1a' }),
+          memberFact('i-3', { zone: 'eu-west-1b' }),
+        ],
+        status: 'Delete in progress',
+        tags,
+      }),
+    ]),
+  );
+  const group = cache.reader.groups.get(connectionId, 'web', calm);
+  expect(group).toMatchObject({
+    row: { name: 'web', connectionId, read: { freshness: 'fresh' } },
+    status: 'Delete in progress',
+    tags,
+    zones: [
+      { zone: 'eu-west-1a', instances: 1 },
+      { zone: 'eu-west-1b', instances: 2 },
+    ],
+    targetGroups: [
+      { id: targetGroupArn('web-targets'), name: 'web-targets' },
+      { id: targetGroupArn('unread'), name: 'unread' },
+    ],
+    classicLoadBalancers: ['classic'],
+  });
+  const [environment] = cache.reader.environments({ sort: 'name', descending: false, offset: 0, limit: 1 }, calm).rows;
+  expect(group.environmentId).toBe(environment?.id);
+  expect(() => groupDetailSchema.parse({ ...group, heldBy: null })).not.toThrow();
+});
+
+test('a group that is not there is not found', () => {
+  cache.writer.publish(listingOf('cloudformation', [stackFact('web')]));
+  expect(() => cache.reader.groups.get(connectionId, 'web', calm)).toThrow('The group web is not in the inventory.');
+});
