@@ -8,37 +8,38 @@ export interface StoredRecord {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly body: string;
-  readonly prev: Uint8Array;
-  readonly hash: Uint8Array;
+  /** In hex, as every hash here. */
+  readonly prev: string;
+  readonly hash: string;
 }
 
 /** The last record of a log, or of a part of it. */
 export interface ChainEnd {
   readonly seq: number;
-  readonly hash: Uint8Array;
+  readonly hash: string;
 }
 
 /** Before the first record. */
-export const chainStart: ChainEnd = { seq: 0, hash: new Uint8Array(32) };
+export const chainStart: ChainEnd = { seq: 0, hash: '00'.repeat(32) };
 
 const recordPrefix = 0;
 const commitmentPrefix = 2;
 
-export function recordHash({ seq, at, body, prev }: Omit<StoredRecord, 'hash'>): Buffer {
-  return hash('sha256', prefixed(recordPrefix, prev, `${seq}\n${at}\n${body}`), 'buffer');
+export function recordHash({ seq, at, body, prev }: Omit<StoredRecord, 'hash'>): string {
+  return hash('sha256', prefixed(recordPrefix, prev, `${seq}\n${at}\n${body}`), 'hex');
 }
 
-/** The commitment to a canonical text, in hex. */
-export function commitmentTo(salt: Uint8Array, value: string): string {
+/** The commitment to a canonical text; the salt is in hex. */
+export function commitmentTo(salt: string, value: string): string {
   return hash('sha256', prefixed(commitmentPrefix, salt, value), 'hex');
 }
 
 /** In one piece: hashing it at once takes a third of the time that hashing it piece by piece takes. */
-function prefixed(prefix: number, bytes: Uint8Array, text: string): Buffer {
-  const start = 1 + bytes.length;
+function prefixed(prefix: number, hex: string, text: string): Buffer {
+  const start = 1 + hex.length / 2;
   const whole = Buffer.allocUnsafe(start + Buffer.byteLength(text));
   whole[0] = prefix;
-  whole.set(bytes, 1);
+  whole.write(hex, 1, 'hex');
   whole.write(text, start);
   return whole;
 }

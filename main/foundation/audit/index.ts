@@ -11,6 +11,6 @@ export type {
   WriteResult,
 } from './model.ts';
 export { type AuditEntry, type AuditReader, openAuditReader } from './reader.ts';
-export { type AuditBody, type AuditFacts, type AuditKind, auditKinds } from './record.ts';
+export type { AuditBody, AuditFacts, AuditKind } from './record.ts';
 export { masked } from './secrets.ts';
 export { type Anchor, type Flaw, type Verdict, verifyAudit } from './verify.ts';

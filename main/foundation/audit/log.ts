@@ -171,15 +171,15 @@ export class AuditLog {
     const hash = this.#permits.hashOf(permit);
     if (hash === undefined) return 'its permit is not from this audit log.';
     const stored = this.#repository.find(permit.seq);
-    if (!stored || Buffer.compare(stored.hash, hash) !== 0) return 'its intent was never committed.';
+    if (stored?.hash !== hash) return 'its intent was never committed.';
     if (this.#repository.hasOutcome(permit.seq)) return 'its permit is spent.';
     if (this.#permits.isOfEarlierRun(permit.origin)) return 'a later run of its job has taken over.';
     return null;
   }
 }
 
-function saltedValue(field: string, fact: Json): { field: string; salt: Buffer; value: string }[] {
-  return fact === null ? [] : [{ field, salt: randomBytes(saltBytes), value: canonicalJson(fact) }];
+function saltedValue(field: string, fact: Json): { field: string; salt: string; value: string }[] {
+  return fact === null ? [] : [{ field, salt: randomBytes(saltBytes).toString('hex'), value: canonicalJson(fact) }];
 }
 
 function intentOf({ action, connection, account, region, resource, parameters }: AuditBody<'write.intent'>) {

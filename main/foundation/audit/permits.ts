@@ -2,7 +2,7 @@ import type { WriteAnswer, WriteIntent, WriteOrigin, WritePermit } from './model
 
 /** A permit that was given out, with what its intent's record must still be. */
 interface Given {
-  readonly hash: Uint8Array;
+  readonly hash: string;
 }
 
 /** Which permits this run has given out, and which run of each job may still write. */
@@ -11,7 +11,7 @@ export class Permits {
   readonly #epochs = new Map<string, number>();
 
   /** A permit for an intent's record. Runs of the job before this one may not write from now on. */
-  give(seq: number, hash: Uint8Array, intent: WriteIntent, origin: WriteOrigin): WritePermit {
+  give(seq: number, hash: string, intent: WriteIntent, origin: WriteOrigin): WritePermit {
     this.fence(origin.jobId, origin.epoch);
     const answers: WriteAnswer[] = [];
     const permit: WritePermit = Object.freeze({
@@ -26,7 +26,7 @@ export class Permits {
   }
 
   /** The hash of the record that the permit was given for; undefined where it was not given here. */
-  hashOf(permit: WritePermit): Uint8Array | undefined {
+  hashOf(permit: WritePermit): string | undefined {
     return this.#given.get(permit)?.hash;
   }
 

@@ -32,5 +32,5 @@ export function openAuditReader(db: Database): AuditReader {
 
 function entryOf({ seq, at, hash, body }: StoredRecord, values: readonly PrivateValue[]): AuditEntry {
   const known = values.flatMap(({ field, value }) => (value === null ? [] : [[field, JSON.parse(value) as Json]]));
-  return { seq, at, hash: Buffer.from(hash).toString('hex'), body: parseBody(body), values: Object.fromEntries(known) };
+  return { seq, at, hash, body: parseBody(body), values: Object.fromEntries(known) };
 }

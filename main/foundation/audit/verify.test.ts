@@ -36,13 +36,17 @@ function tamper(db: Database, sql: string, ...parameters: unknown[]): void {
 }
 
 const recordOf = (db: Database, seq: number) =>
-  db.prepare<[number], StoredRecord>('select seq, at, body, prev, hash from audit where seq = ?').get(seq);
+  db
+    .prepare<[number], StoredRecord>(
+      'select seq, at, body, lower(hex(prev)) as prev, lower(hex(hash)) as hash from audit where seq = ?',
+    )
+    .get(seq);
 
 /** Writes another body and the hash that fits it. */
 function forge(db: Database, seq: number, body: string): void {
   const record = recordOf(db, seq);
   if (!record) throw new Error(`There is no record ${seq}.`);
-  tamper(db, 'update audit set body = ?, hash = ? where seq = ?', body, recordHash({ ...record, body }), seq);
+  tamper(db, 'update audit set body = ?, hash = unhex(?) where seq = ?', body, recordHash({ ...record, body }), seq);
 }
 
 const requestOf = (seq: number) => `update audit set body = json_set(body, '$.resource', 'other') where seq = ${seq}`;
@@ -212,6 +216,9 @@ function alterations(record: StoredRecord, position: number): StoredRecord[] {
   ];
 }
 
-function withBitFlipped(bytes: Uint8Array, position: number): Uint8Array {
-  return bytes.map((byte, index) => (index === position % bytes.length ? byte ^ (1 << (position % 8)) : byte));
+function withBitFlipped(hex: string, position: number): string {
+  const bytes = Buffer.from(hex, 'hex');
+  const index = position % bytes.length;
+  bytes[index] = (bytes[index] ?? 0) ^ (1 << (position % 8));
+  return bytes.toString('hex');
 }

@@ -29,8 +29,8 @@ export function flawOf(before: ChainEnd, record: StoredRecord, values: readonly 
 }
 
 function chainFlaw(before: ChainEnd, record: StoredRecord): string | null {
-  if (!isSame(record.hash, recordHash(record))) return 'was changed: its content does not fit its hash.';
-  if (!isSame(record.prev, before.hash)) return 'does not follow from the one before it: one of them was replaced.';
+  if (record.hash !== recordHash(record)) return 'was changed: its content does not fit its hash.';
+  if (record.prev !== before.hash) return 'does not follow from the one before it: one of them was replaced.';
   return null;
 }
 
@@ -78,10 +78,6 @@ function membersOf(body: string): Members | null {
   }
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
-}
-
 /** Verifies a log record by record, in order, and stops at the first flaw. */
 export class Verifier {
   readonly #anchors: ReadonlyMap<number, Anchor>;
@@ -116,7 +112,7 @@ export class Verifier {
 
   #anchorFlaw({ seq, hash }: StoredRecord): Flaw | null {
     const anchor = this.#anchors.get(seq);
-    if (anchor === undefined || isSame(anchor.hash, hash)) return null;
+    if (anchor === undefined || anchor.hash === hash) return null;
     return { seq, reason: `Record ${seq} is not the one that was anchored: it or one before it was replaced.` };
   }
 
