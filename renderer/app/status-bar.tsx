@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Keyboard, RefreshCw } from 'lucide-react';
 import type { Connection } from '#contract/connections.ts';
 import { connectionName } from '../features/connections/index.ts';
+import { JobsStatus } from '../features/jobs/index.ts';
 import { api } from '../lib/api.ts';
 import { useCommand } from '../lib/commands.ts';
 import { serviceName } from '../lib/service-name.ts';
@@ -71,7 +72,9 @@ export function StatusBar({ connections, onHelp }: StatusBarProps) {
         {isReading ? 'Reading…' : 'Refresh'}
         <Kbd keys="r" />
       </Button>
-      <Button look="quiet" shape="small" className="ml-auto" onClick={onHelp}>
+      <div className="ml-auto" />
+      <JobsStatus />
+      <Button look="quiet" shape="small" onClick={onHelp}>
         <Keyboard size={14} aria-hidden />
         Keys
         <Kbd keys="?" />

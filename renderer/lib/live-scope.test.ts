@@ -49,6 +49,8 @@ describe('what an event makes out of date', () => {
     expect(outdated(published('a'), 'traffic.instanceHealth', { connectionId: 'a', id: 'i' })).toBe(true);
     expect(outdated(published('a'), 'databases.list', { connectionIds: ['b'] })).toBe(false);
     expect(outdated(published('a'), 'lookups.stackEvents', { connectionId: 'a', id: 's' })).toBe(false);
+    expect(outdated(published('a'), 'groups.get', { connectionId: 'a', groupName: 'g' })).toBe(true);
+    expect(outdated(published('a'), 'groups.now', { connectionId: 'a', groupName: 'g' })).toBe(false);
   });
 
   it('is the settings of everybody where these changed, and nothing where something followed did', () => {

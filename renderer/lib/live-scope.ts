@@ -10,8 +10,9 @@ export interface Outdated {
 
 type Topic = 'job' | 'scopes' | 'connections' | 'notices' | 'preferences' | 'settings';
 
-/** The parts of the contract that answer from the inventory. */
+/** The parts of the contract that answer from the inventory, and one procedure of a part that asks AWS otherwise. */
 const inventoryParts: readonly unknown[] = ['inventory', 'traffic', 'databases', 'topology'];
+const inventoryProcedures: readonly string[] = ['groups.get'];
 
 /** oRPC's query keys: the procedure's path, then its input. */
 const queryKeySchema = z.tuple([
@@ -61,7 +62,8 @@ export function isOutdated(queryKey: readonly unknown[], outdated: Outdated): bo
   const [path, { input }] = parsed.data;
   const name = path.join('.');
   if ([...outdated.topics].some((topic) => topicPaths[topic].includes(name))) return true;
-  if (!inventoryParts.includes(path[0]) || name === 'inventory.scopes') return false;
+  const isOfInventory = inventoryParts.includes(path[0]) || inventoryProcedures.includes(name);
+  if (!isOfInventory || name === 'inventory.scopes') return false;
   const asked = input?.connectionIds ?? (input?.connectionId === undefined ? undefined : [input.connectionId]);
   if (asked === undefined) return outdated.connectionIds.size > 0;
   return asked.some((connectionId) => outdated.connectionIds.has(connectionId));

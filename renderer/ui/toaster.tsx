@@ -5,8 +5,18 @@ import { IconButton } from './button.tsx';
 const manager = Toast.createToastManager();
 
 /** Confirms something in passing. Failures are never only a toast: they stay where they happened. */
-export function notify(title: string, description?: string): void {
-  manager.add({ title, description });
+export function notify(title: string, description?: string, action?: ToastAction): void {
+  manager.add({
+    title,
+    description,
+    ...(action !== undefined && { actionProps: { children: action.label, onClick: action.run } }),
+  });
+}
+
+/** What one can do about it, e.g. open what it is about. */
+interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 function Toasts() {
@@ -22,6 +32,7 @@ function Toasts() {
         <div className="min-w-0 grow py-0.5">
           <Toast.Title className="font-medium text-base" />
           <Toast.Description className="text-muted" />
+          <Toast.Action className="text-sm underline underline-offset-2 hover:no-underline" />
         </div>
         <Toast.Close render={<IconButton icon={X} label="Dismiss" />} />
       </Toast.Content>

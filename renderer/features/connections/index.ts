@@ -1,5 +1,5 @@
 export { accountLabel, connectionLabel, connectionName, overriddenEndpoint, stateAppearance } from './appearance.ts';
 export { ConnectionAction } from './connection-action.tsx';
 export { ConnectionsScreen } from './connections-screen.tsx';
-export { ProtectionMark } from './protection.tsx';
+export { ArmButton, ProtectionMark } from './protection.tsx';
 export { useConnections, useOpenConnection } from './use-connections.ts';

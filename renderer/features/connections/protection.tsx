@@ -45,7 +45,6 @@ export function ProtectionMark({ connection }: { readonly connection: Connection
 /** How a connection is protected, and the way to change that, as far as the person may. */
 export function Protection({ connection }: { readonly connection: Connection }) {
   const { id: connectionId, isProtected, armedUntil } = connection;
-  const [asking, setAsking] = useState(false);
   const mayProtect = useMay('administrator') === true;
   const mayArm = useMay('operator') === true;
   const protect = useMutation(api.people.protect.mutationOptions({ onSettled: refresh }));
@@ -57,11 +56,7 @@ export function Protection({ connection }: { readonly connection: Connection }) 
     <div>
       <div className="flex flex-wrap items-center gap-2">
         <span>{protectionWords(isProtected, isArmed)}</span>
-        {isProtected && !isArmed && mayArm && (
-          <Button shape="small" aria-label={`Arm ${where}…`} onClick={() => setAsking(true)}>
-            Arm…
-          </Button>
-        )}
+        {isProtected && !isArmed && <ArmButton connection={connection} />}
         {isArmed && mayArm && (
           <Button
             shape="small"
@@ -85,8 +80,26 @@ export function Protection({ connection }: { readonly connection: Connection }) 
         )}
       </div>
       {failed && <ProblemView problem={toProblem(failed)} className="mt-2" />}
-      {asking && <ArmDialog connection={connection} onClose={() => setAsking(false)} />}
     </div>
+  );
+}
+
+/** The way to arm a protected connection, for who may. */
+export function ArmButton({ connection }: { readonly connection: Connection }) {
+  const [asking, setAsking] = useState(false);
+  const mayArm = useMay('operator') === true;
+  if (!mayArm) return null;
+  return (
+    <>
+      <Button
+        shape="small"
+        aria-label={`Arm ${connection.label} in ${connection.region}…`}
+        onClick={() => setAsking(true)}
+      >
+        Arm…
+      </Button>
+      {asking && <ArmDialog connection={connection} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

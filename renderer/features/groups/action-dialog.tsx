@@ -1,23 +1,30 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, type RefObject, useId, useMemo, useRef, useState } from 'react';
 import type { GroupAction, GroupRef } from '#contract/groups.ts';
 import { reasonSchema } from '#contract/jobs.ts';
-import { api } from '../../lib/api.ts';
+import { api, queryClient } from '../../lib/api.ts';
+import { useNow } from '../../lib/now.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Input } from '../../ui/field.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { ArmButton, connectionLabel, useConnections } from '../connections/index.ts';
 import { useSettled } from '../inventory/use-settled.ts';
 import { PlanView } from './plan-view.tsx';
 
 interface ActionDialogProps {
   readonly group: GroupRef;
   readonly title: string;
-  /** What is asked for; null while what was typed makes no sense. */
+  /** What is asked for; null while that is nothing yet or makes no sense. */
   readonly action: GroupAction | null;
+  /** What to do while there is no action. */
+  readonly advice?: string;
+  /** Where the focus starts: at the reason unless something has to be filled in before. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
   /** The action's own fields. */
   readonly children?: ReactNode;
   readonly onClose: () => void;
@@ -26,16 +33,17 @@ interface ActionDialogProps {
 const ticketMax = 200;
 
 /** Shows what an action would do while it is being chosen, asks why, and starts it as a job. */
-export function ActionDialog({ group, title, action, children, onClose }: ActionDialogProps) {
+export function ActionDialog(props: ActionDialogProps) {
+  const { group, title, action, advice, initialFocus, children, onClose } = props;
   const navigate = useNavigate();
   const id = useId();
   const reasonField = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [complaint, setComplaint] = useState<string | null>(null);
-  // One key for this dialog: pressing twice, or again after a lost answer, is one job.
-  const [requestKey] = useState(() => crypto.randomUUID());
   const settled = useSettled(action);
+  // One key for what is asked: pressing twice, or again after a lost answer, is one job.
+  const request = useMemo(() => ({ action: settled, requestKey: crypto.randomUUID() }), [settled]);
   const plan = useQuery({
     ...api.groups.plan.queryOptions({ input: settled === null ? skip : { ...group, action: settled } }),
     enabled: settled !== null,
@@ -50,7 +58,9 @@ export function ActionDialog({ group, title, action, children, onClose }: Action
         void navigate({ to: '/job', search: { id: jobId } });
       },
       onError: (error) => {
-        if (toProblem(error).code === 'changed_meanwhile') void plan.refetch();
+        if (toProblem(error).code !== 'changed_meanwhile') return;
+        void plan.refetch();
+        void queryClient.invalidateQueries({ queryKey: api.groups.now.key() });
       },
     }),
   );
@@ -61,14 +71,14 @@ export function ActionDialog({ group, title, action, children, onClose }: Action
     const parsed = reasonSchema.safeParse(reason);
     setComplaint(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
     if (!parsed.success) return reasonField.current?.focus();
-    if (!isCurrent || isBlocked) return;
+    if (!isCurrent || plan.isFetching || isBlocked) return;
     start.mutate({
       ...group,
       action,
       fingerprint: plan.data.fingerprint,
       reason: parsed.data,
       ticket: ticket.trim() === '' ? null : ticket.trim(),
-      requestKey,
+      requestKey: request.requestKey,
     });
   };
   return (
@@ -76,12 +86,19 @@ export function ActionDialog({ group, title, action, children, onClose }: Action
       open
       onOpenChange={onClose}
       width="wide"
+      initialFocus={initialFocus ?? reasonField}
       title={title}
       description={group.groupName}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={id} look="primary" disabled={!isCurrent || isBlocked} busy={start.isPending}>
+          <Button
+            type="submit"
+            form={id}
+            look="primary"
+            disabled={!isCurrent || plan.isFetching || isBlocked}
+            busy={start.isPending}
+          >
             Start
           </Button>
         </>
@@ -90,16 +107,19 @@ export function ActionDialog({ group, title, action, children, onClose }: Action
       <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {children}
         <div className="flex min-h-24 flex-col gap-2 border-line border-y py-3">
-          {action === null && <p className="text-muted">Correct what is marked to see what it would do.</p>}
+          {action === null && <p className="text-muted">{advice}</p>}
           {action !== null && plan.isPending && <PlanLoading />}
-          {plan.isError && (
+          {action !== null && plan.isError && (
             <ProblemView
               problem={toProblem(plan.error)}
               action={<Button onClick={() => void plan.refetch()}>Try again</Button>}
             />
           )}
-          {action !== null && plan.data !== undefined && !plan.isError && <PlanView plan={plan.data} />}
+          {action !== null && plan.data !== undefined && !plan.isError && (
+            <PlanView plan={plan.data} isCurrent={isCurrent && !plan.isFetching} />
+          )}
         </div>
+        <ReadOnlyNote connectionId={group.connectionId} />
         <div className="flex gap-3">
           <div className="flex min-w-0 grow flex-col gap-1">
             <label htmlFor={`${id}reason`} className="font-medium">
@@ -134,6 +154,20 @@ export function ActionDialog({ group, title, action, children, onClose }: Action
         {start.isError && <ProblemView problem={toProblem(start.error)} />}
       </form>
     </Dialog>
+  );
+}
+
+/** Says before anybody presses the button that nothing can be changed here, and how that is done. */
+function ReadOnlyNote({ connectionId }: { readonly connectionId: string }) {
+  const connection = useConnections()?.find(({ id }) => id === connectionId);
+  const isArmed = useNow() < (connection?.armedUntil ?? 0);
+  if (connection === undefined || !connection.isProtected || isArmed) return null;
+  return (
+    <p className="flex items-center gap-2 rounded-md border-warning border-l-3 bg-hover px-3 py-1.5">
+      <Mark shape="lock" className="text-warning" />
+      <span className="grow">{connectionLabel(connection)} is protected: read-only until somebody arms it.</span>
+      <ArmButton connection={connection} />
+    </p>
   );
 }
 

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Scaling } from 'lucide-react';
-import { useState } from 'react';
 import type { GroupDetail, GroupNow, GroupRef } from '#contract/groups.ts';
 import type { ResourceRef } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
-import { useCommand } from '../../lib/commands.ts';
-import { formatRemaining } from '../../lib/format.ts';
+import { commands, useCommand } from '../../lib/commands.ts';
+import { formatDuration } from '../../lib/format.ts';
 import { useWatching } from '../../lib/live.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
@@ -20,6 +20,7 @@ import { Activities } from '../instance/index.ts';
 import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
 import { ChangeList } from '../inventory/recent-changes.tsx';
 import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
+import { standing, useNewestJobs } from '../jobs/index.ts';
 import { useMay } from '../people/index.ts';
 import { GroupJobs } from './group-jobs.tsx';
 import { InstanceTable } from './instance-table.tsx';
@@ -41,9 +42,9 @@ function GroupView({ group }: { readonly group: GroupRef }) {
   useWatching([resource]);
   const detail = useQuery(api.groups.get.queryOptions({ input: group }));
   const now = useGroupNow(group, detail.data);
-  const mayOperate = useMay('operator') === true;
-  const mayChange = mayOperate && detail.data?.heldBy === null;
-  const [scaling, setScaling] = useState(false);
+  const mayOperate = useMay('operator');
+  const mayChange = mayOperate === true && detail.data?.heldBy === null;
+  const [isScaling, setScaling] = useScaling();
   const canScale = mayChange && now.data !== undefined;
   useCommand('scaleGroup', () => {
     if (canScale) setScaling(true);
@@ -68,12 +69,15 @@ function GroupView({ group }: { readonly group: GroupRef }) {
         </>
       }
       tools={
-        mayOperate && (
-          <Button look="primary" disabled={!canScale} onClick={() => setScaling(true)}>
-            <Scaling size={14} strokeWidth={1.75} aria-hidden />
-            Scale…
-          </Button>
-        )
+        <>
+          {mayOperate === true && (
+            <Button look="primary" disabled={!canScale} onClick={() => setScaling(true)}>
+              <Scaling size={14} strokeWidth={1.75} aria-hidden />
+              Scale… <Kbd keys={commands.scaleGroup.keys} />
+            </Button>
+          )}
+          {mayOperate === false && <span className="text-muted">Operators can change it.</span>}
+        </>
       }
     >
       <section
@@ -89,14 +93,16 @@ function GroupView({ group }: { readonly group: GroupRef }) {
             <HeldBanner heldBy={detail.data.heldBy} />
             <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_400px]">
               <div className="flex min-w-0 flex-col gap-4">
-                <NowPanel now={now} />
+                <CapacityPanel now={now} row={detail.data.row} />
+                {now.isPending && <LoadingPanel title="Instances" />}
                 {now.data !== undefined && <InstanceTable now={now.data} mayChange={mayChange} />}
+                <GroupJobs resource={resource} />
                 <Panel title="Scaling activities">
                   <Activities connectionId={group.connectionId} groupName={group.groupName} instanceId={null} />
                 </Panel>
-                <GroupJobs resource={resource} />
               </div>
               <div className="flex min-w-0 flex-col gap-4">
+                {now.isPending && <LoadingPanel title="Processes" />}
                 {now.data !== undefined && <ProcessPanel now={now.data} mayChange={mayChange} />}
                 <Facts detail={detail.data} now={now.data} />
                 <Panel title="Recent changes">
@@ -109,35 +115,62 @@ function GroupView({ group }: { readonly group: GroupRef }) {
           </div>
         )}
       </section>
-      {scaling && now.data !== undefined && <ScaleDialog now={now.data} onClose={() => setScaling(false)} />}
+      {isScaling && canScale && <ScaleDialog now={now.data} onClose={() => setScaling(false)} />}
     </Screen>
   );
 }
 
-/** Who works on the group now: nothing else can be started until that has ended. */
+/** Whether the dialog is open; the address says so too, so that a link can lead to it. */
+function useScaling(): [boolean, (isScaling: boolean) => void] {
+  const { action } = route.useSearch();
+  const navigate = route.useNavigate();
+  return [
+    action === 'scale',
+    (isScaling) =>
+      void navigate({
+        search: (before) => ({ ...before, action: isScaling ? ('scale' as const) : undefined }),
+        replace: true,
+      }),
+  ];
+}
+
+/** Who works on the group now and how far that is: nothing else can be started until it has ended. */
 function HeldBanner({ heldBy }: { readonly heldBy: GroupDetail['heldBy'] }) {
+  const job = useNewestJobs()?.rows.find(({ id }) => id === heldBy?.jobId);
   if (heldBy === null) return null;
   return (
-    <p role="status" className="flex items-center gap-2 rounded-md border-changing border-l-3 bg-surface px-3 py-2">
-      <Mark shape="lock" className="text-changing" />
-      <span>
-        {heldBy.requestedBy} works on it:{' '}
-        <Link to="/job" search={{ id: heldBy.jobId }} className={linkLook}>
-          {heldBy.title}
-        </Link>
-        . Nothing else can be started until that has ended.
-      </span>
-    </p>
+    <div role="status" className="flex items-start gap-2 rounded-md border-changing border-l-3 bg-surface px-3 py-2">
+      <Mark shape="lock" className="mt-1 text-changing" />
+      <div className="min-w-0">
+        <p className="[overflow-wrap:anywhere]">
+          {heldBy.requestedBy} works on it:{' '}
+          <Link to="/job" search={{ id: heldBy.jobId }} className={`font-medium ${linkLook}`}>
+            {heldBy.title}
+          </Link>
+          {job !== undefined && standing(job) !== '' && ` · ${standing(job)}`}
+        </p>
+        <p className="text-muted">Nothing else can be started until that has ended.</p>
+      </div>
+    </div>
   );
 }
 
-function NowPanel({ now }: { readonly now: ReturnType<typeof useGroupNow> }) {
+interface CapacityPanelProps {
+  readonly now: ReturnType<typeof useGroupNow>;
+  /** The group as it was read last, until AWS has said how it is now. */
+  readonly row: GroupDetail['row'];
+}
+
+function CapacityPanel({ now, row }: CapacityPanelProps) {
   return (
     <Panel title="Capacity">
       <div className="p-3">
-        {now.isPending && <DetailsLoading />}
-        <DetailsTrouble query={now} />
-        {now.data !== undefined && (
+        {now.data === undefined ? (
+          <>
+            <SizeScale sizes={row} inService={row.inService} />
+            <ReadLine read={row.read} />
+          </>
+        ) : (
           <>
             {now.data.problem !== null && <ProblemView problem={now.data.problem} level="warning" className="mb-3" />}
             <SizeScale sizes={now.data.sizes} inService={inService(now.data)} />
@@ -145,6 +178,15 @@ function NowPanel({ now }: { readonly now: ReturnType<typeof useGroupNow> }) {
           </>
         )}
       </div>
+      <DetailsTrouble query={now} />
+    </Panel>
+  );
+}
+
+function LoadingPanel({ title }: { readonly title: string }) {
+  return (
+    <Panel title={title}>
+      <DetailsLoading />
     </Panel>
   );
 }
@@ -183,10 +225,10 @@ function Facts({ detail, now }: FactsProps) {
               : [
                   {
                     key: 'Health check',
-                    value: `${now.healthCheckType}, after ${formatRemaining(now.healthCheckGraceS * 1000)}`,
+                    value: `${now.healthCheckType}, after ${formatDuration(now.healthCheckGraceS * 1000)}`,
                   },
-                  { key: 'Cooldown', value: formatRemaining(now.defaultCooldownS * 1000) },
-                  { key: 'Terminates', value: now.terminationPolicies.join(', ') },
+                  { key: 'Cooldown', value: formatDuration(now.defaultCooldownS * 1000) },
+                  { key: 'Terminates first', value: now.terminationPolicies.join(', ') },
                   {
                     key: 'New instances',
                     value: now.newInstancesProtected ? 'protected from scale-in' : 'not protected',

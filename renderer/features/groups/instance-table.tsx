@@ -72,6 +72,7 @@ export function InstanceTable({ now, mayChange }: InstanceTableProps) {
                   <th className="w-8 py-1 pl-3">
                     <input
                       type="checkbox"
+                      className="block"
                       aria-label="Choose every instance"
                       checked={all}
                       onChange={() => setChosen(new Set(all ? [] : now.instances.map(({ id }) => id)))}
@@ -127,6 +128,7 @@ function InstanceRow({ connectionId, instance, chosen, onChoose }: InstanceRowPr
         <td className="py-1 pl-3">
           <input
             type="checkbox"
+            className="block"
             aria-label={`Choose ${id}`}
             checked={chosen}
             onChange={(event) => onChoose(id, event.currentTarget.checked)}

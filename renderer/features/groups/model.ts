@@ -41,6 +41,10 @@ export function checkSizes(typed: TypedSizes): CheckedSizes {
   return { action: null, complaints };
 }
 
+export function isSameSizes(one: GroupNow['sizes'], other: GroupNow['sizes']): boolean {
+  return sizeNames.every((name) => one[name] === other[name]);
+}
+
 /** `Number('')` is 0, which nobody meant who left a field empty. */
 function wholeNumber(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);

@@ -2,11 +2,21 @@ import type { GroupPlan } from '#contract/groups.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { usualWords } from '../jobs/index.ts';
 
+interface PlanViewProps {
+  readonly plan: GroupPlan;
+  /** False while it is read again, or for something that is no longer asked for. */
+  readonly isCurrent: boolean;
+}
+
 /** What an action would do: from what to what, what follows, what stands in its way, and the calls it makes. */
-export function PlanView({ plan }: { readonly plan: GroupPlan }) {
+export function PlanView({ plan, isCurrent }: PlanViewProps) {
   const usual = usualWords(plan.usual);
   return (
-    <section aria-label="What it would do" className="flex flex-col gap-2.5">
+    <section
+      aria-label="What it would do"
+      aria-busy={!isCurrent}
+      className={`flex flex-col gap-2.5 ${isCurrent ? '' : 'opacity-50'}`}
+    >
       {plan.blockers.map(({ message, advice }) => (
         <Sentence key={message} level="critical" message={message} advice={advice} />
       ))}

@@ -48,6 +48,7 @@ export function ProcessPanel({ now, mayChange }: ProcessPanelProps) {
               {mayChange && (
                 <Button
                   shape="small"
+                  look={kind === 'suspend' ? 'quiet' : 'plain'}
                   aria-label={`${kind === 'suspend' ? 'Suspend' : 'Resume'} ${process}…`}
                   onClick={() => setAsked({ kind, process })}
                 >

@@ -4,4 +4,6 @@ import { z } from 'zod';
 export const groupSearchSchema = z.object({
   connection: z.string().max(300).catch(''),
   name: z.string().max(300).catch(''),
+  /** What the page is opened for: to scale the group at once. */
+  action: z.literal('scale').optional().catch(undefined),
 });

@@ -15,7 +15,7 @@ describe('a resource in a link', () => {
       fc.property(
         connectionId,
         fc.string(),
-        fc.constantFrom('environment', 'stack', 'instance', 'load_balancer', 'database'),
+        fc.constantFrom('environment', 'stack', 'group', 'instance', 'load_balancer', 'database'),
         (id, name, kind) => {
           const ref =
             kind === 'environment'

@@ -2,8 +2,8 @@ import type { ResourceRef } from '#contract/inventory.ts';
 
 const separator = '~';
 
-/** What a list can have selected; a group is shown as its instances. */
-const selectableKinds = ['stack', 'instance', 'load_balancer', 'target_group', 'database'] as const;
+/** What is named by its connection and an id of its own. */
+const namedKinds = ['stack', 'group', 'instance', 'load_balancer', 'target_group', 'database'] as const;
 
 /** A resource as one word for a link, e.g. `stack~demo@eu-west-1~arn:aws:cloudformation:…`. */
 export function resourceKey({ kind, connectionId, id }: ResourceRef): string {
@@ -16,7 +16,7 @@ export function parseResourceKey(key: string): ResourceRef | null {
   const word = key.slice(0, Math.max(0, start));
   const rest = key.slice(start + 1);
   if (word === 'environment') return { kind: word, connectionId: splitEnvironmentId(rest).connectionId, id: rest };
-  const kind = selectableKinds.find((each) => each === word);
+  const kind = namedKinds.find((each) => each === word);
   const end = rest.lastIndexOf(separator);
   if (kind === undefined || end < 0) return null;
   return { kind, connectionId: rest.slice(0, end), id: rest.slice(end + 1) };

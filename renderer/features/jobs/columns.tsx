@@ -5,7 +5,6 @@ import { Age } from '../../ui/age.tsx';
 import type { GridColumn } from '../../ui/grid/index.ts';
 import { connectionName } from '../connections/index.ts';
 import { textCell } from '../inventory/cells.tsx';
-import { ResourceLink } from '../inventory/resource-link.tsx';
 import { Elapsed, JobStateMark } from './job-state.tsx';
 import { standing } from './model.ts';
 import { ProgressBar } from './progress-bar.tsx';
@@ -13,11 +12,12 @@ import { ProgressBar } from './progress-bar.tsx';
 /** The columns of the list of jobs. */
 export function jobColumns(connections: readonly Connection[]): GridColumn<JobRow>[] {
   return [
-    { id: 'state', label: 'State', size: 124, cell: (job) => <JobStateMark job={job} /> },
+    { id: 'state', label: 'State', size: 116, cell: (job) => <JobStateMark job={job} /> },
     {
       id: 'title',
       label: 'Job',
-      size: 240,
+      size: 340,
+      text: ({ title }) => title,
       cell: ({ id, title }) => (
         <Link
           to="/job"
@@ -28,34 +28,34 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
         </Link>
       ),
     },
-    { id: 'standing', label: 'Where it stands', size: 280, grows: true, cell: (job) => textCell(standing(job)) },
+    {
+      id: 'standing',
+      label: 'Where it stands',
+      size: 220,
+      grows: true,
+      text: standing,
+      cell: (job) => textCell(standing(job)),
+    },
     {
       id: 'progress',
       label: 'Progress',
       size: 92,
       cell: ({ progress }) => (progress === null ? textCell(null) : <ProgressBar {...progress} />),
     },
-    {
-      id: 'subject',
-      label: 'About',
-      size: 160,
-      cell: ({ subject: { resource, name } }) =>
-        resource === null ? name : <ResourceLink resource={resource}>{name}</ResourceLink>,
-    },
+    { id: 'requestedBy', label: 'Asked by', size: 92, cell: ({ requestedBy }) => requestedBy },
     {
       id: 'connection',
       label: 'Connection',
-      size: 160,
+      size: 140,
       cell: ({ subject }) => connectionName(subject.connectionId, connections),
     },
-    { id: 'requestedBy', label: 'Asked by', size: 100, cell: ({ requestedBy }) => requestedBy },
+    { id: 'took', label: 'Took', size: 84, align: 'end', cell: (job) => <Elapsed of={job} /> },
     {
       id: 'age',
       label: 'Ago',
-      size: 60,
+      size: 80,
       align: 'end',
       cell: ({ createdAt }) => <Age at={createdAt} className="text-muted" />,
     },
-    { id: 'took', label: 'Took', size: 84, align: 'end', cell: (job) => <Elapsed of={job} /> },
   ];
 }

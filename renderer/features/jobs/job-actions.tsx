@@ -3,11 +3,13 @@ import { CircleStop, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { JobDetail, JobRow } from '#contract/jobs.ts';
 import { api, queryClient } from '../../lib/api.ts';
-import { useCommand } from '../../lib/commands.ts';
+import { commands, useCommand } from '../../lib/commands.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { notify } from '../../ui/toaster.tsx';
 import { useMay } from '../people/index.ts';
+import { Consequence } from './consequence.tsx';
 import { isEnded, possibleWishes } from './model.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
@@ -51,19 +53,19 @@ export function JobActions({ detail, row }: JobActionsProps) {
       {possible.includes('pause') && (
         <Button onClick={togglePause}>
           <Pause size={14} strokeWidth={1.75} aria-hidden />
-          Pause…
+          Pause… <Kbd keys={commands.pauseJob.keys} />
         </Button>
       )}
       {possible.includes('resume') && (
         <Button look="primary" busy={resume.isPending} onClick={togglePause}>
           <Play size={14} strokeWidth={1.75} aria-hidden />
-          Resume
+          Resume <Kbd keys={commands.pauseJob.keys} />
         </Button>
       )}
       {possible.includes('cancel') && (
         <Button disabled={!detail.consequence.canCancel} onClick={() => setAsking('cancel')}>
           <CircleStop size={14} strokeWidth={1.75} aria-hidden />
-          Stop…
+          Stop… <Kbd keys={commands.stopJob.keys} />
         </Button>
       )}
       {asking === 'pause' && (
@@ -89,14 +91,7 @@ export function JobActions({ detail, row }: JobActionsProps) {
           onSubmit={(reason) => cancel.mutate({ jobId: row.id, reason })}
           onClose={close}
         >
-          <p>{detail.consequence.sentence}</p>
-          {detail.consequence.undoes.length > 0 && (
-            <ol className="list-decimal pl-5">
-              {detail.consequence.undoes.map((undo) => (
-                <li key={undo}>{undo}</li>
-              ))}
-            </ol>
-          )}
+          <Consequence of={detail.consequence} />
         </ReasonDialog>
       )}
     </>

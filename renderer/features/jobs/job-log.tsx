@@ -15,6 +15,8 @@ const route = getRouteApi('/job');
 interface JobLogProps {
   readonly jobId: string;
   readonly newestId: number;
+  /** Nothing comes any more, so there is nothing to follow. */
+  readonly hasEnded: boolean;
   /** Names of the jobs below this one, by id. */
   readonly titles: ReadonlyMap<string, string>;
 }
@@ -25,7 +27,7 @@ const shownMax = 1_000;
 const atEndPx = 24;
 
 /** Everything that happened in the job, one line each. It follows the end until the person scrolls up. */
-export function JobLog({ jobId, newestId, titles }: JobLogProps) {
+export function JobLog({ jobId, newestId, hasEnded, titles }: JobLogProps) {
   const { log } = route.useSearch();
   const navigate = route.useNavigate();
   const { entries, error, retry } = useJobLog(jobId, newestId);
@@ -59,9 +61,11 @@ export function JobLog({ jobId, newestId, titles }: JobLogProps) {
           >
             Only warnings and errors
           </Button>
-          <Button shape="small" aria-pressed={following} onClick={() => setFollowing(!following)}>
-            Follow
-          </Button>
+          {!hasEnded && (
+            <Button shape="small" aria-pressed={following} onClick={() => setFollowing(!following)}>
+              Follow
+            </Button>
+          )}
         </>
       }
     >

@@ -1,21 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { JobRow } from '#contract/jobs.ts';
-import { api } from '../../lib/api.ts';
 import { notifyBySystem } from '../../lib/system-notification.ts';
 import { notify } from '../../ui/toaster.tsx';
 import { useMe } from '../people/index.ts';
 import { jobNews, standing, stateWords } from './model.ts';
-
-/** How many of the newest jobs are looked at. */
-const looked = 50;
+import { useNewestJobs } from './use-newest-jobs.ts';
 
 /** Tells of jobs that ended or need somebody: in the window and, where allowed, by the system. Once, in the frame. */
 export function useJobNews(): void {
   const navigate = useNavigate();
   const me = useMe();
-  const rows = useQuery(api.jobs.list.queryOptions({ input: { limit: looked } })).data?.rows;
+  const rows = useNewestJobs()?.rows;
   const known = useRef<readonly JobRow[] | null>(null);
   useEffect(() => {
     if (rows === undefined || me === undefined) return;
@@ -23,11 +19,10 @@ export function useJobNews(): void {
     known.current = rows;
     for (const job of news) {
       const title = `${stateWords[job.state]}: ${job.title}`;
-      notify(title, standing(job));
-      notifyBySystem(
-        { title, message: standing(job), tag: job.id },
-        () => void navigate({ to: '/job', search: { id: job.id } }),
-      );
+      const message = standing(job);
+      const open = () => void navigate({ to: '/job', search: { id: job.id } });
+      notify(title, message, { label: 'Open the job', run: open });
+      notifyBySystem({ title, message, tag: job.id }, open);
     }
   }, [rows, me, navigate]);
 }

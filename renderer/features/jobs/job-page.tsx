@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { JobDetail, JobRow } from '#contract/jobs.ts';
 import { api } from '../../lib/api.ts';
 import { formatUtc } from '../../lib/format.ts';
+import { toProblem } from '../../lib/problem.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
-import { ResourceLink } from '../inventory/resource-link.tsx';
+import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
+import { Consequence } from './consequence.tsx';
 import { HoldBar } from './hold.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobLog } from './job-log.tsx';
@@ -31,6 +34,7 @@ function JobView({ id }: { readonly id: string }) {
   const job = useQuery(api.jobs.get.queryOptions({ input: { jobId: id } }));
   const hold = useQuery(api.jobs.list.queryOptions({ input: { limit: 1 } })).data?.hold ?? null;
   const row = job.data?.tree[0]?.row;
+  const isUnknown = job.isError && toProblem(job.error).code === 'not_found';
   return (
     <Screen
       title={row?.title ?? 'Job'}
@@ -39,7 +43,7 @@ function JobView({ id }: { readonly id: string }) {
           <>
             <JobStateMark job={row} className="font-medium" />
             <span className="text-muted">
-              <Elapsed of={row} />
+              {isEnded(row.state) ? 'after' : 'for'} <Elapsed of={row} />
             </span>
             <CopyButton text={row.id} label="Copy job ID" />
           </>
@@ -55,10 +59,25 @@ function JobView({ id }: { readonly id: string }) {
       >
         <HoldBar hold={hold} />
         {job.isPending && <DetailsLoading />}
-        <DetailsTrouble query={job} />
+        {isUnknown ? <UnknownJob /> : <DetailsTrouble query={job} />}
         {job.data !== undefined && row !== undefined && <JobContent detail={job.data} row={row} />}
       </section>
     </Screen>
+  );
+}
+
+function UnknownJob() {
+  return (
+    <EmptyState
+      title="There is no such job"
+      action={
+        <Link to="/jobs" className={linkLook}>
+          All jobs
+        </Link>
+      }
+    >
+      The link may be cut off, or from another Infraviewer: jobs belong to the data folder they were started in.
+    </EmptyState>
   );
 }
 
@@ -82,7 +101,12 @@ function JobContent({ detail, row }: JobContentProps) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>
-          <JobLog jobId={row.id} newestId={newestEventId(detail)} titles={titlesOf(detail)} />
+          <JobLog
+            jobId={row.id}
+            newestId={newestEventId(detail)}
+            hasEnded={isEnded(row.state)}
+            titles={titlesOf(detail)}
+          />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {!isEnded(row.state) && <StopPanel detail={detail} />}
@@ -102,14 +126,7 @@ function StopPanel({ detail: { consequence } }: { readonly detail: JobDetail }) 
   return (
     <Panel title="If it is stopped now">
       <div className="flex flex-col gap-2 p-3">
-        <p>{consequence.sentence}</p>
-        {consequence.undoes.length > 0 && (
-          <ol className="list-decimal pl-5 text-muted">
-            {consequence.undoes.map((undo) => (
-              <li key={undo}>{undo}</li>
-            ))}
-          </ol>
-        )}
+        <Consequence of={consequence} />
       </div>
     </Panel>
   );
@@ -137,9 +154,9 @@ function RequestPanel({ row }: { readonly row: JobRow }) {
           { key: 'Account', value: `${subject.account} · ${subject.region}` },
           { key: 'Asked by', value: row.requestedBy },
           { key: 'Reason', value: row.reason },
-          { key: 'Ticket', value: row.ticket },
+          ...(row.ticket === null ? [] : [{ key: 'Ticket', value: row.ticket }]),
           { key: 'Asked', value: formatUtc(row.createdAt) },
-          { key: 'Ended', value: row.endedAt === null ? null : formatUtc(row.endedAt) },
+          ...(row.endedAt === null ? [] : [{ key: 'Ended', value: formatUtc(row.endedAt) }]),
           ...(usual === null ? [] : [{ key: 'Duration', value: usual }]),
           { key: 'Kind', value: `${row.kind} v${row.version}` },
         ]}

@@ -9,7 +9,7 @@ import {
   type UsualDuration,
   usualSamplesMin,
 } from '#contract/jobs.ts';
-import { formatRemaining } from '../../lib/format.ts';
+import { formatRemaining, formatUtcClock } from '../../lib/format.ts';
 
 /** Each state as a person on call calls it. */
 export const stateWords: Record<JobState, string> = {
@@ -72,22 +72,22 @@ export function usualWords(usual: UsualDuration | null): string | null {
   return low === high ? `usually ${low}` : `usually ${low} to ${high}`;
 }
 
-/** When a wait ends by itself, or that it only reminds. */
+/** When a wait ends by itself and what happens then, or that it only reminds. */
 export function deadlineWords(wait: JobWait, now: number): string | null {
   if (wait.deadline === null) return null;
-  const left = formatRemaining(wait.deadline - now);
+  const left = `at ${formatUtcClock(wait.deadline)}, in ${formatRemaining(wait.deadline - now)}`;
   const isOver = wait.deadline <= now;
   switch (wait.kind) {
     case 'person':
     case 'sign_in':
     case 'hold':
-      return isOver ? 'it holds safely until somebody acts' : `it reminds in ${left}, and holds safely`;
+      return isOver ? 'holds safely until somebody acts' : `reminds ${left}, and holds safely until somebody acts`;
     case 'time':
-      return isOver ? 'about to go on' : `goes on in ${left}`;
+      return isOver ? 'about to go on' : `goes on ${left}`;
     case 'aws':
     case 'lock':
     case 'children':
-      return isOver ? 'looks once more before it gives up' : `gives up in ${left}`;
+      return isOver ? 'looks once more before it gives up' : `gives up ${left}`;
   }
 }
 
@@ -137,6 +137,10 @@ export function branchOf(tree: JobDetail['tree']): JobBranch | null {
   return root === undefined ? null : grow(root);
 }
 
+export function needsSomebody({ state, wait }: Pick<JobRow, 'state' | 'wait'>): boolean {
+  return state === 'needs_attention' || (state === 'waiting' && waitsForPerson(wait));
+}
+
 /** What a person should hear of: jobs of theirs that ended or began to need somebody since the last look. */
 export function jobNews(before: readonly JobRow[], after: readonly JobRow[], person: string): readonly JobRow[] {
   const stateBefore = new Map(before.map((job) => [job.id, newsKey(job)]));
@@ -144,7 +148,7 @@ export function jobNews(before: readonly JobRow[], after: readonly JobRow[], per
     const earlier = stateBefore.get(job.id);
     const isNews = earlier !== undefined && earlier !== newsKey(job);
     if (!isNews || job.parentId !== null) return false;
-    if (job.state === 'needs_attention' || (job.state === 'waiting' && waitsForPerson(job.wait))) return true;
+    if (needsSomebody(job)) return true;
     return isEnded(job.state) && job.requestedBy === person;
   });
 }

@@ -61,13 +61,15 @@ function StepLine({ step }: { readonly step: JobStep }) {
   const elapsed = elapsedMs(step, useNow());
   const isNow = step.state === 'intent';
   return (
-    <span className="flex min-w-0 grow items-baseline gap-2">
-      <ConditionMark condition={stepCondition(step)} text={stepWords[step.state]} className="self-center" />
-      <span className={`min-w-0 [overflow-wrap:anywhere] ${isNow ? 'font-medium' : ''}`}>
-        {step.kind === 'undo' && <span className="text-warning">Undo: </span>}
-        {step.title}
+    <span className="flex min-w-0 grow items-start gap-2">
+      <ConditionMark condition={stepCondition(step)} text={stepWords[step.state]} className="h-5" />
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <span className={isNow ? 'font-medium' : ''}>
+          {step.kind === 'undo' && <span className="text-warning">Undo: </span>}
+          {step.title}
+        </span>
+        {step.observed !== null && <span className="block text-muted text-sm">{step.observed}</span>}
       </span>
-      {step.observed !== null && <span className="min-w-0 truncate text-muted text-sm">{step.observed}</span>}
       <span className="ml-auto shrink-0 text-muted text-sm">{elapsed !== null && formatRemaining(elapsed)}</span>
     </span>
   );
