@@ -24,6 +24,7 @@ export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace
   const { clock, random } = world;
   const branches: string[] = [];
   let branchNumber = 0;
+  const desiredBefore = new Map(allGroups(world).map((group) => [group.name, group.desiredCapacity]));
 
   function live(): void {
     agenda.after(pauseMs(world, pace), () => {
@@ -57,12 +58,16 @@ export function startHabits(world: World, agenda: Agenda, life: Life, pace: Pace
     }
   }
 
+  /** A group that somebody else has scaled is left to them from then on. */
   function scaleByDay(): boolean {
     const group = someGroup(world);
     if (!group || group.suspendedProcesses.some(({ name }) => name === 'AlarmNotification')) return false;
+    const { name, desiredCapacity } = group;
+    if ((desiredBefore.get(name) ?? desiredCapacity) !== desiredCapacity) return false;
     const desired = desiredByDay(group, clock.now());
-    if (desired === group.desiredCapacity) return false;
-    life.setDesired(group.name, desired);
+    if (desired === desiredCapacity) return false;
+    life.setDesired(name, desired);
+    desiredBefore.set(name, desired);
     return true;
   }
 
@@ -144,8 +149,12 @@ function regions(world: World): Region[] {
   return [...world.regions.values()];
 }
 
+function allGroups(world: World): Group[] {
+  return regions(world).flatMap((region) => [...region.groups.values()]);
+}
+
 function someGroup(world: World): Group | undefined {
-  const groups = regions(world).flatMap((region) => [...region.groups.values()]);
+  const groups = allGroups(world);
   return groups.length > 0 ? pick(world.random, groups) : undefined;
 }
 
