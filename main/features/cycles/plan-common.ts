@@ -71,7 +71,7 @@ function capacityWarnings({ group }: Observation, { policies, scheduled }: Surro
   return warnings;
 }
 
-function momentText(at: number): string {
+export function momentText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
@@ -92,7 +92,7 @@ function stackWarnings(wanted: Sizes, { stack }: Surroundings): Sentence[] {
   ];
 }
 
-function unreadWarning({ what, why }: Unread): Sentence {
+export function unreadWarning({ what, why }: Unread): Sentence {
   return { message: `The ${what} could not be read: ${why}`, advice: 'Look at them in AWS before starting.' };
 }
 

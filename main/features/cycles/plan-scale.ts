@@ -4,6 +4,7 @@ import {
   type GroupSeen,
   isInService,
   isSameSizes,
+  isServing,
   listed,
   type MemberSeen,
   type Observation,
@@ -23,7 +24,7 @@ export function planScale(wanted: Sizes, seen: Observation): Plan {
       ...(change > 0 ? launchBlockers(seen) : []),
       ...(change < 0 ? shrinkBlockers(seen, wanted) : []),
     ],
-    warnings: change < 0 ? shrinkWarnings(group, wanted) : [],
+    warnings: change > 0 ? growWarnings(seen) : change < 0 ? shrinkWarnings(group, wanted) : [],
     calls: ['autoscaling:UpdateAutoScalingGroup'],
   };
 }
@@ -85,6 +86,18 @@ function zonesOfLaunches(group: GroupSeen, count: number): string[] {
 
 function inZone(zone: string): (member: MemberSeen) => boolean {
   return (member) => member.zone === zone && fillsCapacity(member);
+}
+
+/** What does not serve now is waited for too, since the job ends only when all that is desired does. */
+function growWarnings({ group, balancers }: Observation): Sentence[] {
+  const idle = group.members.filter((member) => fillsCapacity(member) && !isServing(member, balancers));
+  if (idle.length === 0) return [];
+  return [
+    {
+      message: `${listed(idle.map(({ id }) => id))} ${idle.length === 1 ? 'does' : 'do'} not serve now.`,
+      advice: 'The job waits until all do: if one is broken for good, replace it first.',
+    },
+  ];
 }
 
 function shrinkBlockers(seen: Observation, wanted: Sizes): Sentence[] {

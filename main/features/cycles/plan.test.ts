@@ -45,6 +45,11 @@ describe('scaling', () => {
     ]);
   });
 
+  test('out: one that does not serve is told, since it is waited for', () => {
+    const ill = observation({ members: [member(0, { health: 'Unhealthy' }), member(1), member(2)] });
+    expect(messages(scale(1, 5, 6), ill).warnings).toEqual([`${idOf(0)} does not serve now.`]);
+  });
+
   test('what would wait in vain is blocked', () => {
     const seen = observation({ suspended: suspended('Launch', 'AddToLoadBalancer', 'Terminate') });
     expect(messages(scale(1, 5, 6), seen).blockers).toEqual([

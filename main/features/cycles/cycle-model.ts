@@ -1,0 +1,164 @@
+import type { CycleSpec, GroupCyclePlan, Lamp } from '#contract/cycles.ts';
+import type { UsualDuration } from '#contract/jobs.ts';
+import type { LaunchSource, LaunchTemplateFact } from '../inventory/model.ts';
+import type { ActivitySeen, Observation, Sizes } from './model.ts';
+
+/** What a group launches instances from, as AWS describes it now. */
+export interface LaunchesSeen {
+  readonly launchedFrom: LaunchSource | null;
+  /** Per instance type, where a mixed instances policy overrides the template. */
+  readonly overrides: readonly { readonly instanceType: string; readonly launchedFrom: LaunchSource }[];
+  /** Resolve `$Latest` and `$Default`. */
+  readonly templates: readonly LaunchTemplateFact[];
+  /** Whether all instances come from a mixed instances policy. */
+  readonly isMixed: boolean;
+}
+
+/** What EC2 says of a member, and what it was launched from by the group's word. */
+export interface MachineSeen {
+  readonly id: string;
+  readonly instanceType: string | null;
+  readonly launchedFrom: LaunchSource | null;
+  readonly launchedAt: number | null;
+  readonly isSpot: boolean;
+  /** Both status checks of EC2; `unread` is never `ok`. */
+  readonly checks: 'ok' | 'initializing' | 'impaired' | 'unread';
+  /** What else must prove that it is set up, where that is configured; null where nothing is. */
+  readonly signal: Proof | null;
+}
+
+/** What one question about a machine was answered with. */
+export interface Proof {
+  readonly state: 'waiting' | 'passed' | 'failed';
+  /** e.g. `HTTP 503 from http://10.0.0.7:8080/version`. */
+  readonly evidence: string;
+}
+
+export interface AlarmSeen {
+  readonly name: string;
+  /** AWS's word, e.g. `ALARM`; null where there is no such alarm. */
+  readonly state: string | null;
+}
+
+/** A lifecycle hook of the group. */
+export interface HookSeen {
+  readonly name: string;
+  readonly at: 'launch' | 'termination';
+  readonly timeoutS: number;
+  /** AWS's word for what happens when nobody completes it, `CONTINUE` or `ABANDON`. */
+  readonly otherwise: string;
+}
+
+/** One look at a group while a cycle runs. */
+export interface CycleSeen extends Observation {
+  /** When the reading began: what was written later is not in it. */
+  readonly readAt: number;
+  readonly machines: readonly MachineSeen[];
+  /** Answers of the deploy gate; empty where there is none. */
+  readonly gates: readonly (Proof & { readonly instanceId: string })[];
+  readonly alarms: readonly AlarmSeen[];
+  /** What the group has done since the cycle began, newest first. */
+  readonly activities: readonly ActivitySeen[];
+  /** As in the plan. */
+  readonly launches: string | null;
+}
+
+/** What a cycle runs by. */
+export interface Planned {
+  readonly spec: CycleSpec;
+  readonly plan: GroupCyclePlan;
+}
+
+/** How long the parts of a cycle usually take; null where nothing has been learned. */
+export interface CycleUsual {
+  readonly ready: UsualDuration | null;
+  readonly gone: UsualDuration | null;
+}
+
+/** How a cycle ends. */
+export type CycleOutcome = 'succeeded' | 'failed' | 'cancelled';
+
+interface Acting {
+  /** Stable and unique within a cycle, e.g. `grow:2`. */
+  readonly key: string;
+  /** Why it is done, in one sentence. */
+  readonly why: string;
+}
+
+/**
+ * What a cycle does next. Types and not interfaces inside, so that it can be journalled as it is. `lost`, `adopt` and
+ * `stop` change nothing outside: being on record is all that they do.
+ */
+export type CycleAction =
+  | (Acting & { readonly kind: 'suspend'; readonly processes: readonly string[] })
+  /** Sets all sizes; where `from` and `to` are equal, only the portion is recorded. `from`: refused if it is otherwise. */
+  | (Acting & {
+      readonly kind: 'grow';
+      readonly batch: number;
+      /** The portion of the batch that these new instances stand for. */
+      readonly instanceIds: readonly string[];
+      readonly from: Sizes;
+      readonly to: Sizes;
+    })
+  /** Terminates a planned instance. `sizes`: refused if they are otherwise right before. */
+  | (Acting & {
+      readonly kind: 'retire';
+      readonly batch: number;
+      readonly instanceId: string;
+      readonly decrement: boolean;
+      readonly sizes: Sizes;
+    })
+  /** Terminates a new instance that failed (`decrement` false: another is launched) or is too much. */
+  | (Acting & {
+      readonly kind: 'discard';
+      readonly instanceId: string;
+      readonly decrement: boolean;
+      readonly sizes: Sizes;
+    })
+  /** A new instance went without us. */
+  | (Acting & { readonly kind: 'lost'; readonly instanceId: string })
+  /** Somebody else set sizes, which hold from now on. */
+  | (Acting & { readonly kind: 'adopt'; readonly sizes: Sizes })
+  /** A person must let it go on. */
+  | (Acting & { readonly kind: 'checkpoint'; readonly batch: number })
+  /** Nothing is retired any more: what is too much goes, settings are restored, and it ends. */
+  | (Acting & { readonly kind: 'stop'; readonly outcome: Exclude<CycleOutcome, 'succeeded'> })
+  /** Takes back room that no instance fills. */
+  | (Acting & { readonly kind: 'shrink'; readonly from: Sizes; readonly to: Sizes })
+  | (Acting & {
+      readonly kind: 'restore';
+      readonly from: Sizes;
+      readonly to: Sizes;
+      readonly resume: readonly string[];
+    })
+  | (Acting & {
+      readonly kind: 'end';
+      readonly outcome: CycleOutcome;
+      readonly retired: readonly string[];
+      readonly leftover: readonly string[];
+      readonly vanished: readonly string[];
+      readonly restored: readonly string[];
+    });
+
+/** What has been done, in order, with the moment at which it was known to have taken effect. */
+export type CycleProgress = readonly { readonly action: CycleAction; readonly at: number }[];
+
+/** A new instance with its proofs. */
+export interface Newcomer {
+  readonly id: string;
+  readonly zone: string;
+  readonly lamps: readonly Lamp[];
+  /** It must serve by then. */
+  readonly deadline: number;
+}
+
+export type CycleDecision =
+  | {
+      readonly kind: 'wait';
+      /** What it waits for as it is now, in one sentence. */
+      readonly reason: string;
+      /** When it is decided otherwise if this has not come about. */
+      readonly deadline: number;
+      readonly progress: { readonly done: number; readonly total: number };
+    }
+  | { readonly kind: 'act'; readonly action: CycleAction };

@@ -1,0 +1,134 @@
+import type { CycleEngine, CycleSpec } from '#contract/cycles.ts';
+import type { HookSeen, LaunchesSeen } from './cycle-model.ts';
+import { isSuspended, listed, type Observation } from './model.ts';
+import type { Sentence } from './plan-common.ts';
+import type { Selected } from './selection.ts';
+
+export interface RefreshJudged {
+  readonly seen: Observation;
+  readonly spec: CycleSpec;
+  readonly selected: readonly Selected[];
+  readonly hooks: readonly HookSeen[];
+}
+
+/** What keeps AWS's own instance refresh from doing a cycle as it is asked for; empty where it could. */
+export function refreshBlockers({ seen, spec, selected }: RefreshJudged): Sentence[] {
+  return [...askedBlockers(spec), ...stateBlockers(seen, selected)];
+}
+
+function askedBlockers(spec: CycleSpec): Sentence[] {
+  const blockers: Sentence[] = [];
+  if (spec.selection.kind === 'chosen' || spec.selection.kind === 'older_than') {
+    blockers.push({
+      message: 'An instance refresh replaces all instances or the stale ones, no others.',
+      advice: 'Replace all or the stale ones.',
+    });
+  }
+  if (spec.gate.kind !== 'none') {
+    blockers.push({
+      message: 'An instance refresh does not wait for a deploy gate.',
+      advice: 'Do without the gate, or express it as a launch lifecycle hook.',
+    });
+  }
+  if (spec.checkpoint !== 'none') {
+    blockers.push({
+      message: 'An instance refresh waits a fixed time at a checkpoint, not for a person.',
+      advice: 'Do without the checkpoint.',
+    });
+  }
+  if (spec.beforeRetire !== null || spec.afterRetire !== null) {
+    blockers.push({
+      message: 'An instance refresh runs nothing before or after a retirement.',
+      advice: 'Do without, or express it as a termination lifecycle hook.',
+    });
+  }
+  return blockers;
+}
+
+function stateBlockers({ group, refresh }: Observation, selected: readonly Selected[]): Sentence[] {
+  const blockers: Sentence[] = [];
+  if (refresh !== null) {
+    blockers.push({
+      message: `An instance refresh is running (${refresh.status}).`,
+      advice: 'Wait for it to end, or cancel it first.',
+    });
+  }
+  for (const process of ['InstanceRefresh', 'Launch', 'Terminate']) {
+    if (!isSuspended(group, process)) continue;
+    blockers.push({ message: `${process} is suspended: the refresh would not move.`, advice: `Resume ${process} first.` });
+  }
+  const held = selected.filter(({ member }) => member.protected);
+  if (held.length > 0) {
+    blockers.push({
+      message: `Protected from scale-in, so that it would pass them by: ${idsOf(held)}.`,
+      advice: 'Take the protection away first.',
+    });
+  }
+  const standby = selected.filter(({ member }) => member.lifecycle === 'Standby');
+  if (standby.length > 0) {
+    blockers.push({
+      message: `In standby, so that it would pass them by: ${idsOf(standby)}.`,
+      advice: 'Bring them back into service first.',
+    });
+  }
+  return blockers;
+}
+
+function idsOf(selected: readonly Selected[]): string {
+  return listed(selected.map(({ member }) => member.id));
+}
+
+/**
+ * Why an instance refresh could not be rolled back, or null where it could. AWS docs, "Undo changes with a rollback": it
+ * needs a desired configuration, with a version of the launch template that is a number.
+ */
+export function whyNoRollback({ launchedFrom, overrides }: LaunchesSeen): string | null {
+  const sources = [launchedFrom, ...overrides.map((override) => override.launchedFrom)];
+  if (sources.some((source) => source === null || source.configuration !== null)) {
+    return 'The group launches from a launch configuration, so there is no version to roll back to.';
+  }
+  const moving = sources.find((source) => !/^\d+$/.test(source?.version ?? ''));
+  if (!moving) return null;
+  return `The group launches ${moving.version ?? '$Default'} of its template and no fixed version, so it cannot be rolled back.`;
+}
+
+/** Which of the two engines fits better, and why. */
+export function recommended(
+  judged: RefreshJudged,
+  blockers: readonly Sentence[],
+): { readonly engine: CycleEngine; readonly reason: string } {
+  const { group, balancers } = judged.seen;
+  const ours = (reason: string) => ({ engine: 'infraviewer', reason }) as const;
+  const [blocker] = blockers;
+  if (blocker) return ours(blocker.message);
+  if (group.members.some(({ weight }) => weight !== 1)) {
+    return { engine: 'instance_refresh', reason: 'It counts in the weights of the instance types.' };
+  }
+  if (group.sizes.desiredCapacity <= 1) return ours('A group of one keeps its only instance until another serves.');
+  const watchesBalancers = balancers.length === 0 || group.healthCheckType.split(',').includes('ELB');
+  if (!watchesBalancers) {
+    return ours('The group judges health by EC2 alone, so a refresh would not see whether the balancers agree.');
+  }
+  if (balancers.length > 1) return ours('Every balancer of the group must agree, and each is watched here.');
+  const proof = judged.hooks.some(({ at }) => at === 'launch') ? 'A launch hook' : balancers.length > 0 ? 'The load balancer' : null;
+  if (proof === null) return ours('Nothing tells AWS when a new instance serves; a refresh would only wait a fixed time.');
+  return {
+    engine: 'instance_refresh',
+    reason: `${proof} tells AWS when a new instance is ready, and a refresh goes on without this console.`,
+  };
+}
+
+/** Every preference of an instance refresh, so that none is left to a default; as the AWS API names them. */
+export function refreshPreferences(spec: CycleSpec, warmupS: number) {
+  return {
+    MinHealthyPercentage: spec.minimumHealthyPercentage,
+    MaxHealthyPercentage: spec.maximumHealthyPercentage,
+    InstanceWarmup: warmupS,
+    SkipMatching: spec.selection.kind === 'stale',
+    AutoRollback: false,
+    ScaleInProtectedInstances: 'Ignore',
+    StandbyInstances: 'Ignore',
+    ...(spec.alarms.length > 0 ? { AlarmSpecification: { Alarms: spec.alarms } } : {}),
+    BakeTime: 0,
+  } as const;
+}
