@@ -62,11 +62,12 @@ export const groupSizesSchema = z
 export type GroupSizes = z.infer<typeof groupSizesSchema>;
 
 const instanceIdSchema = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'An instance id looks like i-0123456789abcdef0.');
-/** AWS docs: standby, protection and attachment take at most 50 instances a call. */
+/** AWS docs: SetInstanceProtection takes at most 50 instances a call; what takes fewer goes in batches. */
 const instanceIdsSchema = z
   .array(instanceIdSchema)
   .min(1, 'Choose at least one instance.')
-  .max(50, 'At most 50 at once.');
+  .max(50, 'At most 50 at once.')
+  .refine((ids) => new Set(ids).size === ids.length, 'Name each instance once.');
 const processesSchema = z.array(scalingProcessSchema).min(1, 'Choose at least one process.');
 
 /** What can be done to a group. Every one of them runs as a job. */

@@ -108,8 +108,14 @@ export function neededProcesses(
 
 /** What launching an instance and waiting until it serves needs. */
 export function launchBlockers(seen: Observation): Sentence[] {
-  const isBalanced = seen.balancers.length > 0;
-  const needed = [{ process: 'Launch', why: 'no instance would be launched' }];
-  if (isBalanced) needed.push({ process: 'AddToLoadBalancer', why: 'new instances would get no traffic' });
-  return neededProcesses(seen, needed);
+  return [
+    ...neededProcesses(seen, [{ process: 'Launch', why: 'no instance would be launched' }]),
+    ...trafficBlockers(seen, 'new instances'),
+  ];
+}
+
+/** What getting traffic needs, where the group has anything that sends some. */
+export function trafficBlockers(seen: Observation, who: string): Sentence[] {
+  if (seen.balancers.length === 0) return [];
+  return neededProcesses(seen, [{ process: 'AddToLoadBalancer', why: `${who} would get no traffic` }]);
 }

@@ -1,6 +1,6 @@
 import type { GroupAction } from '#contract/groups.ts';
 import { counted, isServing, isSuspended, listed, type MemberSeen, memberOf, type Observation } from './model.ts';
-import { launchBlockers, neededProcesses, type Plan, type Sentence } from './plan-common.ts';
+import { launchBlockers, neededProcesses, type Plan, type Sentence, trafficBlockers } from './plan-common.ts';
 import { differences } from './plan-scale.ts';
 import { surgeSizes } from './sizes.ts';
 
@@ -52,7 +52,7 @@ export function planExitStandby(instanceIds: readonly string[], seen: Observatio
     blockers: [
       ...notIn(seen, instanceIds, 'Standby', 'Only instances in standby can return to service.'),
       ...(after > sizes.maxSize ? [tooMany] : []),
-      ...launchBlockers(seen).filter(({ message }) => message.startsWith('AddToLoadBalancer')),
+      ...trafficBlockers(seen, 'they'),
     ],
     warnings: [],
     calls: ['autoscaling:ExitStandby'],

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GroupAction } from '#contract/groups.ts';
-import { fingerprintOf, type Observation } from './model.ts';
+import { fingerprintOf, type Observation, type Sizes, targetsOf } from './model.ts';
 import { planOf, titleOf } from './plan.ts';
 import { idOf, member, nothingAround, observation, sizes, suspended } from './seen.testing.ts';
 
@@ -80,7 +81,48 @@ describe('scaling', () => {
   });
 });
 
+const anyLifecycle = fc.constantFrom('InService', 'Pending', 'Standby', 'EnteringStandby', 'Terminating');
+const anyMembers = fc
+  .array(
+    fc.record({ lifecycle: anyLifecycle, health: fc.constantFrom('Healthy', 'Unhealthy'), protected: fc.boolean() }),
+    {
+      maxLength: 6,
+    },
+  )
+  .map((drawn) => drawn.map((changes, index) => member(index, changes)));
+const anySizes = fc
+  .tuple(fc.nat(8), fc.nat(8), fc.nat(8))
+  .map((numbers) => numbers.toSorted((one, other) => one - other))
+  .map(([low = 0, middle = 0, high = 0]) => sizes(low, middle, high));
+const anyIds = fc.uniqueArray(fc.nat(6).map(idOf), { minLength: 1, maxLength: 4 });
+const anyAction: fc.Arbitrary<GroupAction> = fc.oneof(
+  anySizes.map((wanted) => ({ kind: 'scale' as const, sizes: wanted })),
+  fc.record({ kind: fc.constant('enter_standby' as const), instanceIds: anyIds, keepCapacity: fc.boolean() }),
+  fc.record({ kind: fc.constant('exit_standby' as const), instanceIds: anyIds }),
+  fc.record({
+    kind: fc.constant('replace' as const),
+    instanceId: fc.nat(6).map(idOf),
+    order: fc.constantFrom('launch_first' as const, 'terminate_first' as const),
+  }),
+);
+
 describe('any action', () => {
+  test('what is not blocked AWS would accept, whatever the group looks like', () => {
+    fc.assert(
+      fc.property(anyAction, anyMembers, anySizes, (action, members, now) => {
+        const plan = planOf(action, observation({ members, sizes: now }), nothingAround);
+        if (plan.blockers.length > 0) return;
+        const states = targetsOf(action).map((id) => members.find((one) => one.id === id)?.lifecycle);
+        const expected = action.kind === 'exit_standby' ? 'Standby' : 'InService';
+        expect(states.filter((state) => state !== expected)).toEqual([]);
+        const after = desiredAfter(action, now);
+        const bounds = action.kind === 'scale' ? action.sizes : now;
+        expect(after).toBeGreaterThanOrEqual(bounds.minSize);
+        expect(after).toBeLessThanOrEqual(bounds.maxSize);
+      }),
+    );
+  });
+
   test('G24 waits for whoever else is changing the group', () => {
     const refresh = observation({}, { refresh: { id: 'r', status: 'InProgress' } });
     expect(messages(replace, refresh).blockers).toEqual(['An instance refresh is running (InProgress).']);
@@ -146,6 +188,19 @@ describe('instances', () => {
     expect(messages(unhealthy, seen).warnings).toContain('It is not replaced while ReplaceUnhealthy is suspended.');
   });
 });
+
+function desiredAfter(action: GroupAction, { desiredCapacity }: Sizes): number {
+  switch (action.kind) {
+    case 'scale':
+      return action.sizes.desiredCapacity;
+    case 'enter_standby':
+      return desiredCapacity - (action.keepCapacity ? 0 : action.instanceIds.length);
+    case 'exit_standby':
+      return desiredCapacity + action.instanceIds.length;
+    default:
+      return desiredCapacity;
+  }
+}
 
 test('a fingerprint stands for what the decision rests on, and for nothing else', () => {
   const ref = { connectionId: 'demo@eu-west-1', groupName: 'web-asg' };
