@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './class-names.ts';
 
@@ -19,12 +19,23 @@ export interface DialogProps {
 
 /** A modal dialog: Esc and the backdrop close it, the focus returns to where it was. */
 export function Dialog({ open, onOpenChange, title, description, width, initialFocus, children, footer }: DialogProps) {
+  const before = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (open) before.current = document.activeElement;
+  }, [open]);
+  // A key may open it while the screen itself has the focus, which is no stop of the Tab key: it gets it back.
+  const finalFocus = () => {
+    const { current: element } = before;
+    if (element === document.body) return false;
+    return element instanceof HTMLElement && element.isConnected && element.tabIndex < 0 ? element : true;
+  };
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-30 bg-shade" />
         <Base.Popup
           {...(initialFocus !== undefined && { initialFocus })}
+          finalFocus={finalFocus}
           className={cx(
             'fixed top-[12vh] left-1/2 z-30 flex max-h-[80vh] w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-lg bg-raised shadow-popup',
             width === 'wide' ? 'max-w-2xl' : 'max-w-md',

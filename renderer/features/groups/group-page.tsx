@@ -57,9 +57,7 @@ function GroupView({ group }: { readonly group: GroupRef }) {
           {detail.data !== undefined && (
             <ConditionMark
               condition={detail.data.row.condition}
-              text={
-                detail.data.status ?? `${detail.data.row.inService} of ${detail.data.row.desiredCapacity} in service`
-              }
+              text={detail.data.status ?? capacityWords(detail.data.row, now.data)}
               labelled
               className="font-medium"
             />
@@ -189,6 +187,11 @@ function LoadingPanel({ title }: { readonly title: string }) {
       <DetailsLoading />
     </Panel>
   );
+}
+
+function capacityWords(row: GroupDetail['row'], now: GroupNow | undefined): string {
+  const serving = now === undefined ? row.inService : inService(now);
+  return `${serving} of ${(now?.sizes ?? row).desiredCapacity} in service`;
 }
 
 function inService({ instances }: GroupNow): number {

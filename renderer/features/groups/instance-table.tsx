@@ -80,7 +80,7 @@ export function InstanceTable({ now, mayChange }: InstanceTableProps) {
                   </th>
                 )}
                 {['Lifecycle', 'Instance ID', 'Health', 'Zone', 'Launched from'].map((label) => (
-                  <th key={label} scope="col" className="px-2 py-1 font-medium">
+                  <th key={label} scope="col" className="px-2 py-1 font-medium first:pl-3">
                     {label}
                   </th>
                 ))}
@@ -135,7 +135,7 @@ function InstanceRow({ connectionId, instance, chosen, onChoose }: InstanceRowPr
           />
         </td>
       )}
-      <td className="px-2 py-1">
+      <td className="px-2 py-1 first:pl-3">
         <span className="flex items-center gap-2">
           <ConditionMark condition={lifecycleCondition(lifecycle)} text={lifecycle} labelled />
           {instance.protected && <Badge>Protected</Badge>}
@@ -145,7 +145,7 @@ function InstanceRow({ connectionId, instance, chosen, onChoose }: InstanceRowPr
         <ResourceLink resource={{ kind: 'instance', connectionId, id }}>{id}</ResourceLink>
       </td>
       <td className="px-2 py-1">
-        <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled />
+        <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled className="flex" />
       </td>
       <td className="px-2 py-1">{zone}</td>
       <td className="px-2 py-1 text-muted">{launchedFrom ?? '–'}</td>

@@ -21,7 +21,7 @@ export function PlanView({ plan, isCurrent }: PlanViewProps) {
         <Sentence key={message} level="critical" message={message} advice={advice} />
       ))}
       {plan.differences.length > 0 && (
-        <table className="w-full">
+        <table className="self-start">
           <thead className="sr-only">
             <tr>
               <th>Setting</th>
@@ -32,8 +32,8 @@ export function PlanView({ plan, isCurrent }: PlanViewProps) {
           <tbody>
             {plan.differences.map(({ name, before, after }) => (
               <tr key={name} className="border-line border-t first:border-t-0">
-                <td className="py-1 text-muted">{name}</td>
-                <td className="py-1">{before}</td>
+                <td className="py-1 pr-8 text-muted">{name}</td>
+                <td className="py-1 pr-3 text-right">{before}</td>
                 <td className="py-1">
                   <span className="text-muted" aria-hidden>
                     →{' '}

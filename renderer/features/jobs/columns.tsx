@@ -16,7 +16,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'title',
       label: 'Job',
-      size: 340,
+      size: 400,
       text: ({ title }) => title,
       cell: ({ id, title }) => (
         <Link
@@ -42,18 +42,18 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
       size: 92,
       cell: ({ progress }) => (progress === null ? textCell(null) : <ProgressBar {...progress} />),
     },
-    { id: 'requestedBy', label: 'Asked by', size: 92, cell: ({ requestedBy }) => requestedBy },
+    { id: 'requestedBy', label: 'Asked by', size: 88, cell: ({ requestedBy }) => requestedBy },
     {
       id: 'connection',
       label: 'Connection',
-      size: 140,
+      size: 130,
       cell: ({ subject }) => connectionName(subject.connectionId, connections),
     },
-    { id: 'took', label: 'Took', size: 84, align: 'end', cell: (job) => <Elapsed of={job} /> },
+    { id: 'took', label: 'Took', size: 76, align: 'end', cell: (job) => <Elapsed of={job} /> },
     {
       id: 'age',
       label: 'Ago',
-      size: 80,
+      size: 72,
       align: 'end',
       cell: ({ createdAt }) => <Age at={createdAt} className="text-muted" />,
     },

@@ -72,6 +72,7 @@ export function JobActions({ detail, row }: JobActionsProps) {
         <ReasonDialog
           title="Pause this job?"
           action="Pause"
+          isPossible={possible.includes('pause')}
           busy={pause.isPending}
           error={pause.error}
           onSubmit={(reason) => pause.mutate({ jobId: row.id, reason })}
@@ -86,6 +87,7 @@ export function JobActions({ detail, row }: JobActionsProps) {
         <ReasonDialog
           title="Stop this job?"
           action={detail.consequence.undoes.length > 0 ? 'Stop and undo' : 'Stop'}
+          isPossible={detail.consequence.canCancel}
           busy={cancel.isPending}
           error={cancel.error}
           onSubmit={(reason) => cancel.mutate({ jobId: row.id, reason })}

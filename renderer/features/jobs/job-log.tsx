@@ -8,13 +8,12 @@ import { Mark } from '../../ui/mark.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { DetailsTrouble } from '../inventory/details-pane.tsx';
 import { matchingEntries } from './log-filter.ts';
-import { useJobLog } from './use-job-log.ts';
+import type { JobLogEntries } from './use-job-log.ts';
 
 const route = getRouteApi('/job');
 
 interface JobLogProps {
-  readonly jobId: string;
-  readonly newestId: number;
+  readonly log: JobLogEntries;
   /** Nothing comes any more, so there is nothing to follow. */
   readonly hasEnded: boolean;
   /** Names of the jobs below this one, by id. */
@@ -27,14 +26,13 @@ const shownMax = 1_000;
 const atEndPx = 24;
 
 /** Everything that happened in the job, one line each. It follows the end until the person scrolls up. */
-export function JobLog({ jobId, newestId, hasEnded, titles }: JobLogProps) {
-  const { log } = route.useSearch();
+export function JobLog({ log: { entries, error, retry }, hasEnded, titles }: JobLogProps) {
+  const { log: shownLevels } = route.useSearch();
   const navigate = route.useNavigate();
-  const { entries, error, retry } = useJobLog(jobId, newestId);
   const [text, setText] = useState('');
   const [following, setFollowing] = useState(true);
   const list = useRef<HTMLOListElement>(null);
-  const matching = matchingEntries(entries ?? [], { text, onlyAbnormal: log === 'abnormal' }, titles);
+  const matching = matchingEntries(entries ?? [], { text, onlyAbnormal: shownLevels === 'abnormal' }, titles);
   const shown = matching.slice(-shownMax);
   const lastId = shown.at(-1)?.id;
 
@@ -51,7 +49,7 @@ export function JobLog({ jobId, newestId, hasEnded, titles }: JobLogProps) {
           <SearchField label="Filter the log" value={text} onChange={setText} className="w-44" />
           <Button
             shape="small"
-            aria-pressed={log === 'abnormal'}
+            aria-pressed={shownLevels === 'abnormal'}
             onClick={() =>
               void navigate({
                 search: (before) => ({ ...before, log: before.log === undefined ? ('abnormal' as const) : undefined }),
@@ -105,7 +103,7 @@ const marks = {
 function LogLine({ entry, title }: { readonly entry: JobEvent; readonly title: string | undefined }) {
   const { at, level, message } = entry;
   return (
-    <li className="flex gap-2 px-3 py-0.5">
+    <li className="flex items-baseline gap-2 px-3 py-0.5">
       <time
         dateTime={new Date(at).toISOString()}
         title={formatUtc(at)}
@@ -113,7 +111,7 @@ function LogLine({ entry, title }: { readonly entry: JobEvent; readonly title: s
       >
         {formatUtcClock(at)}
       </time>
-      <span className="flex w-3 shrink-0 justify-center">{marks[level]}</span>
+      <span className="flex w-3 shrink-0 justify-center self-start">{marks[level]}</span>
       {level !== 'info' && <span className="sr-only">{level}: </span>}
       <span className="min-w-0 [overflow-wrap:anywhere]">
         {title !== undefined && <span className="text-muted">{title}: </span>}

@@ -6,6 +6,7 @@ import { formatUtc } from '../../lib/format.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
@@ -17,9 +18,10 @@ import { HoldBar } from './hold.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobLog } from './job-log.tsx';
 import { Elapsed, JobStateMark } from './job-state.tsx';
-import { branchOf, isEnded, newestEventId, usualWords } from './model.ts';
+import { branchOf, isEnded, newestEventId, stateWord, usualWords } from './model.ts';
 import { QuestionPanel } from './question-panel.tsx';
 import { StepTree } from './step-tree.tsx';
+import { type JobLogEntries, useJobLog } from './use-job-log.ts';
 import { WaitPanel } from './wait-panel.tsx';
 
 const route = getRouteApi('/job');
@@ -87,6 +89,7 @@ interface JobContentProps {
 }
 
 function JobContent({ detail, row }: JobContentProps) {
+  const log = useJobLog(row.id, newestEventId(detail));
   const branch = branchOf(detail.tree);
   const asking = detail.tree.filter((node) => node.row.question !== null && !isEnded(node.row.state));
   return (
@@ -97,16 +100,12 @@ function JobContent({ detail, row }: JobContentProps) {
       {row.problem !== null && (
         <ProblemView problem={row.problem} level={isEnded(row.state) ? 'critical' : 'warning'} />
       )}
+      <WishNote row={row} log={log} />
       <WaitPanel job={row} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>
-          <JobLog
-            jobId={row.id}
-            newestId={newestEventId(detail)}
-            hasEnded={isEnded(row.state)}
-            titles={titlesOf(detail)}
-          />
+          <JobLog log={log} hasEnded={isEnded(row.state)} titles={titlesOf(detail)} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {!isEnded(row.state) && <StopPanel detail={detail} />}
@@ -114,6 +113,27 @@ function JobContent({ detail, row }: JobContentProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** What somebody wants of the job, who it was and why. */
+function WishNote({ row, log }: { readonly row: JobRow; readonly log: JobLogEntries }) {
+  if (row.wish === 'run' || isEnded(row.state)) return null;
+  const wished = log.entries?.findLast(({ kind }) => kind === 'wish')?.message;
+  return (
+    <section
+      aria-label="What is wanted of it"
+      className="flex flex-col gap-1 rounded-md border-warning border-l-3 bg-surface px-3 py-2.5"
+    >
+      <p className="flex items-center gap-2 font-medium text-lg">
+        <Mark shape="triangle" className="text-warning" />
+        {stateWord(row)}
+      </p>
+      {wished !== undefined && <p className="[overflow-wrap:anywhere]">{wished}</p>}
+      {row.wish === 'pause' && (
+        <p className="text-muted">It holds until somebody resumes it. What AWS was asked for goes on.</p>
+      )}
+    </section>
   );
 }
 

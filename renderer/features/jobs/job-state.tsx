@@ -2,14 +2,14 @@ import type { JobRow } from '#contract/jobs.ts';
 import { formatRemaining } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
 import { ConditionMark } from '../../ui/condition.tsx';
-import { elapsedMs, jobCondition, stateWords } from './model.ts';
+import { elapsedMs, jobCondition, stateWord } from './model.ts';
 
 /** A job's state as shape, colour and word. */
 export function JobStateMark({ job, className }: { readonly job: JobRow; readonly className?: string }) {
   return (
     <ConditionMark
       condition={jobCondition(job)}
-      text={stateWords[job.state]}
+      text={stateWord(job)}
       labelled
       {...(className !== undefined && { className })}
     />

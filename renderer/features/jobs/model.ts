@@ -24,6 +24,14 @@ export const stateWords: Record<JobState, string> = {
   cancelled: 'Cancelled',
 };
 
+/** The word for where a job stands; a wish is told until the job has come to its next boundary. */
+export function stateWord({ state, wish }: Pick<JobRow, 'state' | 'wish'>): string {
+  const isUnderWay = state === 'queued' || state === 'running' || state === 'waiting';
+  if (isUnderWay && wish === 'pause') return 'Pausing';
+  if ((isUnderWay || state === 'paused') && wish === 'cancel') return 'Stopping';
+  return stateWords[state];
+}
+
 export function isEnded(state: JobState): boolean {
   return endedJobStates.some((ended) => ended === state);
 }
@@ -60,6 +68,7 @@ export function standing(job: Pick<JobRow, 'state' | 'wait' | 'question' | 'prob
   if (job.question !== null) return job.question.message;
   if (job.problem !== null && (isEnded(job.state) || job.state === 'undoing')) return job.problem.message;
   if (job.wait !== null && !isEnded(job.state)) return job.wait.reason;
+  if (job.state === 'paused') return 'Until somebody resumes it';
   return '';
 }
 

@@ -7,7 +7,7 @@ interface ProgressBarProps {
 export function ProgressBar({ done, total }: ProgressBarProps) {
   const share = total === 0 ? 0 : Math.min(1, done / total);
   return (
-    <span className="inline-flex w-full items-center gap-2">
+    <span className="flex h-full items-center gap-2">
       <span aria-hidden className="h-1.5 min-w-8 grow overflow-hidden rounded-full bg-selected">
         <span className="block h-full bg-changing" style={{ width: `${share * 100}%` }} />
       </span>

@@ -12,6 +12,8 @@ interface ReasonDialogProps {
   readonly children?: ReactNode;
   /** The word on the button, e.g. `Stop and undo`. */
   readonly action: string;
+  /** False where it has become impossible while it was asked. */
+  readonly isPossible?: boolean;
   readonly busy: boolean;
   readonly error: Error | null;
   readonly onSubmit: (reason: string) => void;
@@ -19,7 +21,8 @@ interface ReasonDialogProps {
 }
 
 /** Asks why before something is done that goes on record. */
-export function ReasonDialog({ title, children, action, busy, error, onSubmit, onClose }: ReasonDialogProps) {
+export function ReasonDialog(props: ReasonDialogProps) {
+  const { title, children, action, isPossible = true, busy, error, onSubmit, onClose } = props;
   const [reason, setReason] = useState('');
   const [complaint, setComplaint] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -28,8 +31,9 @@ export function ReasonDialog({ title, children, action, busy, error, onSubmit, o
     event.preventDefault();
     const parsed = reasonSchema.safeParse(reason);
     setComplaint(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
-    if (parsed.success) onSubmit(parsed.data);
-    else field.current?.focus();
+    if (parsed.success) {
+      if (isPossible && !busy) onSubmit(parsed.data);
+    } else field.current?.focus();
   };
   return (
     <Dialog
@@ -40,7 +44,7 @@ export function ReasonDialog({ title, children, action, busy, error, onSubmit, o
       footer={
         <>
           <Button onClick={onClose}>Leave it as it is</Button>
-          <Button type="submit" form={id} look="primary" busy={busy}>
+          <Button type="submit" form={id} look="primary" disabled={!isPossible} busy={busy}>
             {action}
           </Button>
         </>
