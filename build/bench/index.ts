@@ -1,6 +1,7 @@
 import { auditBenchmark } from './audit.bench.ts';
 import { cacheBenchmark } from './cache.bench.ts';
 import { callsBenchmark } from './calls.bench.ts';
+import { jobsBenchmark } from './jobs.bench.ts';
 import { loopBenchmark } from './loop.bench.ts';
 import { mapBenchmark } from './map.bench.ts';
 import type { Benchmark } from './rows.ts';
@@ -13,4 +14,5 @@ export const benchmarks: readonly Benchmark[] = [
   serverBenchmark,
   mapBenchmark,
   auditBenchmark,
+  jobsBenchmark,
 ];

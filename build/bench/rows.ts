@@ -27,6 +27,13 @@ export const rowTargets = {
   'map-pan-frame-p95': { unit: 'ms', target: 8, what: 'script and layout of a frame while that map is moved, p95' },
   'audit-append': { unit: 'ms', target: 1, what: 'append an audit record, waiting for the disk' },
   'audit-verify': { unit: 'ms', target: 1000, what: 'verify 100,000 audit records and the values beside them' },
+  'durable-steps': { unit: '%', target: 167, what: "a durable step's time, of that of two bare commits" },
+  'replay-10k-steps': { unit: 'ms', target: 50, what: 'going on past 10,000 recorded steps' },
+  'resume-after-kill': {
+    unit: 'ms',
+    target: 500,
+    what: 'kill -9, then process start to the job going on, slowest of 5',
+  },
   'server-rss': { unit: 'MB', target: 300, what: 'resident memory of the server host, large estate' },
 } as const;
 

@@ -10,7 +10,6 @@ import { blankStep, type JobRecord, type StepRecord } from './records.ts';
 /** Runs children, so many at a time, and answers with their outputs once all have succeeded. */
 export async function performChildren(pass: Pass, key: string, children: Children): Promise<readonly Json[]> {
   const before = pass.recorded(key, 'children');
-  if (before?.state === 'done') return before.output as readonly Json[];
   if (before?.state === 'failed') throw new ProblemError(before.problem ?? ended(pass.job, null));
   if (!before && pass.isSettling) pass.cut();
   return await awaitAll(pass, before ?? create(pass, key, children), children.concurrency);

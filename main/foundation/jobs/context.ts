@@ -10,9 +10,11 @@ import { performPerson, performSleep } from './waits.ts';
 export function jobContext(pass: Pass): JobContext {
   return {
     ...undoContext(pass, ''),
-    sleep: (key, sleep) => pass.perform(key, () => performSleep(pass, key, sleep)),
-    person: (key, wait) => pass.perform(key, () => performPerson(pass, key, wait)),
-    children: (key, children) => pass.perform(key, () => performChildren(pass, key, children)),
+    sleep: async (key, sleep) => {
+      await pass.perform(key, 'sleep', () => performSleep(pass, key, sleep));
+    },
+    person: (key, wait) => pass.perform(key, 'signal', () => performPerson(pass, key, wait)),
+    children: (key, children) => pass.perform(key, 'children', () => performChildren(pass, key, children)),
     pivot: (key, title) => pivot(pass, key, title),
   };
 }
@@ -24,11 +26,11 @@ export function undoContext(pass: Pass, prefix: string): UndoContext {
     now: () => pass.tools.clock.now(),
     step: (name, step) => {
       const key = `${prefix}${name}`;
-      return pass.perform(key, () => performStep(pass, key, step));
+      return pass.perform(key, 'step', () => performStep(pass, key, step));
     },
     poll: (name, poll) => {
       const key = `${prefix}${name}`;
-      return pass.perform(key, () => performPoll(pass, key, poll));
+      return pass.perform(key, 'poll', () => performPoll(pass, key, poll));
     },
     note: (name, message, level = 'info') => note(pass, `${prefix}${name}`, message, level),
   };

@@ -1,11 +1,13 @@
 import type { JobQuestion, JobStep, JobWait, UsualDuration } from '#contract/jobs.ts';
 import { type Problem, problem } from '#contract/problems.ts';
+import type { Json } from '../audit/model.ts';
 import type { Clock, Random } from '../runtime/index.ts';
 import type { JobDefinition } from './definition.ts';
 import type { Classify } from './failures.ts';
 import { Interruption } from './interruption.ts';
 import type { Journal } from './journal.ts';
-import type { JobChange, JobRecord, NewEvent, StepRecord } from './records.ts';
+import { decodeJson } from './json.ts';
+import type { JobChange, JobRecord, NewEvent, RecordedAnswer, StepRecord } from './records.ts';
 
 /**
  * How a definition is run: `run` goes on as far as it gets; `settle` only finds out how what has begun has ended and
@@ -39,6 +41,7 @@ export class Pass {
   readonly definition: JobDefinition;
   readonly mode: PassMode;
   #job: JobRecord;
+  readonly #answers: ReadonlyMap<string, RecordedAnswer>;
   readonly #steps: Map<string, StepRecord>;
   readonly #known: ReadonlySet<string>;
   readonly #used = new Set<string>();
@@ -57,7 +60,8 @@ export class Pass {
     this.definition = definition;
     this.mode = mode;
     this.#job = job;
-    this.#steps = new Map(tools.journal.steps.ofJob(job.id).map((step) => [step.key, step]));
+    this.#answers = tools.journal.steps.answers(job.id);
+    this.#steps = new Map(tools.journal.steps.live(job.id).map((step) => [step.key, step]));
     this.#known = new Set(this.#steps.keys());
   }
 
@@ -93,6 +97,7 @@ export class Pass {
     return this.#failure;
   }
 
+  /** What has no answer yet, and what could be undone. */
   get steps(): Iterable<StepRecord> {
     return this.#steps.values();
   }
@@ -124,13 +129,18 @@ export class Pass {
     throw new Interruption();
   }
 
-  /** Does what a definition asks for under a key, which it may use once. */
-  async perform<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  /** Does what a definition asks for under a key, which it may use once, or answers with what is on record of it. */
+  async perform<Result extends Json>(key: string, kind: JobStep['kind'], work: () => Promise<Result>): Promise<Result> {
     this.check();
     if (this.#used.has(key)) {
       throw problem('internal', `The job uses the key "${key}" twice.`, 'Report this: it is an error of ours.');
     }
     this.#used.add(key);
+    const answer = this.#answers.get(key);
+    if (answer) {
+      requireKind(key, answer.kind, kind);
+      return decodeJson<Result>(answer.output);
+    }
     const performing = work();
     this.#pending.add(performing);
     try {
@@ -145,15 +155,10 @@ export class Pass {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
+  /** What is on record of something that has no answer yet, or that an undo or a pivot has left. */
   recorded(key: string, kind: JobStep['kind']): StepRecord | undefined {
     const step = this.#steps.get(key);
-    if (step && step.kind !== kind) {
-      throw problem(
-        'internal',
-        `What is on record under "${key}" is a ${step.kind}, and the job now asks for a ${kind}.`,
-        'Report this: it is an error of ours.',
-      );
-    }
+    if (step) requireKind(key, step.kind, kind);
     return step;
   }
 
@@ -279,4 +284,11 @@ export class Pass {
       throw Interruption.causedBy(error);
     }
   }
+}
+
+/** A definition that asks for something else under a key than before would be answered with nonsense. */
+function requireKind(key: string, recorded: JobStep['kind'], asked: JobStep['kind']): void {
+  if (recorded === asked) return;
+  const message = `What is on record under "${key}" is a ${recorded}, and the job now asks for a ${asked}.`;
+  throw problem('internal', message, 'Report this: it is an error of ours.');
 }

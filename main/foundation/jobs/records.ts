@@ -100,6 +100,12 @@ export interface StepRecord {
   readonly endedEvent: number | null;
 }
 
+/** The answer of something that is done, as it was written. */
+export interface RecordedAnswer {
+  readonly kind: JobStep['kind'];
+  readonly output: string;
+}
+
 /** What a step has before anything is known of it. */
 export const blankStep = {
   state: 'intent',

@@ -2,7 +2,7 @@ import type { UsualDuration } from '#contract/jobs.ts';
 import type { Json } from '../audit/model.ts';
 import type { Database } from '../store/index.ts';
 import { decodeJson, decodeNullable, encodeNullable } from './json.ts';
-import type { Answer, StepRecord } from './records.ts';
+import type { Answer, RecordedAnswer, StepRecord } from './records.ts';
 
 /** As many of the newest durations are kept and counted under each name. */
 const durationsKept = 50;
@@ -46,6 +46,10 @@ export interface Signal {
 export interface StepRepository {
   /** All steps of a job in the order in which they began. */
   ofJob(jobId: string): StepRecord[];
+  /** Everything that is done, by its key: no more of it than answering takes, for there may be thousands. */
+  answers(jobId: string): ReadonlyMap<string, RecordedAnswer>;
+  /** What is not done, what could be undone, and what undo and pivots have left. */
+  live(jobId: string): StepRecord[];
   find(jobId: string, key: string): StepRecord | undefined;
   save(jobId: string, step: StepRecord): void;
   answer(jobId: string, key: string, answer: Answer): void;
@@ -63,6 +67,15 @@ export interface StepRepository {
 
 export function openStepRepository(db: Database): StepRepository {
   const ofJob = db.prepare<[string], StepRow>('select * from step where job_id = ? order by begun_event');
+  const answers = db
+    .prepare<[string], [string, RecordedAnswer['kind'], string]>(
+      "select key, kind, output from step where job_id = ? and state = 'done'",
+    )
+    .raw();
+  const live = db.prepare<[string], StepRow>(
+    `select * from step where job_id = ?
+      and (state <> 'done' or undone_by is not null or kind in ('undo', 'pivot')) order by begun_event`,
+  );
   const find = db.prepare<[string, string], StepRow>('select * from step where job_id = ? and key = ?');
   const save = db.prepare(
     `insert into step(job_id, key, kind, title, state, safety, attempt, epoch, started_at, ended_at, due_at, observed,
@@ -99,6 +112,8 @@ export function openStepRepository(db: Database): StepRepository {
     .pluck();
   return {
     ofJob: (jobId) => ofJob.all(jobId).map(decodeStep),
+    answers: (jobId) => new Map(answers.all(jobId).map(([key, kind, output]) => [key, { kind, output }])),
+    live: (jobId) => live.all(jobId).map(decodeStep),
     find(jobId, key) {
       const row = find.get(jobId, key);
       return row && decodeStep(row);

@@ -10,7 +10,7 @@ import { type Answer, blankStep, type StepRecord } from './records.ts';
 import { tokenOf } from './tokens.ts';
 
 /** What to do about a step, given what is on record of it. */
-export type StepMove = 'answer' | 'throw' | 'begin' | 'repeat' | 'look' | 'ask' | 'mark_done' | 'give_up' | 'cut';
+export type StepMove = 'throw' | 'begin' | 'repeat' | 'look' | 'ask' | 'mark_done' | 'give_up' | 'cut';
 
 /** Decides how a step goes on. Where nothing may begin any more, only an intent without an outcome is looked into. */
 export function moveOf(
@@ -18,7 +18,7 @@ export function moveOf(
   safety: StepSafety,
   isSettling: boolean,
 ): StepMove {
-  if (step?.state === 'done') return 'answer';
+  if (step?.state === 'done') throw new Error('What is done has been answered.');
   if (step?.state === 'failed') return 'throw';
   if (step?.answer === 'mark_done') return 'mark_done';
   if (step?.answer === 'fail') return 'give_up';
@@ -45,7 +45,7 @@ function moveOfOpen(safety: StepSafety, isSettling: boolean): StepMove {
   }
 }
 
-/** Does a step, or answers with what is on record of it. */
+/** Does a step that is not done yet. */
 export function performStep<Output extends Json>(pass: Pass, key: string, step: Step<Output>): Promise<Output> {
   return new StepRun(pass, key, step).perform();
 }
@@ -77,8 +77,6 @@ class StepRun<Output extends Json> {
   async perform(): Promise<Output> {
     const move = moveOf(this.#record, this.#step.safety, this.#pass.isSettling);
     switch (move) {
-      case 'answer':
-        return this.#known.output as Output;
       case 'throw':
         throw new ProblemError(this.#known.problem ?? outcomeUnknown(this.#step.title));
       case 'cut':

@@ -4,10 +4,9 @@ import type { PersonWait, Sleep } from './definition.ts';
 import type { Pass } from './pass.ts';
 import { blankStep, type StepRecord } from './records.ts';
 
-export async function performSleep(pass: Pass, key: string, sleep: Sleep): Promise<void> {
+export async function performSleep(pass: Pass, key: string, sleep: Sleep): Promise<null> {
   const { clock } = pass.tools;
   const before = pass.recorded(key, 'sleep');
-  if (before?.state === 'done') return;
   if (pass.isSettling) pass.cut();
   const begun = { key, kind: 'sleep', title: sleep.title, dueAt: clock.now() + sleep.durationMs } as const;
   const step = beginWait(pass, before, begun, ({ startedAt: since, dueAt: deadline }) =>
@@ -15,13 +14,13 @@ export async function performSleep(pass: Pass, key: string, sleep: Sleep): Promi
   );
   await pass.sleepUntil(step.dueAt ?? clock.now());
   endWait(pass, step, { state: 'done' }, `Done: ${sleep.title}.`);
+  return null;
 }
 
 /** Holds until the signal comes; a deadline that passes only reminds. */
 export async function performPerson(pass: Pass, key: string, wait: PersonWait): Promise<Json> {
   const { clock, journal } = pass.tools;
   const before = pass.recorded(key, 'signal');
-  if (before?.state === 'done') return before.output;
   if (pass.isSettling) pass.cut();
   const waits = ({ startedAt: since, dueAt: deadline }: StepRecord) =>
     pass.waits(key, { kind: 'person', reason: wait.reason, since, deadline, usual: null });

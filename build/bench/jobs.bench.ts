@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { systemClock } from '../../main/foundation/runtime/index.ts';
+import { type Database, openState } from '../../main/foundation/store/index.ts';
+import { benchJob, benchStep, openEngine } from './jobs-engine.ts';
+import { temporaryFolder } from './processes.ts';
+import { type Benchmark, percentile } from './rows.ts';
+
+const steps = 1_000;
+const rounds = 5;
+const replayed = 10_000;
+const kills = 5;
+
+/** The engine on a real disk: how near to the disk its steps come, how fast it goes on, and after a real kill. */
+export const jobsBenchmark: Benchmark = {
+  rows: ['durable-steps', 'replay-10k-steps', 'resume-after-kill'],
+  run: async () => ({
+    'durable-steps': await inFolder(durableSteps),
+    'replay-10k-steps': await inFolder(replay),
+    'resume-after-kill': await inFolder(resumeAfterKill),
+  }),
+};
+
+async function inFolder(measure: (folder: string) => Promise<number>): Promise<number> {
+  const folder = temporaryFolder();
+  try {
+    return await measure(folder.path);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** A step's time as a share of that of two bare commits: both are measured in turn, so that the disk is the same. */
+async function durableSteps(folder: string): Promise<number> {
+  const state = openState(folder, { clock: systemClock });
+  const job = benchJob(async (context) => {
+    for (let step = 0; step < steps; step++) await context.step(`step-${step}`, benchStep);
+    return null;
+  });
+  const engine = openEngine(state.db, [job]);
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const bare = bareCommits(state.db);
+    const startedAt = performance.now();
+    const { jobId } = engine.start(requestOf(`round ${round}`));
+    await ended(engine, jobId);
+    const durable = performance.now() - startedAt;
+    ratios.push((100 * durable) / bare);
+    console.log(`${rateOf(durable)} durable steps a second; two bare commits each would allow ${rateOf(bare)}.`);
+  }
+  await engine.stop();
+  state.close();
+  return percentile(ratios, 0.5);
+}
+
+function rateOf(durationMs: number): number {
+  return Math.round((1000 * steps) / durationMs);
+}
+
+/** Two commits for each step that write as little as can be. */
+function bareCommits(db: Database): number {
+  db.exec('create table if not exists bare(id integer primary key, value text)');
+  const insert = db.prepare("insert into bare(value) values('x')");
+  const startedAt = performance.now();
+  for (let commit = 0; commit < 2 * steps; commit++) insert.run();
+  return performance.now() - startedAt;
+}
+
+/** From the word to go on to the first thing that is not on record, past 10,000 steps that are. */
+async function replay(folder: string): Promise<number> {
+  const state = openState(folder, { clock: systemClock });
+  let reachedAt = Number.NaN;
+  const job = benchJob(async (context) => {
+    for (let step = 0; step < replayed; step++) await context.step(`step-${step}`, benchStep);
+    reachedAt = performance.now();
+    await context.person('wait', { title: 'Wait', reason: 'Wait', signal: 'go', remindAfterMs: 60_000 });
+    return null;
+  });
+  state.db.pragma('synchronous = off');
+  const before = openEngine(state.db, [job]);
+  const { jobId } = before.start(requestOf('replay'));
+  await moved(before, () => !Number.isNaN(reachedAt));
+  await before.stop();
+  state.db.pragma('synchronous = full');
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const engine = openEngine(state.db, [job]);
+    reachedAt = Number.NaN;
+    const startedAt = performance.now();
+    engine.resumeAll();
+    await moved(engine, () => !Number.isNaN(reachedAt));
+    times.push(reachedAt - startedAt);
+    await engine.stop();
+  }
+  if (before.journal.jobs.find(jobId)?.endedAt !== null) throw new Error('The replayed job has ended.');
+  state.close();
+  return percentile(times, 0.5);
+}
+
+/** From the start of the process to the first thing that the job of a killed one does again. */
+async function resumeAfterKill(folder: string): Promise<number> {
+  await lineOfKilled(folder);
+  const times: number[] = [];
+  for (let kill = 0; kill < kills; kill++) times.push((await lineOfKilled(folder)).afterMs);
+  console.log(`After kill -9 the job went on after ${times.map(Math.round).join(', ')} ms.`);
+  return percentile(times, 1);
+}
+
+async function lineOfKilled(folder: string): Promise<{ readonly afterMs: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'jobs-process.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return JSON.parse(line) as { afterMs: number };
+}
+
+function requestOf(requestKey: string) {
+  const asked = { requestedBy: 'ada', reason: 'To measure', ticket: null };
+  return { kind: 'bench.job', version: 1, input: requestKey, ...asked, requestKey };
+}
+
+type Engine = ReturnType<typeof openEngine>;
+
+function ended(engine: Engine, jobId: string): Promise<void> {
+  return moved(engine, () => engine.journal.jobs.find(jobId)?.endedAt !== null);
+}
+
+/** Resolves after the first commit at which this is so. */
+function moved(engine: Engine, isSo: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = engine.onMoved(() => {
+      if (!isSo()) return;
+      stop();
+      resolve();
+    });
+  });
+}
