@@ -81,6 +81,17 @@ async function look(client: Client): Promise<Known> {
   };
 }
 
+const noJob = { jobId: 'nothing' };
+const noGroup = { connectionId: 'nothing', groupName: 'nothing' };
+
+function aGroup() {
+  return { connectionId: known.connection.id, groupName: known.groupName };
+}
+
+function scale(desiredCapacity: number) {
+  return { kind: 'scale', sizes: { minSize: 0, desiredCapacity, maxSize: 9 } };
+}
+
 /** A call of each procedure with input that it accepts, and what it must refuse; null where it takes no input. */
 const calls: Record<string, { good: () => unknown; bad: unknown }> = {
   'host.about': { good: () => undefined, bad: null },
@@ -142,6 +153,26 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
   'placement.rules': { good: () => undefined, bad: null },
   'placement.preview': { good: () => known.rules, bad: { environmentTags: [] } },
   'placement.setRules': { good: () => known.rules, bad: { environmentTags: [''] } },
+  'groups.get': { good: () => aGroup(), bad: { groupName: '' } },
+  'groups.now': { good: () => aGroup(), bad: { groupName: '' } },
+  'groups.plan': { good: () => ({ ...aGroup(), action: scale(2) }), bad: { ...noGroup, action: scale(-1) } },
+  'groups.start': {
+    good: () => ({ ...aGroup(), action: scale(2), fingerprint: 'another', reason: 'a test', requestKey: 'key' }),
+    bad: { ...noGroup, action: scale(2), fingerprint: 'another', reason: ' ', requestKey: 'key' },
+  },
+  'jobs.list': { good: () => ({}), bad: { limit: 0 } },
+  'jobs.get': { good: () => noJob, bad: { jobId: '' } },
+  'jobs.events': { good: () => noJob, bad: { ...noJob, limit: 0 } },
+  'jobs.follow': { good: () => noJob, bad: { jobId: '' } },
+  'jobs.pause': { good: () => ({ ...noJob, reason: 'a test' }), bad: { ...noJob, reason: ' ' } },
+  'jobs.resume': { good: () => noJob, bad: { jobId: '' } },
+  'jobs.cancel': { good: () => ({ ...noJob, reason: 'a test' }), bad: { ...noJob, reason: ' ' } },
+  'jobs.answer': {
+    good: () => ({ ...noJob, stepKey: null, choice: 'fail', reason: 'a test' }),
+    bad: { ...noJob, stepKey: null, choice: 'perhaps', reason: 'a test' },
+  },
+  'jobs.hold': { good: () => ({ reason: 'a test' }), bad: { reason: ' ' } },
+  'jobs.release': { good: () => ({}), bad: null },
   'people.me': { good: () => undefined, bad: null },
   'people.sessions': { good: () => undefined, bad: null },
   'people.revoke': { good: () => ({ id: 'unknown' }), bad: { id: '' } },
@@ -181,6 +212,14 @@ function here(id: string) {
 
 /** Calls that name something that is not there: their good answer is a coded problem. */
 const refusals: Record<string, string> = {
+  'groups.start': 'changed_meanwhile',
+  'jobs.get': 'not_found',
+  'jobs.events': 'not_found',
+  'jobs.follow': 'not_found',
+  'jobs.pause': 'not_found',
+  'jobs.resume': 'not_found',
+  'jobs.cancel': 'not_found',
+  'jobs.answer': 'not_found',
   'host.dismissNotice': 'not_found',
   'connections.close': 'not_found',
   'connections.submitMfa': 'not_found',
