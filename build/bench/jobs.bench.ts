@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate as turn } from 'node:timers/promises';
 import { systemClock } from '../../main/foundation/runtime/index.ts';
 import { type Database, openState } from '../../main/foundation/store/index.ts';
 import { benchJob, benchStep, openEngine } from './jobs-engine.ts';
@@ -81,7 +82,7 @@ async function replay(folder: string): Promise<number> {
   state.db.pragma('synchronous = off');
   const before = openEngine(state.db, [job]);
   const { jobId } = before.start(requestOf('replay'));
-  await moved(before, () => !Number.isNaN(reachedAt));
+  while (Number.isNaN(reachedAt)) await turn();
   await before.stop();
   state.db.pragma('synchronous = full');
   const times: number[] = [];
@@ -90,7 +91,7 @@ async function replay(folder: string): Promise<number> {
     reachedAt = Number.NaN;
     const startedAt = performance.now();
     engine.resumeAll();
-    await moved(engine, () => !Number.isNaN(reachedAt));
+    while (Number.isNaN(reachedAt)) await turn();
     times.push(reachedAt - startedAt);
     await engine.stop();
   }
@@ -126,14 +127,9 @@ function requestOf(requestKey: string) {
 type Engine = ReturnType<typeof openEngine>;
 
 function ended(engine: Engine, jobId: string): Promise<void> {
-  return moved(engine, () => engine.journal.jobs.find(jobId)?.endedAt !== null);
-}
-
-/** Resolves after the first commit at which this is so. */
-function moved(engine: Engine, isSo: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const stop = engine.onMoved(() => {
-      if (!isSo()) return;
+      if (engine.journal.jobs.find(jobId)?.endedAt === null) return;
       stop();
       resolve();
     });
