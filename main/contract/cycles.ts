@@ -72,7 +72,10 @@ export const cycleSpecSchema = z
       .min(0, 'From 0 to 100 %.')
       .max(100, 'From 0 to 100 %.')
       .default(100),
-    /** How far the group may grow meanwhile, of the desired capacity, in percent; at least one more is always tried. */
+    /**
+     * How far the group may grow meanwhile, of the desired capacity, in percent; at least one more is always tried. Where
+     * the maximum size forbids even that, instances are retired first, as far as the floor allows.
+     */
     maximumHealthyPercentage: z
       .number()
       .int('Give a whole percentage.')
@@ -131,6 +134,8 @@ export const cycleBatchSchema = z.object({
   checkpointAfter: z.boolean(),
 });
 
+export type CycleBatch = z.infer<typeof cycleBatchSchema>;
+
 /** Capacity at one moment of the plan, counted from its beginning. */
 export const capacityPointSchema = z.object({
   atMs: z.number(),
@@ -141,6 +146,10 @@ export const capacityPointSchema = z.object({
 export const groupCyclePlanSchema = z.object({
   ...groupRefSchema.shape,
   victims: z.array(cycleVictimSchema),
+  /** Every instance that the group has now: what it has later and is not among them is new. */
+  present: z.array(z.string()),
+  /** What new instances are launched from, e.g. `web:5`; null where it cannot be told. */
+  launches: z.string().nullable(),
   /** Instances that stay, and why in one sentence each kind. */
   spared: z.array(sentenceSchema),
   batches: z.array(cycleBatchSchema),
@@ -234,7 +243,10 @@ export const groupCycleSchema = z.object({
     .object({
       sentence: z.string(),
       retired: z.array(z.string()),
+      /** Planned ones that are still there. */
       leftover: z.array(z.string()),
+      /** Planned ones that went without us. */
+      vanished: z.array(z.string()),
       restored: z.array(z.string()),
     })
     .nullable(),

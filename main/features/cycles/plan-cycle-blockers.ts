@@ -1,8 +1,8 @@
 import type { CycleSpec } from '#contract/cycles.ts';
 import type { AlarmSeen } from './cycle-model.ts';
 import { counted, fillsCapacity, isServing, listed, type Observation, type Surroundings } from './model.ts';
-import type { Bounds } from './plan-cycle-batches.ts';
 import { commonBlockers, launchBlockers, neededProcesses, type Sentence } from './plan-common.ts';
+import type { Bounds } from './plan-cycle-batches.ts';
 import type { Selected, Selection } from './selection.ts';
 
 /** What a cycle is judged by before it begins. */
@@ -35,7 +35,9 @@ export function cycleBlockers(judged: Judged): Sentence[] {
 function selectionBlockers({ selection: asked }: CycleSpec, { selected, missing }: Selection): Sentence[] {
   if (missing.length > 0) {
     const are = missing.length === 1 ? 'is' : 'are';
-    return [{ message: `${listed(missing)} ${are} not in this group.`, advice: 'Look at the group, and choose again.' }];
+    return [
+      { message: `${listed(missing)} ${are} not in this group.`, advice: 'Look at the group, and choose again.' },
+    ];
   }
   if (selected.length > 0) return [];
   const messages = {

@@ -63,7 +63,8 @@ function proofWarnings({ seen: { group, balancers }, spec }: Warned): Sentence[]
   }
   if (balancers.length === 0 && spec.gate.kind === 'none') {
     warnings.push({
-      message: 'Nothing but EC2’s status checks proves that a new instance serves: there is no load balancer and no gate.',
+      message:
+        'Nothing but EC2’s status checks proves that a new instance serves: there is no load balancer and no gate.',
       advice: 'Add a deploy gate.',
     });
   }

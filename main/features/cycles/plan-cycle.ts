@@ -48,7 +48,12 @@ export function planCycle(basis: CycleBasis): GroupCyclePlan {
   return {
     connectionId: ref.connectionId,
     groupName: ref.groupName,
-    victims: victims.map(({ member, launchedAt, reason }) => ({ id: member.id, zone: member.zone, launchedAt, reason })),
+    victims: victims.map(({ member, launchedAt, reason }) => ({
+      id: member.id,
+      zone: member.zone,
+      launchedAt,
+      reason,
+    })),
     present: group.members.map(({ id }) => id),
     launches: launchesText(launches),
     spared: [...selection.spared],

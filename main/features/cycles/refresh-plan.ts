@@ -55,7 +55,10 @@ function stateBlockers({ group, refresh }: Observation, selected: readonly Selec
   }
   for (const process of ['InstanceRefresh', 'Launch', 'Terminate']) {
     if (!isSuspended(group, process)) continue;
-    blockers.push({ message: `${process} is suspended: the refresh would not move.`, advice: `Resume ${process} first.` });
+    blockers.push({
+      message: `${process} is suspended: the refresh would not move.`,
+      advice: `Resume ${process} first.`,
+    });
   }
   const held = selected.filter(({ member }) => member.protected);
   if (held.length > 0) {
@@ -110,8 +113,13 @@ export function recommended(
     return ours('The group judges health by EC2 alone, so a refresh would not see whether the balancers agree.');
   }
   if (balancers.length > 1) return ours('Every balancer of the group must agree, and each is watched here.');
-  const proof = judged.hooks.some(({ at }) => at === 'launch') ? 'A launch hook' : balancers.length > 0 ? 'The load balancer' : null;
-  if (proof === null) return ours('Nothing tells AWS when a new instance serves; a refresh would only wait a fixed time.');
+  const proof = judged.hooks.some(({ at }) => at === 'launch')
+    ? 'A launch hook'
+    : balancers.length > 0
+      ? 'The load balancer'
+      : null;
+  if (proof === null)
+    return ours('Nothing tells AWS when a new instance serves; a refresh would only wait a fixed time.');
   return {
     engine: 'instance_refresh',
     reason: `${proof} tells AWS when a new instance is ready, and a refresh goes on without this console.`,

@@ -43,10 +43,7 @@ export function select(selection: CycleSelection, described: Described): Selecti
       launchedAt: machine?.launchedAt ?? null,
       reason: judgement.why,
     })),
-    spared: [
-      ...kinds(of('spared'), ''),
-      ...kinds(of('unknown'), 'Choose them by hand if they have to go too.'),
-    ],
+    spared: [...kinds(of('spared'), ''), ...kinds(of('unknown'), 'Choose them by hand if they have to go too.')],
     missing: missing(selection, members),
   };
 }

@@ -11,4 +11,5 @@ export {
 } from './conditions.ts';
 export { type ReadContext, worstRead } from './freshness.ts';
 export { defaultPlacementRules, type Placement, type PlacementRules, placementOf } from './placement.ts';
-export { type Staleness, stalenessOf } from './staleness.ts';
+export type { GroupFact, LaunchSource, LaunchTemplateFact } from './resources.ts';
+export { launchSourceFor, launchSourceText, type Staleness, stalenessOf } from './staleness.ts';

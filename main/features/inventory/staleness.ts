@@ -9,8 +9,8 @@ export type Staleness = 'yes' | 'no' | 'unknown';
  * by hand names neither, so nothing can be said of it.
  */
 export function stalenessOf(
-  member: MemberFact,
-  group: GroupFact,
+  member: Pick<MemberFact, 'instanceType' | 'launchedFrom'>,
+  group: Pick<GroupFact, 'launchedFrom' | 'overrides'>,
   templateOf: (source: LaunchSource) => LaunchTemplateFact | undefined,
 ): Staleness {
   const actual = member.launchedFrom;
@@ -34,7 +34,11 @@ export function launchSourceText(source: LaunchSource | null): string | null {
   return name === null ? null : `${name}:${source.version ?? '$Default'}`;
 }
 
-function launchSourceFor(group: GroupFact, instanceType: string | null): LaunchSource | null {
+/** What a group launches an instance type from, now. */
+export function launchSourceFor(
+  group: Pick<GroupFact, 'launchedFrom' | 'overrides'>,
+  instanceType: string | null,
+): LaunchSource | null {
   const override = group.overrides.find((candidate) => candidate.instanceType === instanceType);
   return override?.launchedFrom ?? group.launchedFrom;
 }

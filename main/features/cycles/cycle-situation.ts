@@ -1,0 +1,96 @@
+import type { LedgerEntry } from '#contract/cycles.ts';
+import type { CycleAction, CycleDecision, CycleProgress, CycleSeen, Newcomer, Planned } from './cycle-model.ts';
+import { type Standing, standingOf } from './cycle-standing.ts';
+import { isProven } from './lamps.ts';
+import { countCapacity, isHealthy, mayRetire } from './ledger.ts';
+import { fillsCapacity, isLeaving, isServing, type MemberSeen } from './model.ts';
+import { type Bounds, boundsOf } from './plan-cycle-batches.ts';
+import type { Watched } from './watched.ts';
+
+/** Everything that the next action follows from, counted. */
+export interface Situation {
+  readonly planned: Planned;
+  readonly standing: Standing;
+  readonly watched: Watched;
+  readonly seen: CycleSeen;
+  readonly now: number;
+  /** By the newest legitimate sizes. */
+  readonly bounds: Bounds;
+  readonly entry: LedgerEntry;
+  /** Members that fill the desired capacity, without what we terminated. */
+  readonly filling: readonly MemberSeen[];
+  readonly newcomers: readonly Newcomer[];
+  /** New ones that are not proven yet. */
+  readonly unproven: readonly Newcomer[];
+  /** Planned ones that are still there and not on their way out. */
+  readonly open: readonly MemberSeen[];
+  /** Those of them that can be retired. */
+  readonly retirable: readonly MemberSeen[];
+  /** Room that we made beyond what the group is to have. */
+  readonly surplus: number;
+  readonly readyMs: number;
+}
+
+export function situationOf(planned: Planned, progress: CycleProgress, watched: Watched, now: number): Situation {
+  const standing = standingOf(planned, progress);
+  const { seen, newcomers } = watched;
+  const { members } = seen.group;
+  const isOurs = ({ id }: { readonly id: string }) => standing.going.has(id);
+  const open = planned.plan.victims.flatMap(({ id }) => {
+    const member = members.find((one) => one.id === id);
+    return member && !isOurs(member) && !isLeaving(member) ? [member] : [];
+  });
+  const staying = newcomers.filter((one) => !isOurs(one));
+  return {
+    planned,
+    standing,
+    watched,
+    seen,
+    now,
+    bounds: boundsOf(standing.base, planned.spec),
+    entry: countCapacity({ planned, standing, seen, newcomers: staying, now }),
+    filling: members.filter((member) => fillsCapacity(member) && !isOurs(member)),
+    newcomers: staying,
+    unproven: staying.filter((one) => !isProven(one, now)),
+    open,
+    retirable: open.filter(isRetirable),
+    surplus: Math.max(0, standing.ours.desiredCapacity - standing.base.desiredCapacity),
+    readyMs: planned.spec.readyWithinMinutes * 60_000,
+  };
+}
+
+/** What somebody protects or takes out of service meanwhile is theirs: it is left, and told at the end. */
+function isRetirable({ lifecycle, protected: isProtected }: MemberSeen): boolean {
+  return !isProtected && !/Standby|Detach|Quarantined/.test(lifecycle);
+}
+
+/** Whether the ledger lets it go. */
+export function maySpare(situation: Situation, member: MemberSeen): boolean {
+  return mayRetire(member, situation.entry, situation);
+}
+
+export function act(action: CycleAction): CycleDecision {
+  return { kind: 'act', action };
+}
+
+export function waitFor({ planned, open }: Situation, reason: string, deadline: number): CycleDecision {
+  const total = planned.plan.victims.length;
+  return { kind: 'wait', reason, deadline, progress: { done: total - open.length, total } };
+}
+
+export function stopped(why: string, outcome: 'failed' | 'cancelled' = 'failed'): CycleDecision {
+  return act({ kind: 'stop', key: 'stop', why, outcome });
+}
+
+/** What carries no load first, then what stands where most are, then in the order given. */
+export function nextToGo(situation: Situation, candidates: readonly MemberSeen[]): MemberSeen | null {
+  const inZone = (zone: string) => situation.filling.filter((member) => member.zone === zone).length;
+  const burden = (member: MemberSeen) => {
+    if (!isServing(member, situation.seen.balancers)) return 0;
+    return isHealthy(member, situation) ? 2 : 1;
+  };
+  const rank = (member: MemberSeen) => inZone(member.zone) - burden(member) * 1_000_000;
+  const [first, ...others] = candidates;
+  if (!first) return null;
+  return others.reduce((best, member) => (rank(member) > rank(best) ? member : best), first);
+}

@@ -1,0 +1,146 @@
+import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
+import { isSameSizes, type Sizes } from './model.ts';
+
+/** Where a cycle stands by what it has on record, whatever the group looks like. */
+export interface Standing {
+  /** What the group is to have without the cycle: as it was planned on, or as somebody else set it since. */
+  readonly base: Sizes;
+  /** What AWS must show by now. */
+  readonly ours: Sizes;
+  /** What AWS may show while its answers are from before our last write. */
+  readonly earlier: readonly Sizes[];
+  /** When the last write was known to have taken effect; 0 before the first. */
+  readonly writtenAt: number;
+  /** When the last thing of any kind was done; 0 before the first. */
+  readonly lastAt: number;
+  /** When room for new instances was last made, or a new one last went. */
+  readonly grewAt: number;
+  /** What we terminated, and when. */
+  readonly going: ReadonlyMap<string, number>;
+  readonly retired: readonly string[];
+  readonly lost: readonly string[];
+  /** How many new instances did not make it. */
+  readonly failures: number;
+  /** The planned instances that the last grow was for; null before it, and where somebody else changed the sizes. */
+  readonly portion: { readonly instanceIds: readonly string[]; readonly hasRetired: boolean } | null;
+  /** How often each batch has grown. */
+  readonly grows: ReadonlyMap<number, number>;
+  /** The last batch whose checkpoint was passed. */
+  readonly passed: number;
+  /** What was suspended by us. */
+  readonly suspended: readonly string[];
+  readonly stop: (Extract<CycleAction, { kind: 'stop' }> & { readonly at: number }) | null;
+  readonly restored: (Extract<CycleAction, { kind: 'restore' }> & { readonly at: number }) | null;
+  /** How many instances other actors' lower sizes took. */
+  readonly lowered: number;
+  /** How many things were done: numbers what may be done several times. */
+  readonly count: number;
+}
+
+export function standingOf({ plan }: Planned, progress: CycleProgress): Standing {
+  const begin: Standing = {
+    base: plan.original,
+    ours: plan.original,
+    earlier: [],
+    writtenAt: 0,
+    lastAt: 0,
+    grewAt: 0,
+    going: new Map(),
+    retired: [],
+    lost: [],
+    failures: 0,
+    portion: null,
+    grows: new Map(),
+    passed: 0,
+    suspended: [],
+    stop: null,
+    restored: null,
+    lowered: 0,
+    count: 0,
+  };
+  return progress.reduce((standing, { action, at }) => {
+    const after = afterAction(standing, action, at);
+    return { ...after, lastAt: at, count: standing.count + 1 };
+  }, begin);
+}
+
+function afterAction(standing: Standing, action: CycleAction, at: number): Standing {
+  switch (action.kind) {
+    case 'suspend':
+      return { ...standing, suspended: action.processes, writtenAt: at };
+    case 'grow':
+      return {
+        ...(isSameSizes(action.from, action.to) ? standing : resized(standing, action.to, at)),
+        grewAt: at,
+        portion: { instanceIds: action.instanceIds, hasRetired: false },
+        grows: new Map(standing.grows).set(action.batch, (standing.grows.get(action.batch) ?? 0) + 1),
+      };
+    case 'retire':
+      return {
+        ...terminated(standing, action, at),
+        retired: [...standing.retired, action.instanceId],
+        portion: standing.portion && { ...standing.portion, hasRetired: true },
+      };
+    case 'discard':
+      return { ...terminated(standing, action, at), failures: standing.failures + (action.decrement ? 0 : 1) };
+    case 'lost':
+      return afterLoss(standing, action.instanceId, at);
+    case 'adopt':
+      return adopted(standing, action.sizes, at);
+    case 'checkpoint':
+      return { ...standing, passed: action.batch };
+    case 'stop':
+      return { ...standing, stop: { ...action, at } };
+    case 'shrink':
+      return resized(standing, action.to, at);
+    case 'restore':
+      return { ...resized(standing, action.to, at), restored: { ...action, at } };
+    case 'end':
+      return standing;
+  }
+}
+
+function resized(standing: Standing, ours: Sizes, at: number): Standing {
+  return { ...standing, ours, earlier: [...standing.earlier, standing.ours], writtenAt: at };
+}
+
+function terminated(
+  standing: Standing,
+  { instanceId, decrement }: { readonly instanceId: string; readonly decrement: boolean },
+  at: number,
+): Standing {
+  const { ours } = standing;
+  const after = decrement ? { ...ours, desiredCapacity: ours.desiredCapacity - 1 } : ours;
+  const going = new Map(standing.going).set(instanceId, at);
+  // Where it is not made up for by a lower desired capacity, the group launches another one from here on.
+  return { ...resized(standing, after, at), going, grewAt: decrement ? standing.grewAt : at };
+}
+
+/** What went because somebody else wanted fewer is no failure. */
+function afterLoss(standing: Standing, instanceId: string, at: number): Standing {
+  const lost = [...standing.lost, instanceId];
+  if (standing.lowered > 0) return { ...standing, lost, lowered: standing.lowered - 1, grewAt: at };
+  return { ...standing, lost, failures: standing.failures + 1, grewAt: at };
+}
+
+/** What is not as we set it is what somebody else wants, setting by setting; the rest stays as it was before us. */
+function adopted(standing: Standing, sizes: Sizes, at: number): Standing {
+  const { base, ours } = standing;
+  const newest = (name: keyof Sizes) => (sizes[name] === ours[name] ? base[name] : sizes[name]);
+  // A minimum size that somebody raised holds for what the group had without us, too.
+  const desiredCapacity = Math.max(newest('desiredCapacity'), sizes.minSize);
+  const isOther = desiredCapacity !== base.desiredCapacity || sizes.desiredCapacity !== ours.desiredCapacity;
+  return {
+    ...standing,
+    base: {
+      minSize: Math.min(newest('minSize'), desiredCapacity),
+      desiredCapacity,
+      maxSize: Math.max(newest('maxSize'), desiredCapacity),
+    },
+    ours: sizes,
+    earlier: [...standing.earlier, ours],
+    portion: isOther ? null : standing.portion,
+    lowered: standing.lowered + Math.max(0, ours.desiredCapacity - sizes.desiredCapacity),
+    grewAt: at,
+  };
+}

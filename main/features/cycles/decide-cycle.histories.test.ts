@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CycleSpec, cycleSpecSchema } from '#contract/cycles.ts';
+import type { CycleAction, CycleProgress, CycleSeen, Planned } from './cycle-model.ts';
+import { CycleWorld, type Fate, type ForeignAct } from './cycle-world.testing.ts';
+import { decideCycle } from './decide-cycle.ts';
+import { planCycle } from './plan-cycle.ts';
+import { boundsOf } from './plan-cycle-batches.ts';
+import { nothingAround } from './seen.testing.ts';
+import { type Watched, watch } from './watched.ts';
+
+/** One random history of a cycle. */
+interface History {
+  readonly desired: number;
+  readonly roomMax: number;
+  readonly zones: number;
+  readonly spec: CycleSpec;
+  readonly old: Fate;
+  readonly fates: readonly Fate[];
+  readonly acts: readonly ForeignAct[];
+  /** How old each look's answer may be, used in turn. */
+  readonly ages: readonly number[];
+  /** After which of the decisions everything in memory is lost, in turn. */
+  readonly crashes: readonly boolean[];
+  /** How long it goes between two looks, in turn. */
+  readonly gaps: readonly number[];
+  readonly cancelAfter: number | null;
+}
+
+/** What a test may put in place of what is right, to see that it is noticed. */
+interface Planted {
+  readonly see?: (seen: CycleSeen) => CycleSeen;
+  readonly perform?: (world: CycleWorld, action: CycleAction, isAgain: boolean) => boolean;
+}
+
+const usual = { ready: null, gone: null };
+/** Answers are at most this old; a cycle cannot know of what happened since. */
+const blindMs = 45_000;
+const decisionsMax = 20_000;
+
+class Run {
+  readonly violations: string[] = [];
+  readonly progress: { readonly action: CycleAction; readonly at: number }[] = [];
+  readonly world: CycleWorld;
+  readonly planned: Planned;
+  readonly #history: History;
+  readonly #planted: Planted;
+  #watched: Watched | null = null;
+  #turn = 0;
+
+  constructor(history: History, planted: Planted) {
+    const { desired, roomMax, zones, spec, fates, acts, old } = history;
+    const sizes = { minSize: 0, desiredCapacity: desired, maxSize: desired + roomMax };
+    const names = ['a', 'b', 'c'].slice(0, zones);
+    this.world = new CycleWorld(sizes, names, fates, { acts, old });
+    this.#history = history;
+    this.#planted = planted;
+    const seen = this.world.look();
+    const ref = { connectionId: 'c', groupName: 'web-asg' };
+    const launches = { launchedFrom: null, overrides: [], templates: [], isMixed: false };
+    const basis = { ref, spec, seen, around: nothingAround, launches, machines: seen.machines, hooks: [], alarms: [] };
+    this.planned = { spec, plan: planCycle({ ...basis, usual, now: this.world.now }) };
+  }
+
+  run(): CycleAction | null {
+    for (this.#turn = 0; this.#turn < decisionsMax; this.#turn++) {
+      const { gaps, ages, crashes } = this.#history;
+      this.world.advance(inTurn(gaps, this.#turn));
+      if (inTurn(crashes, this.#turn)) this.#watched = null;
+      const action = this.#decide(this.#see(inTurn(ages, this.#turn)));
+      if (!action) continue;
+      if (action.kind === 'end') return action;
+      this.#perform(action, inTurn(crashes, this.#turn + 7));
+    }
+    this.violations.push('no end was reached');
+    return null;
+  }
+
+  #see(ageMs: number): CycleSeen {
+    const seen = this.world.lookStale(ageMs);
+    return this.#planted.see?.(seen) ?? seen;
+  }
+
+  #decide(seen: CycleSeen): CycleAction | null {
+    const { now } = this.world;
+    this.#watched = watch(this.planned, this.progress, seen, { before: this.#watched, usual, now });
+    const { cancelAfter } = this.#history;
+    const wish = cancelAfter !== null && this.#turn >= cancelAfter ? 'cancel' : 'run';
+    const decision = decideCycle(this.planned, this.progress, this.#watched, { wish, now });
+    const again = decideCycle(this.planned, JSON.parse(JSON.stringify(this.progress)) as CycleProgress, this.#watched, {
+      wish,
+      now,
+    });
+    expect(again).toEqual(decision);
+    if (decision.kind === 'act') return decision.action;
+    if (decision.deadline <= now) this.violations.push(`waits past its deadline: ${decision.reason}`);
+    return null;
+  }
+
+  /** A step that crashes after its effect is done again. */
+  #perform(action: CycleAction, crashes: boolean): void {
+    this.#check(action);
+    const perform = this.#planted.perform ?? ((world, one, isAgain) => world.perform(one, isAgain));
+    if (!perform(this.world, action, false)) return;
+    if (crashes && !this.#probed(action)) perform(this.world, action, true);
+    if (this.progress.some((one) => one.action.key === action.key)) this.violations.push(`${action.key} twice`);
+    this.progress.push({ action, at: this.world.now });
+    this.#checkSurge();
+  }
+
+  #probed(action: CycleAction): boolean {
+    return (action.kind === 'retire' || action.kind === 'discard') && this.world.isLeaving(action.instanceId);
+  }
+
+  #check(action: CycleAction): void {
+    if (action.kind !== 'retire' && action.kind !== 'discard') return;
+    const isPlanned = this.planned.plan.victims.some(({ id }) => id === action.instanceId);
+    if (isPlanned !== (action.kind === 'retire')) this.violations.push(`${action.key} is not in the plan`);
+    if (this.world.isLeaving(action.instanceId)) return;
+    if (!this.world.carrying().includes(action.instanceId)) return;
+    const left = this.world.carrying(blindMs).filter((id) => id !== action.instanceId && !this.#isOurs(id)).length;
+    const required = Math.min(...this.#recent().map((sizes) => boundsOf(sizes, this.planned.spec).floor));
+    if (left < required) this.violations.push(`${action.key} leaves ${left} of ${required}`);
+  }
+
+  #isOurs(id: string): boolean {
+    return this.progress.some(
+      ({ action }) => 'instanceId' in action && action.kind !== 'lost' && action.instanceId === id,
+    );
+  }
+
+  #checkSurge(): void {
+    const ceiling = Math.max(...this.#recent().map((sizes) => boundsOf(sizes, this.planned.spec).ceiling));
+    const { desiredCapacity } = this.world.sizes;
+    if (desiredCapacity > ceiling) this.violations.push(`grown to ${desiredCapacity}, above ${ceiling}`);
+  }
+
+  /** The legitimate sizes that may hold for all that the cycle can know. */
+  #recent() {
+    const { legitSince, now } = this.world;
+    const old = legitSince.filter(({ at }) => at <= now - blindMs).slice(-1);
+    return [...old, ...legitSince.filter(({ at }) => at > now - blindMs)].map(({ sizes }) => sizes);
+  }
+
+  checkEnd(end: Extract<CycleAction, { kind: 'end' }>): void {
+    const { legit, sizes, suspended, instances } = this.world;
+    if (suspended.length > 0) this.violations.push('left suspended');
+    const isKept = end.why.includes('The desired capacity stays');
+    if (!isKept && sizes.desiredCapacity !== legit.desiredCapacity) {
+      this.violations.push(`left at ${sizes.desiredCapacity}, not ${legit.desiredCapacity}: ${end.why}`);
+    }
+    const maxSize = Math.max(legit.maxSize, sizes.desiredCapacity);
+    if (sizes.maxSize !== maxSize) this.violations.push(`maximum size left at ${sizes.maxSize}, not ${maxSize}`);
+    if (end.outcome !== 'succeeded') return;
+    const planned = this.planned.plan.victims.map(({ id }) => id);
+    const left = instances.filter(({ id }) => planned.includes(id));
+    if (left.length > 0) this.violations.push(`left over: ${left.map(({ id }) => id).join()}`);
+    const accounted = [...end.retired, ...end.vanished].toSorted();
+    if (accounted.join() !== planned.toSorted().join()) this.violations.push('the proof does not name all');
+  }
+}
+
+function inTurn<Value>(values: readonly Value[], turn: number): Value {
+  return values[turn % values.length] as Value;
+}
+
+function play(history: History, planted: Planted = {}) {
+  const run = new Run(history, planted);
+  if (run.planned.plan.blockers.length > 0) return { end: null, violations: [], run };
+  const end = run.run();
+  if (end?.kind === 'end') run.checkEnd(end);
+  return { end, violations: run.violations, run };
+}
+
+const good: Fate = { bootMs: 60_000, readyMs: 120_000, failsMs: null, isNoticed: true };
+const hour = 3_600_000;
+
+const fate: fc.Arbitrary<Fate> = fc.record({
+  bootMs: fc.integer({ min: 5_000, max: 300_000 }),
+  readyMs: fc.option(fc.integer({ min: 5_000, max: 600_000 }), { freq: 8 }),
+  failsMs: fc.option(fc.integer({ min: 60_000, max: hour }), { freq: 1 }),
+  isNoticed: fc.boolean(),
+});
+const mostlyGood = fc.oneof({ weight: 4, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fate });
+const spec = fc
+  .record({
+    strategy: fc.constantFrom('canary', 'one_at_a_time', 'all_at_once'),
+    minimumHealthyPercentage: fc.constantFrom(100, 100, 90, 50, 0),
+    maximumHealthyPercentage: fc.constantFrom(100, 120, 150),
+    maximumSizeLimit: fc.option(fc.integer({ min: 1, max: 12 })),
+    failuresMax: fc.integer({ min: 0, max: 3 }),
+    readyWithinMinutes: fc.constantFrom(10, 30),
+    checkpoint: fc.constantFrom('none', 'after_canary', 'each_batch'),
+  })
+  .filter((one) => one.maximumHealthyPercentage - one.minimumHealthyPercentage <= 100)
+  .map((one) => cycleSpecSchema.parse({ ...one, selection: { kind: 'all' } }));
+const act: fc.Arbitrary<ForeignAct> = fc.record({
+  atMs: fc.integer({ min: 0, max: hour }),
+  kind: fc.constantFrom('desired', 'max', 'capacity_gone', 'capacity_back', 'kill'),
+  by: fc.integer({ min: -3, max: 3 }),
+});
+const history: fc.Arbitrary<History> = fc.record({
+  desired: fc.integer({ min: 1, max: 7 }),
+  roomMax: fc.integer({ min: 0, max: 4 }),
+  zones: fc.integer({ min: 1, max: 3 }),
+  spec,
+  old: fc.constant({ ...good, readyMs: 60_000 }),
+  fates: fc.array(mostlyGood, { minLength: 1, maxLength: 5 }),
+  acts: fc.array(act, { maxLength: 4 }),
+  ages: fc.array(fc.constantFrom(0, 0, 0, 5_000, 20_000), { minLength: 1, maxLength: 7 }),
+  crashes: fc
+    .array(fc.constantFrom(false, false, false, true), { minLength: 5, maxLength: 11 })
+    .map((ones) => [...ones, ...Array<boolean>(40).fill(false)]),
+  gaps: fc.array(fc.constantFrom(5_000, 5_000, 5_000, 15_000), { minLength: 1, maxLength: 6 }),
+  cancelAfter: fc
+    .option(fc.integer({ min: 0, max: 200 }), { freq: 1 })
+    .map((at) => (at !== null && at > 100 ? null : at)),
+});
+
+const calm: History = {
+  desired: 4,
+  roomMax: 2,
+  zones: 3,
+  spec: cycleSpecSchema.parse({ selection: { kind: 'all' } }),
+  old: good,
+  fates: [good],
+  acts: [],
+  ages: [0],
+  crashes: [false],
+  gaps: [5_000],
+  cancelAfter: null,
+};
+
+const runs = Number(process.env['CYCLE_HISTORIES'] ?? 300);
+
+describe('histories of a cycle', () => {
+  test('a calm one replaces exactly what was planned', () => {
+    const { end, violations, run } = play(calm);
+    expect(violations).toEqual([]);
+    expect(end).toMatchObject({ outcome: 'succeeded', leftover: [], vanished: [] });
+    expect(run.world.instances).toHaveLength(4);
+    expect(run.progress.filter(({ action }) => action.kind === 'retire')).toHaveLength(4);
+    expect(run.progress.some(({ action }) => action.kind === 'discard')).toBe(false);
+  });
+
+  test('whatever happens, the floor, the surge, the plan and the settings hold, and it ends', () => {
+    const outcomes = new Map<string, number>();
+    fc.assert(
+      fc.property(history, (one) => {
+        const { end, violations } = play(one);
+        const outcome = end?.kind === 'end' ? end.outcome : 'blocked';
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        expect(violations).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
+    // Histories that only fail would prove little.
+    expect(outcomes.get('succeeded') ?? 0).toBeGreaterThan(runs / 10);
+  });
+
+  test('G04 what is launched and counted as serving is noticed', () => {
+    const see = (seen: CycleSeen): CycleSeen => ({
+      ...seen,
+      group: {
+        ...seen.group,
+        members: seen.group.members.map((one) =>
+          one.lifecycle === 'Pending' ? { ...one, lifecycle: 'InService' } : one,
+        ),
+      },
+      machines: seen.machines.map((one) => ({ ...one, checks: 'ok' })),
+      balancers: [],
+    });
+    expect(play(calm, { see }).violations.join()).toMatch(/retire:i-.* leaves 3 of 4/);
+  });
+
+  test('G06 growth by a number instead of to a number is noticed', () => {
+    const perform = (world: CycleWorld, action: CycleAction, isAgain: boolean): boolean => {
+      if (action.kind !== 'grow') return world.perform(action, isAgain);
+      const more = action.to.desiredCapacity - action.from.desiredCapacity;
+      const desiredCapacity = world.sizes.desiredCapacity + more;
+      world.sizes = { ...world.sizes, desiredCapacity, maxSize: Math.max(world.sizes.maxSize, desiredCapacity) };
+      return true;
+    };
+    expect(play({ ...calm, crashes: [true] }, { perform }).violations.join()).toMatch(/grown to \d, above 5/);
+  });
+});

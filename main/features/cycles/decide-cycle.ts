@@ -1,0 +1,96 @@
+import type { CycleDecision, CycleProgress, Planned } from './cycle-model.ts';
+import { act, type Situation, situationOf, stopped, waitFor } from './cycle-situation.ts';
+import { staleForMs } from './decide.ts';
+import { afterRestore, unwind } from './decide-cycle-end.ts';
+import { work } from './decide-cycle-work.ts';
+import { isLeaving, isSameSizes, isSuspended, listed, memberOf } from './model.ts';
+import { holdMs } from './plan-cycle-time.ts';
+import { foreignSizes } from './sizes.ts';
+import type { Watched } from './watched.ts';
+
+/** What people want of a cycle. */
+export type CycleWish = 'run' | 'cancel';
+
+/**
+ * What a cycle does next: pure, so that the same record and the same look lead to the same decision. It never waits
+ * past a deadline that it has named; every path comes to an `end`, by way of `stop` where something is in the way.
+ */
+export function decideCycle(
+  planned: Planned,
+  progress: CycleProgress,
+  watched: Watched,
+  { wish, now }: { readonly wish: CycleWish; readonly now: number },
+): CycleDecision {
+  const situation = situationOf(planned, progress, watched, now);
+  if (watched.seen.readAt < situation.standing.lastAt)
+    return waitFor(situation, 'The group is read again', now + staleForMs);
+  if (situation.standing.restored) return afterRestore(situation, situation.standing.restored);
+  return (
+    decideForeign(situation) ??
+    (situation.standing.stop ? unwind(situation, situation.standing.stop) : go(situation, wish))
+  );
+}
+
+function go(situation: Situation, wish: CycleWish): CycleDecision {
+  if (wish === 'cancel') return stopped('It was cancelled.', 'cancelled');
+  const obstacle = obstacleOf(situation);
+  if (obstacle !== null) return stopped(obstacle);
+  return decideLost(situation) ?? decideSuspend(situation) ?? work(situation);
+}
+
+/**
+ * Null where the group has the sizes that it must have. Otherwise AWS may still answer from before our write; what holds
+ * longer than that was set by somebody else, and holds from now on.
+ */
+function decideForeign(situation: Situation): CycleDecision | null {
+  const { seen, standing, watched, now } = situation;
+  const { sizes } = seen.group;
+  if (isSameSizes(sizes, standing.ours)) return null;
+  const visibleBy = standing.writtenAt + staleForMs;
+  if (now < visibleBy && standing.earlier.some((earlier) => isSameSizes(earlier, sizes))) {
+    return waitFor(situation, 'AWS does not show the new sizes yet', visibleBy);
+  }
+  const differences = listed(foreignSizes(standing.ours, sizes));
+  const heldBy = watched.sizesSince + holdMs;
+  if (now < heldBy)
+    return waitFor(situation, `Somebody changed the group: ${differences}; it must hold a moment`, heldBy);
+  const why = `Somebody else changed the group: ${differences}. The cycle goes on with that.`;
+  return act({ kind: 'adopt', key: `adopt:${standing.count}`, sizes, why });
+}
+
+/** What keeps a cycle from going on at all. */
+function obstacleOf({ seen, standing, planned }: Situation): string | null {
+  const { group, refresh, alarms, launches } = seen;
+  const { plan, spec } = planned;
+  if (group.status !== null) return `The group is being deleted: AWS says "${group.status}".`;
+  if (refresh !== null) return `Somebody started an instance refresh (${refresh.status}).`;
+  const suspended = ['Launch', 'Terminate'].filter((process) => isSuspended(group, process));
+  if (suspended.length > 0) return `Somebody suspended ${listed(suspended)}.`;
+  if (plan.launches !== null && launches !== null && launches !== plan.launches) {
+    return `The group launches ${launches} by now and no longer ${plan.launches}.`;
+  }
+  const alarm = alarms.find(({ state }) => state === 'ALARM' || state === null);
+  if (alarm) return alarm.state === null ? `There is no alarm ${alarm.name} any more.` : `${alarm.name} is in alarm.`;
+  if (standing.failures <= spec.failuresMax) return null;
+  return `${standing.failures} new instances failed, and ${spec.failuresMax} may.`;
+}
+
+/** A new instance that is there no longer. One look that misses it may only be old. */
+function decideLost({ watched, standing, seen, now }: Situation): CycleDecision | null {
+  for (const [id, lastThere] of watched.met) {
+    if (standing.going.has(id) || standing.lost.includes(id)) continue;
+    const member = memberOf(seen.group, id);
+    const isGone = member ? isLeaving(member) : now - lastThere >= staleForMs;
+    if (!isGone) continue;
+    const why = `${id} was new and is ${member ? 'leaving' : 'gone'}: the group or somebody else took it.`;
+    return act({ kind: 'lost', key: `lost:${id}`, instanceId: id, why });
+  }
+  return null;
+}
+
+function decideSuspend({ planned, standing }: Situation): CycleDecision | null {
+  const { suspends } = planned.plan;
+  if (suspends.length === 0 || standing.suspended.length > 0) return null;
+  const why = 'Zones that are uneven for a while must not make the group terminate others.';
+  return act({ kind: 'suspend', key: 'suspend', processes: suspends, why });
+}

@@ -1,0 +1,73 @@
+import type { GroupCycle, LedgerEntry } from '#contract/cycles.ts';
+import type { CycleAction, CycleSeen, Newcomer, Planned } from './cycle-model.ts';
+import type { Standing } from './cycle-standing.ts';
+import { isProven } from './lamps.ts';
+import { counted, fillsCapacity, isServing, listed, type MemberSeen } from './model.ts';
+import { boundsOf } from './plan-cycle-batches.ts';
+
+/** What capacity is counted from. */
+export interface Counted {
+  readonly planned: Planned;
+  readonly standing: Standing;
+  readonly seen: CycleSeen;
+  readonly newcomers: readonly Newcomer[];
+  readonly now: number;
+}
+
+/**
+ * Counts capacity anew. What we terminated does not count, whatever an older answer still says of it; a new instance
+ * counts only with all its proofs.
+ */
+export function countCapacity(counted: Counted): LedgerEntry {
+  const { planned, standing, seen, now } = counted;
+  const members = seen.group.members.filter(({ id }) => !standing.going.has(id));
+  return {
+    at: now,
+    required: boundsOf(standing.base, planned.spec).floor,
+    healthy: members.filter((member) => isHealthy(member, counted)).length,
+    instances: members.filter(fillsCapacity).length,
+  };
+}
+
+/** Whether an instance carries load, as far as this cycle believes it. */
+export function isHealthy(member: MemberSeen, { planned, seen, newcomers, now }: Counted): boolean {
+  if (!isServing(member, seen.balancers)) return false;
+  if (planned.plan.present.includes(member.id)) return true;
+  const newcomer = newcomers.find(({ id }) => id === member.id);
+  return newcomer !== undefined && isProven(newcomer, now);
+}
+
+/**
+ * Whether one may be terminated without the group falling below what is required. What gets no traffic is not missed;
+ * what gets some is, even where it is not proven enough to be counted.
+ */
+export function mayRetire(member: MemberSeen, { healthy, required }: LedgerEntry, counted: Counted): boolean {
+  if (!isServing(member, counted.seen.balancers)) return true;
+  return healthy - (isHealthy(member, counted) ? 1 : 0) >= required;
+}
+
+/** The entry with the least to spare; the earliest of several. */
+export function lowestOf(entries: readonly LedgerEntry[]): LedgerEntry | null {
+  return entries.reduce<LedgerEntry | null>(
+    (lowest, entry) =>
+      lowest === null || entry.healthy - entry.required < lowest.healthy - lowest.required ? entry : lowest,
+    null,
+  );
+}
+
+/** What a cycle ends with, to be kept. */
+export function proofOf(
+  end: Extract<CycleAction, { kind: 'end' }>,
+  lowest: LedgerEntry | null,
+): NonNullable<GroupCycle['proof']> {
+  const { retired, leftover, vanished, restored } = end;
+  const parts = [
+    lowest ? `at the lowest ${lowest.healthy} were healthy of ${lowest.required} required` : 'capacity was not counted',
+    `${counted(retired.length, 'instance')} retired`,
+    ...(vanished.length > 0 ? [`${vanished.length} went by themselves`] : []),
+    ...(leftover.length > 0 ? [`${listed(leftover)} still there`] : []),
+    ...(restored.length > 0 ? [`${listed(restored)} restored`] : []),
+  ];
+  const sentence = `${end.why} In this cycle ${parts.join('; ')}.`;
+  return { sentence, retired: [...retired], leftover: [...leftover], vanished: [...vanished], restored: [...restored] };
+}
