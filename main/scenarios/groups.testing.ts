@@ -1,78 +1,73 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { Connection } from '#contract/connections.ts';
 import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
 import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
-import { GroupsService, groupJobs } from '../features/cycles/index.ts';
-import { unprotected } from '../foundation/access/index.ts';
-import { AuditLog } from '../foundation/audit/index.ts';
-import { classifyForJobs, createDoor, type Door } from '../foundation/aws/index.ts';
-import { JobEngine } from '../foundation/jobs/index.ts';
-import { JobsService } from '../foundation/jobs/service.ts';
+import type { GroupsService } from '../features/cycles/index.ts';
+import type { JobsService } from '../foundation/jobs/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
-import { openState, type State } from '../foundation/store/index.ts';
 import { createSimulator, type Group, oneGroup, type Simulator } from '../simulator/index.ts';
+import { ConsoleProcess, type Ground, newFolder, type Planted, passing } from './jobs.testing.ts';
+import { Wire } from './wire.testing.ts';
 
-/** An engine's life, and how it is to end. */
-interface Life {
-  isDead: boolean;
-  dyingAt: RegExp | null;
-  /** How many such points it survives. */
-  survives: number;
+/** What is the same of a group however often the console died: all but the names of its instances. */
+export interface GroupShape extends GroupSizes {
+  readonly lifecycles: readonly string[];
+  readonly suspended: readonly string[];
+  readonly protected: number;
 }
 
-function alive(): Life {
-  return { isDead: false, dyingAt: null, survives: 0 };
-}
-
-/** What the world of a group's jobs consists of, but for the engine, which may crash and start again. */
-interface Ground {
-  readonly clock: VirtualClock;
-  readonly simulator: Simulator;
-  readonly door: Door;
-  readonly state: State;
-  readonly connection: Connection;
-  readonly audit: { log: AuditLog };
-}
-
-/** A group in a simulated AWS with jobs that change it, all on one virtual clock. Everything ends with the test. */
+/** A group in a simulated AWS, and a console with jobs that change it, all on one virtual clock. */
 export class GroupPlay {
   readonly clock: VirtualClock;
   readonly simulator: Simulator;
-  readonly connection: Connection;
   readonly group: Group;
-  readonly groups: GroupsService;
+  readonly wire: Wire;
   readonly #ground: Ground;
-  #engine: JobEngine;
-  #jobs: JobsService;
-  #life = alive();
+  #process: ConsoleProcess;
   #starts = 0;
+  #deaths = 0;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  private constructor(ground: Ground, group: Group, process: ConsoleProcess) {
     this.clock = ground.clock;
     this.simulator = ground.simulator;
-    this.connection = ground.connection;
-    this.group = groupOf(ground.simulator);
-    this.#engine = this.#openEngine();
-    this.#jobs = this.#openService();
-    this.groups = new GroupsService({
-      clock: ground.clock,
-      reader: ground.door,
-      connections: () => ground.door.connections.list(),
-      jobs: {
-        start: (request) => this.#engine.start(request),
-        holder: (lock) => this.#engine.holder(lock),
-        usual: (learnedAs) => this.#engine.usual(learnedAs),
-      },
-      inventory: {
-        group: () => {
-          throw new Error('These tests have no inventory.');
-        },
-      },
-    });
+    this.group = group;
+    this.wire = ground.wire;
+    this.#ground = ground;
+    this.#process = process;
+  }
+
+  /** Whoever opens it must close it. */
+  static async open(planted: Planted = {}, seed = 1): Promise<GroupPlay> {
+    const clock = new VirtualClock();
+    const folder = newFolder();
+    const simulator = createSimulator({ estate: 'one-group', clock, throttle: false, seed });
+    const group = groupOf(simulator);
+    const wire = new Wire(simulator, group, folder);
+    let ids = 0;
+    const newId = () => `job-${++ids}`;
+    const ground: Ground = { clock, folder, simulator, wire, planted, points: [], newId };
+    simulator.start();
+    return new GroupPlay(ground, group, await ConsoleProcess.start(ground));
+  }
+
+  async close(): Promise<void> {
+    if (this.#process.isDead) this.#process.kill();
+    else await this.#process.stop();
+    this.simulator.stop();
+    rmSync(this.#ground.folder, { recursive: true });
+  }
+
+  get connection(): Connection {
+    return this.#process.connection;
+  }
+
+  get groups(): GroupsService {
+    return this.#process.groups;
+  }
+
+  get wishes(): JobsService['wishes'] {
+    return this.#process.jobs.wishes;
   }
 
   get ref() {
@@ -82,6 +77,16 @@ export class GroupPlay {
   get sizes(): GroupSizes {
     const { minSize, desiredCapacity, maxSize } = this.group;
     return { minSize, desiredCapacity, maxSize };
+  }
+
+  get shape(): GroupShape {
+    const { members, suspendedProcesses } = this.group;
+    return {
+      ...this.sizes,
+      lifecycles: members.map(({ lifecycle }) => lifecycle).toSorted(),
+      suspended: suspendedProcesses.map(({ name }) => name).toSorted(),
+      protected: members.filter((member) => member.protectedFromScaleIn).length,
+    };
   }
 
   get instanceIds(): string[] {
@@ -95,8 +100,7 @@ export class GroupPlay {
 
   /** The instances that get traffic. */
   served(): string[] {
-    const { simulator } = this.#ground;
-    const targets = simulator.world.regions
+    const targets = this.simulator.world.regions
       .get(`${oneGroup.account}/${oneGroup.region}`)
       ?.targetGroups.get(oneGroup.targetGroupArn)?.targets;
     return [...(targets?.values() ?? [])]
@@ -131,22 +135,26 @@ export class GroupPlay {
     return this.#node(jobId).steps;
   }
 
+  hasDone(jobId: string, key: string): boolean {
+    return this.steps(jobId).some((step) => step.key === key && step.state === 'done');
+  }
+
   /** Everything that was said of a job. */
   said(jobId: string): string[] {
-    return this.#jobs.events({ jobId, after: 0, limit: 500 }).map(({ message }) => message);
+    return this.#process.jobs.events({ jobId, after: 0, limit: 500 }).map(({ message }) => message);
   }
 
   consequence(jobId: string): StopConsequence {
-    return this.#jobs.get(jobId).consequence;
+    return this.#process.jobs.get(jobId).consequence;
   }
 
   cancel(jobId: string): void {
-    this.#jobs.wishes.cancel(jobId, { person: 'ada', reason: 'Not now' });
+    this.wishes.cancel(jobId, { person: 'ada', reason: 'Not now' });
   }
 
   /** Lets time pass until the job has ended or asks a person. */
   finish(jobId: string, withinMs = 4 * 3_600_000): Promise<JobRow> {
-    return this.until(() => this.hasEnded(jobId), withinMs).then(() => this.job(jobId));
+    return this.until(() => this.hasEnded(jobId), withinMs, 5000).then(() => this.job(jobId));
   }
 
   hasEnded(jobId: string): boolean {
@@ -154,58 +162,82 @@ export class GroupPlay {
     return endedAt !== null || question !== null;
   }
 
-  /** Lets time pass until something is so. */
+  /** Lets time pass until something is so, or the console is dead. */
   async until(isSo: () => boolean, withinMs = 3_600_000, stepMs = 1000): Promise<void> {
     const end = this.clock.now() + withinMs;
     await this.clock.advance(0);
-    while (!isSo()) {
-      if (this.#life.isDead) return;
+    while (!this.isDead && !isSo()) {
       if (this.clock.now() >= end) throw new Error('It did not come about.');
       await this.clock.advance(stepMs);
     }
   }
 
+  /** Until the group has done what it was told. */
+  async calmDown(): Promise<void> {
+    await this.clock.advance(60_000);
+    await this.until(() => this.shape.lifecycles.every((one) => one === 'InService' || one === 'Standby'));
+  }
+
   /** Until a step is on record, e.g. `set-sizes`. */
   untilStep(jobId: string, key: string): Promise<void> {
-    return this.until(() => this.steps(jobId).some((step) => step.key === key && step.state === 'done'));
+    return this.until(() => this.hasDone(jobId, key));
   }
 
   /** Lets time pass until work is done. */
-  async passing<Result>(work: Promise<Result>): Promise<Result> {
-    let isDone = false;
-    const settled = work.finally(() => {
-      isDone = true;
-    });
-    settled.catch(() => undefined);
-    while (!isDone) await this.clock.advance(100);
-    return settled;
+  passing<Result>(work: Promise<Result>): Promise<Result> {
+    return passing(this.clock, work, 100);
   }
 
-  /** Lets the engine die at a commit or effect, e.g. `before effect set-sizes of job-1`, once it survived so many. */
+  /** Lets the console die at a commit or effect, e.g. `before effect set-sizes of job-1`, once it survived so many. */
   dieAt(point: RegExp, survives = 0): void {
-    Object.assign(this.#life, { dyingAt: point, survives });
+    this.#process.dieAt(point, survives);
   }
 
   get isDead(): boolean {
-    return this.#life.isDead;
+    return this.#process.isDead;
   }
 
-  /** Ends the engine as a crash does, lets time pass, and starts another one. */
+  /** How often the console died so far. */
+  get deaths(): number {
+    return this.#deaths;
+  }
+
+  /** The commits and effects that were passed, each twice: before and after. */
+  get points(): readonly string[] {
+    return this.#ground.points;
+  }
+
+  /** Ends the console without any farewell, lets time pass, and starts another one in its folder. */
   async crash(awayMs = 0): Promise<void> {
-    this.#life.isDead = true;
-    await this.#stop();
+    this.#deaths += 1;
+    this.#process.kill();
     await this.clock.advance(awayMs);
-    this.#life = alive();
-    this.#ground.audit.log = openLog(this.#ground.state, this.clock);
-    this.#engine = this.#openEngine();
-    this.#jobs = this.#openService();
-    this.#engine.resumeAll();
+    this.#process = await ConsoleProcess.start(this.#ground);
+  }
+
+  /** Ends the console as a person does, and starts another one. */
+  async restart(): Promise<void> {
+    await this.#process.stop();
+    this.#process = await ConsoleProcess.start(this.#ground);
+  }
+
+  /** Lets time pass while the console is frozen, as SIGSTOP or a closed lid does. */
+  async sleep(durationMs: number): Promise<void> {
+    this.#process.freeze();
+    await this.clock.advance(durationMs);
+    this.#process.thaw();
+    await this.clock.advance(0);
   }
 
   /** Signs the connection in again; what waits for that tries at once. */
   async signInAgain(): Promise<void> {
-    await this.passing(this.#ground.door.connections.signInAgain(this.connection.id));
-    this.#engine.nudge();
+    await this.passing(this.#process.door.connections.signInAgain(this.connection.id));
+    this.#process.engine.nudge();
+  }
+
+  /** What state.db holds. */
+  get db(): ConsoleProcess['state']['db'] {
+    return this.#process.state.db;
   }
 
   /** How often each write was asked of Auto Scaling. */
@@ -215,46 +247,10 @@ export class GroupPlay {
     return Object.fromEntries(writes.map(([operation, times]) => [operation.replace('autoscaling.', ''), times]));
   }
 
-  async close(): Promise<void> {
-    await this.#stop();
-  }
-
-  async #stop(): Promise<void> {
-    const stopping = this.#engine.stop();
-    await this.clock.advance(0);
-    await stopping;
-  }
-
   #node(jobId: string) {
-    const [node] = this.#jobs.get(jobId).tree;
+    const [node] = this.#process.jobs.get(jobId).tree;
     if (!node) throw new Error(`There is no job ${jobId}.`);
     return node;
-  }
-
-  #openService(): JobsService {
-    return new JobsService(this.#engine, { db: this.#ground.state.db, clock: this.clock });
-  }
-
-  #openEngine(): JobEngine {
-    const { clock, door, state, audit } = this.#ground;
-    const life = this.#life;
-    return new JobEngine({
-      db: state.db,
-      clock,
-      ids: () => `job-${++this.#starts}`,
-      random: () => 0.5,
-      history: audit.log,
-      definitions: groupJobs({ clock, door }),
-      classify: classifyForJobs,
-      onMoved: () => {},
-      onTrouble: (error) => {
-        if (!life.isDead) throw error;
-      },
-      crash: (point) => {
-        if (!life.isDead && life.dyingAt?.test(point) && --life.survives < 0) life.isDead = true;
-        if (life.isDead) throw new Error(`The engine died at ${point}.`);
-      },
-    });
   }
 }
 
@@ -264,49 +260,22 @@ function groupOf({ world }: Simulator): Group {
   return group;
 }
 
-function openLog({ db }: State, clock: VirtualClock): AuditLog {
-  return new AuditLog({ db, clock, ids: () => 'installation', identityOf: () => null });
-}
-
-export async function playGroup(): Promise<GroupPlay> {
-  const clock = new VirtualClock();
-  const folder = await mkdtemp(join(tmpdir(), 'infraviewer-groups-'));
-  const state = openState(folder, { clock });
-  // Not the machine crashes here, only the engine: without waiting for the disk the tests are fast.
-  state.db.pragma('synchronous = off');
-  const audit = { log: openLog(state, clock) };
-  const simulator = createSimulator({ estate: 'one-group', clock, throttle: false });
-  const door = createDoor({
-    clock,
-    random: () => 0.5,
-    home: folder,
-    env: {},
-    person: 'tester',
-    demo: { url: 'http://127.0.0.1', callers: simulator.callers },
-    protection: unprotected,
-    checkPermit: (...asked) => audit.log.check(...asked),
-    remember: { load: () => [], save: () => {} },
-    requestHandler: () => simulator.requestHandler,
-  });
-  simulator.start();
-  const connection = await opened(door, clock);
-  const play = new GroupPlay({ clock, simulator, door, state, connection, audit });
-  onTestFinished(async () => {
-    await play.close();
-    door.stop();
-    simulator.stop();
-    state.close();
-    await rm(folder, { recursive: true });
-  });
+/** A play that ends with the test. */
+export async function playGroup(planted: Planted = {}): Promise<GroupPlay> {
+  const play = await GroupPlay.open(planted);
+  onTestFinished(() => play.close());
   return play;
 }
 
-/** Signing in reads files, which takes real time. */
-async function opened(door: Door, clock: VirtualClock): Promise<Connection> {
-  let isOpen = false;
-  const opening = door.connections.open({ candidateId: 'demo', region: oneGroup.region }).finally(() => {
-    isOpen = true;
-  });
-  while (!isOpen) await clock.advance(1);
-  return opening;
+/** Gives this a play of its own. */
+export async function withPlay<Result>(
+  { planted, seed }: { readonly planted?: Planted; readonly seed?: number },
+  work: (play: GroupPlay) => Promise<Result>,
+): Promise<Result> {
+  const play = await GroupPlay.open(planted, seed);
+  try {
+    return await work(play);
+  } finally {
+    await play.close();
+  }
 }

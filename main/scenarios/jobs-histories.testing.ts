@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { oneGroup } from '../simulator/index.ts';
+import { type GroupPlay, type GroupShape, withPlay } from './groups.testing.ts';
+import type { Planted } from './jobs.testing.ts';
+import { verifyAlways, verifyEnded } from './jobs-invariants.testing.ts';
+import { actionStories, type Story, tell } from './jobs-stories.testing.ts';
+
+const share = (max: number) => fc.double({ min: 0, max, noNaN: true });
+
+/** What befalls a job besides calls that go wrong. */
+const happening = fc.record({
+  what: fc.constantFrom(
+    ...([
+      'crash',
+      'kill',
+      'restart',
+      'sleep',
+      'cancel',
+      'pause',
+      'resume',
+      'hold',
+      'release',
+      'expire',
+      'sign_in',
+    ] as const),
+    ...(['foreign_sizes', 'zone_lost', 'zone_back'] as const),
+  ),
+  afterMs: fc.integer({ min: 0, max: 60_000 }),
+  /** Of a crash how many commits and effects later, of a sleep how many minutes, of foreign sizes which. */
+  amount: fc.integer({ min: 0, max: 40 }),
+});
+
+export const groupHistory = fc.record({
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+  story: fc.constantFrom(...actionStories.keys()),
+  throttle: share(0.3),
+  server_error: share(0.15),
+  lost_request: share(0.15),
+  lost_response: share(0.2),
+  /** How old what is read may be. */
+  lagMs: fc.constantFrom(0, 3000, 12_000),
+  happenings: fc.array(happening, { maxLength: 10 }),
+  /** Whether calls go well and people are helpful in the end: then an end must be reached. */
+  isCalmInTheEnd: fc.boolean(),
+});
+
+type GroupHistory = typeof groupHistory extends fc.Arbitrary<infer Told> ? Told : never;
+type Happening = GroupHistory['happenings'][number];
+
+const hourMs = 3_600_000;
+/** What any wait of a group's job may take, and what is undone after it. */
+const boundMs = 6 * hourMs;
+
+const foreignKinds: ReadonlySet<Happening['what']> = new Set(['foreign_sizes', 'zone_lost']);
+
+/** Lives through a history in a world of its own, and verifies what must hold whatever happened. */
+export function liveThrough(told: GroupHistory, planted: Planted = {}): Promise<void> {
+  return withPlay({ planted, seed: told.seed }, async (play) => {
+    const story = storyOf(told);
+    await story.prepare?.(play);
+    const original = play.shape;
+    const plan = await play.plan(story.action(play));
+    const stopFaults = addFaults(play, told);
+    const jobId = await play.startAs(plan);
+    for (const one of told.happenings) {
+      if (one.what === 'crash') play.dieAt(/./, one.amount);
+      await play.clock.advance(one.afterMs);
+      await happen(play, jobId, one);
+    }
+    if (!told.isCalmInTheEnd) {
+      await play.clock.advance(10 * 60_000);
+      if (play.isDead) await play.crash();
+      return verifyAlways(play, story.name);
+    }
+    stopFaults();
+    await comeToAnEnd(play, jobId);
+    await verifyEnded(play, jobId, story.name);
+    if (!told.happenings.some(({ what }) => foreignKinds.has(what))) await verifyShape(play, jobId, story, original);
+  });
+}
+
+function storyOf({ story }: GroupHistory): Story {
+  const found = actionStories[story];
+  if (!found) throw new Error('There is no such story.');
+  return found;
+}
+
+function addFaults({ simulator }: GroupPlay, told: GroupHistory): () => void {
+  const { faults } = simulator.aws;
+  const kinds = ['throttle', 'server_error', 'lost_request', 'lost_response'] as const;
+  const removals = kinds.map((kind) =>
+    faults.add({ kind, service: 'autoscaling', share: told[kind], afterEffect: kind === 'server_error' }),
+  );
+  // Last, because of several rules the first meets a call, and this one meets every read.
+  if (told.lagMs > 0) removals.push(faults.add({ kind: 'stale_read', service: 'autoscaling', lagMs: told.lagMs }));
+  return () => {
+    for (const remove of removals) remove();
+  };
+}
+
+async function happen(play: GroupPlay, jobId: string, { what, amount }: Happening): Promise<void> {
+  const decision = { person: 'ada', reason: 'It must be' };
+  const { life, aws } = play.simulator;
+  switch (what) {
+    case 'crash':
+      break;
+    case 'kill':
+      await play.crash(amount * 1000);
+      break;
+    case 'restart':
+      if (!play.isDead) await play.restart();
+      break;
+    case 'sleep':
+      await play.sleep(amount * 15 * 60_000);
+      break;
+    case 'cancel':
+      attempt(() => play.wishes.cancel(jobId, decision));
+      break;
+    case 'pause':
+      attempt(() => play.wishes.pause(jobId, decision));
+      break;
+    case 'resume':
+      attempt(() => play.wishes.resume(jobId, 'ada'));
+      break;
+    case 'hold':
+      attempt(() => play.wishes.hold(decision));
+      break;
+    case 'release':
+      attempt(() => play.wishes.release('ada'));
+      break;
+    case 'expire':
+      aws.faults.add({ kind: 'expired_token', service: 'autoscaling', times: 1 + (amount % 8) });
+      break;
+    case 'sign_in':
+      if (!play.isDead) await play.signInAgain();
+      break;
+    case 'foreign_sizes':
+      // Never what it was before: a write that nobody knows the end of may then be made again, and rightly.
+      life.changeLimits(oneGroup.groupName, { desiredCapacity: [1, 2, 4, 6][amount % 4] });
+      break;
+    case 'zone_lost':
+      life.setZoneCapacity(oneGroup.zones[amount % 3] ?? '', false);
+      break;
+    case 'zone_back':
+      for (const zone of oneGroup.zones) life.setZoneCapacity(zone, true);
+      break;
+  }
+  if (play.isDead) await play.crash(amount * 1000);
+}
+
+/** Nothing goes wrong any more, and people do what they are asked for: an end must come. */
+async function comeToAnEnd(play: GroupPlay, jobId: string): Promise<void> {
+  play.dieAt(/./, Number.POSITIVE_INFINITY);
+  for (const zone of oneGroup.zones) play.simulator.life.setZoneCapacity(zone, true);
+  attempt(() => play.wishes.release('ada'));
+  attempt(() => play.wishes.resume(jobId, 'ada'));
+  await play.signInAgain();
+  for (let questions = 0; questions < 10; questions++) {
+    await play.until(() => play.hasEnded(jobId), boundMs, 5000);
+    const { question } = play.job(jobId);
+    if (!question) return;
+    play.wishes.answer(jobId, question.stepKey, 'retry', { person: 'ada', reason: 'It should work now' });
+  }
+}
+
+/** What cannot be done now is not done. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Refused, or the console died of it.
+  }
+}
+
+const plannedShapes = new Map<Story, GroupShape>();
+
+/** The group as it is where nothing goes wrong. */
+async function plannedShape(story: Story): Promise<GroupShape> {
+  const known = plannedShapes.get(story);
+  if (known) return known;
+  const shape = await withPlay({}, async (play) => {
+    await tell(play, story);
+    await play.calmDown();
+    return play.shape;
+  });
+  plannedShapes.set(story, shape);
+  return shape;
+}
+
+/** The group is as it was planned, or as it was before. */
+async function verifyShape(play: GroupPlay, jobId: string, story: Story, original: GroupShape): Promise<void> {
+  await play.calmDown();
+  const { state, pivoted } = play.job(jobId);
+  const where = `${story.name} that ${state}`;
+  if (state === 'succeeded' || pivoted) expect(play.shape, where).toEqual(await plannedShape(story));
+  else expect(play.shape, where).toEqual(original);
+}

@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import { verifyAudit } from '../foundation/audit/index.ts';
+import type { GroupPlay } from './groups.testing.ts';
+
+interface AuditRow {
+  readonly seq: number;
+  readonly kind: string;
+  readonly intent: number | null;
+  readonly answers: string | null;
+}
+
+/** What holds at any moment, whatever has happened. */
+export async function verifyAlways(play: GroupPlay, where: string): Promise<void> {
+  expect((await verifyAudit(play.db, { pause: async () => {} })).flaw, where).toBeNull();
+  const unannounced = play.wire.sent.filter(({ jobId }) => jobId === null).map(({ operation }) => operation);
+  expect(unannounced, `${where}: sent before its intent was committed`).toEqual([]);
+  for (const jobId of play.wire.jobIds) {
+    const changes = play.wire.changesBy(jobId);
+    expect(changes, `${where}: done twice`).toEqual([...new Set(changes)]);
+  }
+  verifyOutcomes(play, where);
+}
+
+/** What holds once a job has ended. */
+export async function verifyEnded(play: GroupPlay, jobId: string, where: string): Promise<void> {
+  await verifyAlways(play, where);
+  const { state, endedAt } = play.job(jobId);
+  expect({ state, hasEnded: endedAt !== null }, where).toEqual({ state, hasEnded: true });
+  expect(play.db.prepare('select * from lock').all(), `${where}: locks are left`).toEqual([]);
+  const intents = rows(play).filter(({ kind }) => kind === 'write.intent');
+  const known = new Set(outcomes(play).map(({ intent }) => intent));
+  const open = intents.filter(({ seq }) => !known.has(seq)).map(({ seq }) => seq);
+  expect(open, `${where}: nobody recorded how they ended`).toEqual([]);
+}
+
+/** Every answer is on record, but for what a process took with it when it died. */
+function verifyOutcomes(play: GroupPlay, where: string): void {
+  const recorded = new Set(outcomes(play).flatMap(({ answers }) => requestIdsIn(answers)));
+  const answered = play.wire.sent.flatMap(({ requestId }) => requestId ?? []);
+  const unheard = answered.filter((requestId) => !recorded.has(requestId));
+  const underWay = rows(play).filter(({ kind }) => kind === 'write.intent').length - outcomes(play).length;
+  expect(unheard.length, `${where}: answers of AWS without a record`).toBeLessThanOrEqual(play.deaths + underWay);
+  const madeUp = [...recorded].filter((requestId) => !answered.includes(requestId));
+  expect(madeUp, `${where}: answers that AWS did not give`).toEqual([]);
+}
+
+function rows(play: GroupPlay): AuditRow[] {
+  return play.db
+    .prepare<[], AuditRow>(
+      `select seq, body ->> 'kind' as kind, body ->> 'intent' as intent, body ->> 'answers' as answers from audit`,
+    )
+    .all();
+}
+
+function outcomes(play: GroupPlay): AuditRow[] {
+  return rows(play).filter(({ kind }) => kind === 'write.outcome');
+}
+
+function requestIdsIn(answers: string | null): string[] {
+  const parsed = JSON.parse(answers ?? '[]') as { requestId: string | null }[];
+  return parsed.flatMap(({ requestId }) => requestId ?? []);
+}

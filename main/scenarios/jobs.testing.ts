@@ -1,0 +1,201 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '#contract/connections.ts';
+import { GroupsService, groupJobs } from '../features/cycles/index.ts';
+import { unprotected } from '../foundation/access/index.ts';
+import { AuditLog } from '../foundation/audit/index.ts';
+import type { PermitCheck } from '../foundation/audit/model.ts';
+import { classifyForJobs, createDoor, type Door } from '../foundation/aws/index.ts';
+import { type JobDefinition, JobEngine } from '../foundation/jobs/index.ts';
+import { JobsService } from '../foundation/jobs/service.ts';
+import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
+import { openState, type State } from '../foundation/store/index.ts';
+import { oneGroup, type Simulator } from '../simulator/index.ts';
+import { Mortal } from './mortal.testing.ts';
+import type { Wire } from './wire.testing.ts';
+
+/** What a test may plant in a console to see that it is found out. */
+export interface Planted {
+  readonly definitions?: typeof groupJobs;
+  /** Instead of the audit log, what the door asks before it lets a write leave. */
+  readonly checkPermit?: PermitCheck;
+}
+
+/** What outlives a process of the console: the world, and its folder. */
+export interface Ground {
+  readonly clock: VirtualClock;
+  readonly folder: string;
+  readonly simulator: Simulator;
+  readonly wire: Wire;
+  readonly planted: Planted;
+  /** The commits and effects that were passed, each twice: before and after. */
+  readonly points: string[];
+  /** Ids are counted, so that a history repeats. */
+  newId(): string;
+}
+
+/** A console's process as far as jobs are concerned: state.db, audit log, door, engine and the group actions. */
+export class ConsoleProcess {
+  readonly door: Door;
+  readonly engine: JobEngine;
+  readonly jobs: JobsService;
+  readonly groups: GroupsService;
+  readonly state: State;
+  readonly #ground: Ground;
+  readonly #mortal: Mortal;
+  #deathAt: { readonly point: RegExp; survives: number } | null = null;
+  #connection: Connection | null = null;
+
+  private constructor(ground: Ground) {
+    const { clock, folder, planted } = ground;
+    this.#ground = ground;
+    this.#mortal = new Mortal(clock);
+    this.state = openState(folder, { clock: this.#mortal });
+    // Not the machine crashes here, only the process: without waiting for the disk the tests are fast.
+    this.state.db.pragma('synchronous = off');
+    const log = new AuditLog({
+      db: this.state.db,
+      clock: this.#mortal,
+      ids: () => 'installation',
+      identityOf: () => null,
+    });
+    this.door = this.#openDoor(planted.checkPermit ?? log.check);
+    const { definitions = groupJobs } = planted;
+    this.engine = this.#openEngine(log, definitions({ clock: this.#mortal, door: this.door }));
+    this.jobs = new JobsService(this.engine, { db: this.state.db, clock: this.#mortal });
+    this.groups = this.#openGroups();
+  }
+
+  /** Opens what is in the folder, signs in, and goes on with every job. */
+  static async start(ground: Ground): Promise<ConsoleProcess> {
+    const started = new ConsoleProcess(ground);
+    const opening = started.door.connections.open({ candidateId: 'demo', region: oneGroup.region });
+    started.#connection = await passing(ground.clock, opening, 0);
+    started.engine.resumeAll();
+    return started;
+  }
+
+  get connection(): Connection {
+    if (!this.#connection) throw new Error('It has not signed in.');
+    return this.#connection;
+  }
+
+  get isDead(): boolean {
+    return this.#mortal.isDead;
+  }
+
+  /** Lets it die at a commit or effect, e.g. `before effect set-sizes of job-1`, once it survived so many. */
+  dieAt(point: RegExp, survives: number): void {
+    this.#deathAt = { point, survives };
+  }
+
+  /** Ends it without any farewell, at once. */
+  kill(): void {
+    this.#mortal.die();
+    this.state.close();
+  }
+
+  freeze(): void {
+    this.#mortal.freeze();
+  }
+
+  thaw(): void {
+    this.#mortal.thaw();
+  }
+
+  /** Ends it as a person does. */
+  async stop(): Promise<void> {
+    await passing(this.#ground.clock, this.engine.stop(), 100);
+    this.door.stop();
+    this.state.close();
+  }
+
+  #openDoor(checkPermit: PermitCheck): Door {
+    const { simulator, folder, wire } = this.#ground;
+    const mortal = this.#mortal;
+    return createDoor({
+      clock: mortal,
+      random: () => 0.5,
+      home: folder,
+      env: {},
+      person: 'tester',
+      demo: { url: 'http://127.0.0.1', callers: simulator.callers },
+      protection: unprotected,
+      checkPermit,
+      remember: { load: () => [], save: () => {} },
+      requestHandler: () => ({
+        ...wire.handler,
+        handle: async (...asked) => {
+          const answer = await Promise.allSettled([wire.handler.handle(...asked)]);
+          await mortal.awake();
+          if (answer[0].status === 'rejected') throw answer[0].reason;
+          return answer[0].value;
+        },
+      }),
+    });
+  }
+
+  #openEngine(history: AuditLog, definitions: readonly JobDefinition[]): JobEngine {
+    const { points, newId } = this.#ground;
+    return new JobEngine({
+      db: this.state.db,
+      clock: this.#mortal,
+      ids: newId,
+      random: () => 0.5,
+      history,
+      definitions,
+      classify: classifyForJobs,
+      onMoved: () => {},
+      onTrouble: (error) => {
+        if (!this.isDead) throw error;
+      },
+      crash: (point) => {
+        if (!this.isDead) points.push(point);
+        const death = this.#deathAt;
+        if (death?.point.test(point) && --death.survives < 0) this.#mortal.die();
+        if (this.isDead) throw new Error(`The process died at ${point}.`);
+      },
+    });
+  }
+
+  #openGroups(): GroupsService {
+    return new GroupsService({
+      clock: this.#mortal,
+      reader: this.door,
+      connections: () => this.door.connections.list(),
+      jobs: this.engine,
+      inventory: {
+        group: () => {
+          throw new Error('These tests have no inventory.');
+        },
+      },
+    });
+  }
+}
+
+/** Lets time pass until work is done. */
+export async function passing<Result>(clock: VirtualClock, work: Promise<Result>, stepMs: number): Promise<Result> {
+  let isDone = false;
+  const settled = work.finally(() => {
+    isDone = true;
+  });
+  settled.catch(() => undefined);
+  while (!isDone) await clock.advance(stepMs);
+  return settled;
+}
+
+let template: string | null = null;
+
+/** A folder with an empty state.db. It is a copy: making one waits for the disk at every migration. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'infraviewer-groups-'));
+  if (template === null) {
+    const made = mkdtempSync(join(tmpdir(), 'infraviewer-groups-template-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    openState(made, { clock: new VirtualClock() }).close();
+    template = join(made, 'state.db');
+  }
+  copyFileSync(template, join(folder, 'state.db'));
+  return folder;
+}
