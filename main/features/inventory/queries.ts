@@ -18,7 +18,7 @@ import type {
 import { conditions } from '#contract/inventory.ts';
 import type { Database } from '../../foundation/store/index.ts';
 import type { OwnRead, ReadContext } from './freshness.ts';
-import { CacheQueries, insideStack, missing } from './queries-cache.ts';
+import { CacheQueries, insideStack, missing, placedOrders } from './queries-cache.ts';
 import { DatabaseQueries, type DatabaseReader } from './queries-databases.ts';
 import { Filter } from './queries-filter.ts';
 import type { Freshnesses } from './queries-scopes.ts';
@@ -48,31 +48,22 @@ export function openInventoryReader(db: Database): InventoryReader {
   return new Reader(db);
 }
 
-/** Text is compared without regard to case. SQLite takes null for the smallest value, so `desc` puts it last by itself. */
 const stackOrders: Record<StackQuery['sort'], string> = {
-  condition: 'condition',
-  name: 'name collate nocase',
+  ...placedOrders,
   status: 'status',
-  environment: 'environment collate nocase',
-  application: 'application collate nocase',
   updatedAt: 'coalesce(updatedAt, createdAt)',
   instances: 'instances',
-  region: 'region',
 };
 
 const instanceOrders: Record<InstanceQuery['sort'], string> = {
-  condition: 'condition',
-  name: 'name collate nocase',
+  ...placedOrders,
   id: 'id',
   state: 'state',
   type: 'type',
   zone: 'zone',
-  environment: 'environment collate nocase',
-  application: 'application collate nocase',
   groupName: 'groupName collate nocase',
   launchedAt: 'launchedAt',
   privateIp: 'addressOrder',
-  region: 'region',
 };
 
 const environmentOrders: Record<EnvironmentQuery['sort'], string> = {
@@ -132,10 +123,11 @@ class Reader implements InventoryReader {
       const filter = () =>
         this.#cache
           .addPlace(shown(), query)
-          .addIf(query.stackId, insideStack)
-          .addIf(query.groupName, 'groupName = ?')
+          .addValue('groupName', query.groupName)
+          .addValue('zone', query.zone)
+          .addValue('type', query.type)
           .addText('instance', query.text);
-      const page = this.#cache.page(instanceTable, instanceOrders[query.sort], query, filter, shown);
+      const page = this.#cache.groupedPage(instanceTable, instanceOrders[query.sort], query, filter, shown);
       return { ...page, rows: page.rows.map((row) => this.#instanceRow(row, freshnesses)) };
     });
   }
