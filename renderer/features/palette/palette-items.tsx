@@ -1,4 +1,5 @@
 import { Command } from 'cmdk';
+import { memo } from 'react';
 import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -48,15 +49,20 @@ export function RecentItem({ choice, onSelect }: RecentItemProps) {
   );
 }
 
-/** Something that was found, with its condition. */
-export function HitItem({ hit, onSelect }: { readonly hit: SearchHit; readonly onSelect: (hit: SearchHit) => void }) {
+interface HitItemProps {
+  readonly hit: SearchHit;
+  readonly onSelect: (hit: SearchHit) => void;
+}
+
+/** Something that was found, with its condition. What one more key leaves as it was is not made again. */
+export const HitItem = memo(function HitItem({ hit, onSelect }: HitItemProps) {
   return (
     <Command.Item value={hitKey(hit)} onSelect={() => onSelect(hit)} className={itemLook}>
       <ConditionMark condition={hit.condition} />
       <ItemText name={hit.name} detail={hit.detail} kind={hit.kind} />
     </Command.Item>
   );
-}
+});
 
 interface CommandItemProps {
   readonly command: PaletteCommand;

@@ -31,7 +31,7 @@ export function matchesWords(title: string, text: string): boolean {
 }
 
 /** The most that is shown: more is better found by typing on. */
-export const shownMax = 50;
+export const shownMax = 30;
 
 /** The things that the query asks for, at most `shownMax`. */
 export function selectHits<Hit extends ResourceRef>(hits: readonly Hit[], query: PaletteQuery): Hit[] {
