@@ -23,6 +23,7 @@ export const commands = {
   filter: { title: 'Filter the list', keys: '/', group: 'This screen' },
   onlyAbnormal: { title: 'Show only what is abnormal', keys: 'x', group: 'This screen' },
   openPage: { title: 'Open the page of what is selected', keys: 'o', group: 'This screen' },
+  follow: { title: 'Follow it, or no longer: be told when it changes', keys: 'n', group: 'This screen' },
   previousTab: { title: 'Previous tab', keys: '[', group: 'This screen' },
   nextTab: { title: 'Next tab', keys: ']', group: 'This screen' },
   showMap: { title: 'Show it on the map', keys: 'm', group: 'This screen' },
