@@ -17,6 +17,7 @@ import type { LoadBalancerQuery } from '#contract/traffic.ts';
 import type { Door } from '../../foundation/aws/index.ts';
 import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
 import type { Rebuilt, Settings } from '../../foundation/store/index.ts';
+import type { ChangeReader } from './changes.ts';
 import { type ExportQuery, exportChanges } from './changes-export.ts';
 import { type Collecting, startCollecting } from './collecting.ts';
 import { CollectingThread } from './collecting-thread.ts';
@@ -127,6 +128,10 @@ export class InventoryService {
 
   changes(query: ChangesQuery) {
     return this.#reading.askPatiently(({ changes }) => changes.page(query, this.#context()));
+  }
+
+  changeCounts(query: Parameters<ChangeReader['counts']>[0]) {
+    return this.#reading.askPatiently(({ changes }) => changes.counts(query, this.#context()));
   }
 
   exportChanges(query: ExportQuery) {

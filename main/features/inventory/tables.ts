@@ -39,7 +39,13 @@ const sqlTypes: Record<Storage, string> = {
   condition: 'integer not null',
 };
 
-export const stackTable = table<StackRecord>('stack', {
+/** When the inventory last recorded a change of the thing; null where it has not. */
+const changedAt = 'changedAt integer';
+
+/** A word for what is drawn of the environment as it is now: any map of it holds until this is another one. */
+const revision = "revision text not null default ''";
+
+export const stackTable = table<StackRecord>('stack', changedAt, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -65,7 +71,7 @@ export const stackTable = table<StackRecord>('stack', {
   readAs: 'text?',
 });
 
-export const groupTable = table<GroupRecord>('scaling_group', {
+export const groupTable = table<GroupRecord>('scaling_group', changedAt, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -87,7 +93,7 @@ export const groupTable = table<GroupRecord>('scaling_group', {
   readAs: 'text?',
 });
 
-export const instanceTable = table<InstanceRecord>('instance', {
+export const instanceTable = table<InstanceRecord>('instance', changedAt, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -120,7 +126,7 @@ export const instanceTable = table<InstanceRecord>('instance', {
   readAs: 'text?',
 });
 
-export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', {
+export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', changedAt, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -147,7 +153,7 @@ export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', {
   readAs: 'text?',
 });
 
-export const targetGroupTable = table<TargetGroupRecord>('target_group', {
+export const targetGroupTable = table<TargetGroupRecord>('target_group', changedAt, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -172,7 +178,7 @@ export const targetGroupTable = table<TargetGroupRecord>('target_group', {
   readAs: 'text?',
 });
 
-export const databaseTable = table<DatabaseRecord>('database', {
+export const databaseTable = table<DatabaseRecord>('database', changedAt, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -202,7 +208,7 @@ export const databaseTable = table<DatabaseRecord>('database', {
   readAs: 'text?',
 });
 
-export const environmentTable = table<EnvironmentRecord>('environment', {
+export const environmentTable = table<EnvironmentRecord>('environment', revision, {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -227,7 +233,8 @@ export const environmentTable = table<EnvironmentRecord>('environment', {
   changedStatus: 'text?',
 });
 
-function table<Row extends object>(name: string, storage: Columns<Row>): Table<Row> {
+/** @param beside a column that is written by itself and stays as it is when the row is replaced. */
+function table<Row extends object>(name: string, beside: string, storage: Columns<Row>): Table<Row> {
   const columns = Object.keys(storage) as (keyof Row & string)[];
   const replaced = columns.map((column) => `${column} = excluded.${column}`);
   return {
@@ -236,6 +243,7 @@ function table<Row extends object>(name: string, storage: Columns<Row>): Table<R
     ddl: `create table ${name}(
       number integer primary key,
       ${columns.map((column) => `${column} ${sqlTypes[storage[column]]}`).join(',\n      ')},
+      ${beside},
       unique(connectionId, id)
     ) strict;`,
     upsert: `insert into ${name}(${columns.join(', ')}) values(${columns.map(() => '?').join(', ')})
