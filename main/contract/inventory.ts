@@ -364,6 +364,15 @@ export const changesQuerySchema = z.object({
 
 export type ChangesQuery = z.infer<typeof changesQuerySchema>;
 
+/** How many entries there are of each kind. */
+export const changeCountsSchema = z.object({
+  appeared: z.number().int(),
+  changed: z.number().int(),
+  vanished: z.number().int(),
+});
+
+export type ChangeCounts = z.infer<typeof changeCountsSchema>;
+
 const stackRef = z.object({ connectionId: z.string().max(300), id: z.string().max(400) });
 
 export const inventory = {
@@ -398,6 +407,10 @@ export const inventory = {
     .route({ method: 'GET', path: '/changes', summary: 'What appeared, changed and vanished, newest first' })
     .input(changesQuerySchema)
     .output(z.array(changeSchema)),
+  changeCounts: reading
+    .route({ method: 'GET', path: '/changes/counts', summary: 'How many entries of each kind the same record has' })
+    .input(changesQuerySchema.omit({ kinds: true, before: true, limit: true }))
+    .output(changeCountsSchema),
   exportChanges: reading
     .route({ method: 'GET', path: '/changes/export', summary: 'The same record as a file' })
     .input(changesQuerySchema.omit({ before: true, limit: true }).extend({ format: z.enum(['csv', 'ndjson']) }))

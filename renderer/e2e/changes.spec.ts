@@ -49,10 +49,13 @@ test('the record tells of a change while one looks, with before and after, and a
   await expect(details(page).getByRole('heading', { level: 2, name: group })).toBeVisible();
   await page.keyboard.press('Control+i');
 
-  await page.getByRole('button', { name: 'Vanished' }).click();
+  const vanished = page.getByRole('button', { name: /^Vanished [\d,]+$/ });
+  await expect(page.getByRole('button', { name: /^Changed [1-9][\d,]*$/ })).toBeVisible();
+  await vanished.click();
   await expect(page).toHaveURL(/kinds=vanished/);
+  await expect(page.getByRole('button', { name: /^Changed [1-9][\d,]*$/ })).toBeVisible();
   await expect(rows(page).filter({ hasText: 'Changed' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Vanished' }).click();
+  await vanished.click();
 
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
@@ -77,6 +80,9 @@ test('words and kinds of things narrow the record, by keyboard', async ({ page }
   await page.keyboard.type('nothing is called so');
   await expect(page.getByText('Nothing changed')).toBeVisible();
   await expect(page).toHaveURL(/q=nothing/);
+  for (const kind of ['Appeared', 'Changed', 'Vanished']) {
+    await expect(page.getByRole('button', { name: `${kind} 0` })).toBeVisible();
+  }
   await page.getByRole('button', { name: 'Show the whole record' }).click();
   await expect(page.getByRole('textbox', { name: 'Filter changes' })).toHaveValue('');
 });

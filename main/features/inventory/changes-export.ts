@@ -68,7 +68,7 @@ const formats: Readonly<Record<ExportQuery['format'], Format>> = {
  * thing that appeared or vanished; as NDJSON a line for each entry. It is written in portions, so that nothing waits.
  */
 export async function exportChanges(
-  reader: ChangeReader,
+  reader: Pick<ChangeReader, 'all' | 'places'>,
   query: ExportQuery,
   context: ReadContext,
 ): Promise<ChangesExport> {

@@ -16,21 +16,6 @@ export interface ChangeReader {
   /** How many there are of each kind, whatever kinds are wanted. */
   counts(filter: Omit<ChangesFilter, 'kinds'>, context: ReadContext): Promise<ChangeCounts>;
   /** All of them, newest first, in portions. */
-  async counts(query: Omit<ChangesFilter, 'kinds'>, context: ReadContext): Promise<ChangeCounts> {
-    const filter = this.#filter({ ...query, kinds: undefined }, context).add(inRange);
-    const select = this.#db.prepare<unknown[], ChangeCounts>(
-      `select count(*) filter (where kind = 'appeared') as appeared, count(*) filter (where kind = 'changed') as changed,
-        count(*) filter (where kind = 'vanished') as vanished
-      from change ${filter.where}`,
-    );
-    const counts = { appeared: 0, changed: 0, vanished: 0 };
-    for await (const range of this.#ranges(undefined, lookedAtOnce)) {
-      const found = select.get(...filter.parameters, ...range);
-      for (const kind of changeSchema.shape.kind.options) counts[kind] += found?.[kind] ?? 0;
-    }
-    return counts;
-  }
-
   all(filter: ChangesFilter, context: ReadContext): AsyncIterable<readonly Change[]>;
   /** Where each connection reads. */
   places(): ReadonlyMap<string, Place>;
@@ -73,6 +58,21 @@ class Reader implements ChangeReader {
       if (page.length === query.limit) break;
     }
     return page;
+  }
+
+  async counts(query: Omit<ChangesFilter, 'kinds'>, context: ReadContext): Promise<ChangeCounts> {
+    const filter = this.#filter({ ...query, kinds: undefined }, context).add(inRange);
+    const select = this.#db.prepare<unknown[], ChangeCounts>(
+      `select count(*) filter (where kind = 'appeared') as appeared, count(*) filter (where kind = 'changed') as changed,
+        count(*) filter (where kind = 'vanished') as vanished
+      from change ${filter.where}`,
+    );
+    const counts = { appeared: 0, changed: 0, vanished: 0 };
+    for await (const range of this.#ranges(undefined, lookedAtOnce)) {
+      const found = select.get(...filter.parameters, ...range);
+      for (const kind of changeSchema.shape.kind.options) counts[kind] += found?.[kind] ?? 0;
+    }
+    return counts;
   }
 
   all(filter: ChangesFilter, context: ReadContext): AsyncIterable<readonly Change[]> {
