@@ -27,10 +27,15 @@ export const test = base.extend<object, WorkerFixtures>({
 
 export { expect };
 
-/** Fails on anything that axe calls serious or critical, at WCAG 2.2 AA. */
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Fails on anything that axe calls serious or critical, at WCAG 2.2 AA, in the dark theme and in the light one. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }))).toEqual([]);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(levels).analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const found = grave.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }));
+    expect(found, `in the ${colorScheme} theme`).toEqual([]);
+  }
 }
