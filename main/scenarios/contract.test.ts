@@ -111,6 +111,7 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
     good: () => ({ resource: { kind: 'stack', connectionId: known.connection.id, id: known.stackId }, limit: 3 }),
     bad: { resource: { kind: 'planet', connectionId: 'a', id: 'b' } },
   },
+  'inventory.changeCounts': { good: () => ({ from: 0, resourceKinds: ['stack'] }), bad: { until: 'tomorrow' } },
   'inventory.refresh': {
     good: () => ({ connectionId: known.connection.id, service: 'ec2' }),
     bad: { connectionId: 'any', service: 's3' },
