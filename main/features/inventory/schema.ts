@@ -57,6 +57,7 @@ export const inventorySchema: CacheSchema = {
 
     ${groupTable.ddl}
     create index scaling_group_environment on scaling_group(connectionId, environment);
+    create index scaling_group_read on scaling_group(readAt) where readAt is not null;
     create index scaling_group_stack on scaling_group(stackId);
     ${searchOf('scaling_group')}
 

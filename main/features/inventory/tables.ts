@@ -26,8 +26,12 @@ export interface Table<Row> {
   /** Replaces a row by its connection and id, keeping its number, and answers with the number. */
   readonly upsert: string;
   encode(row: Row): Stored[];
+  /** @param stored these columns and no others. */
   decode(stored: Readonly<Record<string, unknown>>): Row;
 }
+
+/** What is stored as it is. */
+const plain: ReadonlySet<Storage> = new Set(['text', 'text?', 'integer', 'integer?']);
 
 const sqlTypes: Record<Storage, string> = {
   text: 'text not null',
@@ -236,6 +240,7 @@ export const environmentTable = table<EnvironmentRecord>('environment', revision
 /** @param beside a column that is written by itself and stays as it is when the row is replaced. */
 function table<Row extends object>(name: string, beside: string, storage: Columns<Row>): Table<Row> {
   const columns = Object.keys(storage) as (keyof Row & string)[];
+  const coded = columns.filter((column) => !plain.has(storage[column]));
   const replaced = columns.map((column) => `${column} = excluded.${column}`);
   return {
     name,
@@ -249,8 +254,11 @@ function table<Row extends object>(name: string, beside: string, storage: Column
     upsert: `insert into ${name}(${columns.join(', ')}) values(${columns.map(() => '?').join(', ')})
       on conflict(connectionId, id) do update set ${replaced.join(', ')} returning number`,
     encode: (row) => columns.map((column) => encodeValue(storage[column], row[column])),
-    decode: (stored) =>
-      Object.fromEntries(columns.map((column) => [column, decodeValue(storage[column], stored[column])])) as Row,
+    decode: (stored) => {
+      const row: Record<string, unknown> = { ...stored };
+      for (const column of coded) row[column] = decodeValue(storage[column], stored[column]);
+      return row as Row;
+    },
   };
 }
 
