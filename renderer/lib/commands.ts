@@ -22,6 +22,8 @@ export const commands = {
   goSettings: { title: 'Settings', keys: '9', group: 'Go to' },
   filter: { title: 'Filter the list', keys: '/', group: 'This screen' },
   onlyAbnormal: { title: 'Show only what is abnormal', keys: 'x', group: 'This screen' },
+  groupRows: { title: 'Group the rows of the list', keys: 'g', group: 'This screen' },
+  foldGroups: { title: 'Close or open all groups', keys: 'z', group: 'This screen' },
   openPage: { title: 'Open the page of what is selected', keys: 'o', group: 'This screen' },
   follow: { title: 'Follow it, or no longer: be told when it changes', keys: 'n', group: 'This screen' },
   previousTab: { title: 'Previous tab', keys: '[', group: 'This screen' },
