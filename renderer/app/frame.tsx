@@ -4,8 +4,8 @@ import type { Connection } from '#contract/connections.ts';
 import { connectionLabel, useConnections } from '../features/connections/index.ts';
 import { useFollowedNews } from '../features/follows/index.ts';
 import { Palette } from '../features/palette/index.ts';
-import { isDark, useAppearance, usePreferences, useSetPreferences } from '../features/settings/index.ts';
-import { ViewsMenu } from '../features/views/index.ts';
+import { isDark, useAppearance, useDensity, usePreferences, useSetPreferences } from '../features/settings/index.ts';
+import { useViewLayout, ViewsMenu } from '../features/views/index.ts';
 import { useCommand } from '../lib/commands.ts';
 import { copyText } from '../lib/copy.ts';
 import { screenTitle } from '../lib/screen-title.ts';
@@ -58,9 +58,8 @@ function useFrameCommands() {
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));
   useCommand('toggleTheme', () => setPreferences.mutate({ theme: isDark(preferences) ? 'light' : 'dark' }));
-  useCommand('toggleDensity', () =>
-    setPreferences.mutate({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
-  );
+  const [density, setDensity] = useDensity();
+  useCommand('toggleDensity', () => setDensity(density === 'compact' ? 'comfortable' : 'compact'));
   useCommand('copyLink', () => {
     void copyText(window.location.href).then((done) =>
       notify(done ? 'The link to this view was copied' : 'The browser refused to copy'),
@@ -85,6 +84,7 @@ export function Frame() {
   const [helpOpen, setHelpOpen] = useState(false);
   const main = useFocusOnScreen();
   useAppearance();
+  useViewLayout();
   useWindowTitle(connections ?? []);
   useFrameCommands();
   useFollowedNews();

@@ -39,7 +39,7 @@ export function GroupHeading({ group, name, connection, noun, isFocused, onNarro
       {/* One width for all, so that the numbers stand below each other. */}
       <span className="flex w-105 gap-2">
         <span className="truncate font-semibold">{name}</span>
-        {connection !== null && <span className="shrink-3 truncate text-muted">{connection}</span>}
+        {connection !== null && <span className="min-w-0 shrink-1000 truncate text-muted">{connection}</span>}
       </span>
       {number(`Only the ${formatNumber(group.total)} ${noun} of ${name}`, formatNumber(group.total))}
       {abnormal > 0 && (
