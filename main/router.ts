@@ -150,6 +150,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     },
     budget: {
       usage: procedures.budget.usage.handler(() => door.usage()),
+      spared: procedures.budget.spared.handler(() => inventory.spared()),
     },
     preferences: {
       get: procedures.preferences.get.handler(() => preferences.get()),

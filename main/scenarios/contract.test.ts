@@ -172,6 +172,7 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
   'views.unfollow': { good: () => ({ kind: 'stack', ...here(known.stackId) }), bad: {} },
   'live.watch': { good: () => ({ focused: false }), bad: { watching: [{ kind: 'planet', connectionId: '', id: '' }] } },
   'budget.usage': { good: () => undefined, bad: null },
+  'budget.spared': { good: () => undefined, bad: null },
   'preferences.get': { good: () => undefined, bad: null },
   'preferences.set': { good: () => ({ density: 'comfortable' }), bad: { theme: 'purple' } },
 };

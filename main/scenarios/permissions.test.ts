@@ -66,6 +66,7 @@ const allowed: Record<string, readonly Role[]> = {
   'views.unfollow': everybody,
   'live.watch': everybody,
   'budget.usage': everybody,
+  'budget.spared': everybody,
   'preferences.get': everybody,
   'preferences.set': everybody,
 };

@@ -183,6 +183,11 @@ export class InventoryService {
     this.#asked.place(this.#placement.set(rules));
   }
 
+  /** What is read less often than it might be, to spare the API. */
+  spared() {
+    return this.#asked.spared();
+  }
+
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */
   refresh({ connectionId, service }: { readonly connectionId: string; readonly service?: Service | undefined }): void {
     requireSignedIn(connectionId, this.#deps.door.connections.list());
