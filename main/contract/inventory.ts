@@ -375,6 +375,17 @@ export type ChangeCounts = z.infer<typeof changeCountsSchema>;
 
 const stackRef = z.object({ connectionId: z.string().max(300), id: z.string().max(400) });
 
+/** A part of the record as a file; the parts one after the other are the file. */
+const changesPartSchema = z.object({
+  fileName: z.string(),
+  mediaType: z.string(),
+  body: z.string(),
+  /** The lines that hold an entry or a part of one. */
+  rows: z.number().int(),
+  /** Ask for what comes `before` this for the next part; null after the last one. */
+  next: z.number().int().nullable(),
+});
+
 export const inventory = {
   environments: reading
     .route({ method: 'GET', path: '/environments', summary: 'A page of environments' })
@@ -412,9 +423,9 @@ export const inventory = {
     .input(changesQuerySchema.omit({ kinds: true, before: true, limit: true }))
     .output(changeCountsSchema),
   exportChanges: reading
-    .route({ method: 'GET', path: '/changes/export', summary: 'The same record as a file' })
-    .input(changesQuerySchema.omit({ before: true, limit: true }).extend({ format: z.enum(['csv', 'ndjson']) }))
-    .output(z.object({ fileName: z.string(), mediaType: z.string(), body: z.string(), rows: z.number().int() })),
+    .route({ method: 'GET', path: '/changes/export', summary: 'The same record as a file, part by part' })
+    .input(changesQuerySchema.omit({ limit: true }).extend({ format: z.enum(['csv', 'ndjson']) }))
+    .output(changesPartSchema),
   refresh: reading
     .route({ method: 'POST', path: '/refresh', summary: 'Read again now, within the rate budget' })
     .input(z.object({ connectionId: z.string().max(300), service: serviceSchema.optional() }))

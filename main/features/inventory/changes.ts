@@ -15,8 +15,8 @@ export interface ChangeReader {
   page(query: ChangesQuery, context: ReadContext): Promise<Change[]>;
   /** How many there are of each kind, whatever kinds are wanted. */
   counts(filter: Omit<ChangesFilter, 'kinds'>, context: ReadContext): Promise<ChangeCounts>;
-  /** All of them, newest first, in portions. */
-  all(filter: ChangesFilter, context: ReadContext): AsyncIterable<readonly Change[]>;
+  /** All of them, or all before one of these, newest first, in portions. */
+  all(filter: ChangesFilter, context: ReadContext, before?: number): AsyncIterable<readonly Change[]>;
   /** Where each connection reads. */
   places(): ReadonlyMap<string, Place>;
 }
@@ -31,7 +31,7 @@ export interface Place {
  * on this thread meanwhile. To pass over an entry takes less time than to read it.
  */
 const lookedAtOnce = 5_000;
-const readAtOnce = 200;
+const readAtOnce = 100;
 
 /** The condition for one range of numbers. */
 const inRange = 'id >= ? and id < ?';
@@ -75,8 +75,8 @@ class Reader implements ChangeReader {
     return counts;
   }
 
-  all(filter: ChangesFilter, context: ReadContext): AsyncIterable<readonly Change[]> {
-    return this.#portions(filter, context, { before: undefined, size: readAtOnce, max: readAtOnce });
+  all(filter: ChangesFilter, context: ReadContext, before?: number): AsyncIterable<readonly Change[]> {
+    return this.#portions(filter, context, { before, size: readAtOnce, max: readAtOnce });
   }
 
   places(): ReadonlyMap<string, Place> {
