@@ -23,6 +23,20 @@ test.describe('the palette', () => {
     await expect(page.getByRole('region', { name: 'Overview' })).toBeVisible();
   });
 
+  test('always has the best result selected, and another one only until one types on', async ({ page }) => {
+    await open(page);
+    const selected = palette(page).getByRole('option', { selected: true });
+    for (const word of ['shop', ' prod', ' web']) {
+      await page.keyboard.type(word, { delay: 40 });
+      await expect(palette(page).getByRole('listbox')).toHaveAttribute('aria-busy', 'false');
+      await expect(options(page).first()).toHaveAttribute('aria-selected', 'true');
+      await expect(selected).toHaveCount(1);
+      await page.keyboard.press('ArrowDown');
+      await expect(options(page).nth(1)).toHaveAttribute('aria-selected', 'true');
+      await expect(selected).toHaveCount(1);
+    }
+  });
+
   test('finds environments, and shows what was chosen last the next time', async ({ page }) => {
     await open(page);
     await page.keyboard.type('@prod');

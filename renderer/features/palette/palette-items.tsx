@@ -5,7 +5,7 @@ import { ConditionMark } from '../../ui/condition.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { kindWords } from '../inventory/kind-words.ts';
-import { hitKey } from './query.ts';
+import { commandKey, hitKey } from './query.ts';
 import type { Choice } from './recent.ts';
 import type { PaletteCommand } from './use-palette-commands.ts';
 
@@ -72,7 +72,7 @@ interface CommandItemProps {
 /** A command, with the key that does the same. */
 export function CommandItem({ command, onSelect }: CommandItemProps) {
   return (
-    <Command.Item value={`command ${command.id}`} onSelect={() => onSelect(command)} className={itemLook}>
+    <Command.Item value={commandKey(command)} onSelect={() => onSelect(command)} className={itemLook}>
       <span className="min-w-0 grow truncate">{command.title}</span>
       {command.keys !== undefined && <Kbd keys={command.keys} />}
     </Command.Item>

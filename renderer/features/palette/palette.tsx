@@ -2,13 +2,13 @@ import { Dialog } from '@base-ui/react/dialog';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { type Ref, useCallback, useRef, useState } from 'react';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { CommandItem, HitItem, RecentItem } from './palette-items.tsx';
-import { hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits, shownMax } from './query.ts';
+import { commandKey, hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits, shownMax } from './query.ts';
 import { type Choice, readRecent, rememberRecent } from './recent.ts';
 import { usePaletteCommands } from './use-palette-commands.ts';
 import { useGoTo } from './use-targets.ts';
@@ -62,22 +62,68 @@ function Prefixes() {
   );
 }
 
-interface ResultsProps {
-  readonly query: PaletteQuery;
+/** What is shown for a query, and with which question it is the answer to. */
+function useResults(query: PaletteQuery) {
+  const found = useFound(query);
+  const all = usePaletteCommands();
+  const [recent] = useState(readRecent);
+  const shownRecent = query.scope !== 'commands' && query.text === '' ? selectHits(recent, query) : [];
+  const commands = query.scope === 'things' ? [] : all.filter((command) => matchesWords(command.title, query.text));
+  return {
+    ...found,
+    recent: shownRecent,
+    commands,
+    keys: [...shownRecent.map(hitKey), ...found.hits.map(hitKey), ...commands.map(commandKey)],
+    // Empty until everything is the answer to this text: the benchmark waits for it.
+    answerTo: found.isAnswered ? JSON.stringify({ text: query.text }) : '',
+  };
+}
+
+/** The first result is selected until the person selects another, which holds for this answer only. */
+function useSelection({ keys, answerTo }: Pick<ReturnType<typeof useResults>, 'keys' | 'answerTo'>) {
+  const [wanted, setWanted] = useState({ key: '', answerTo: '' });
+  const isThere = wanted.answerTo === answerTo && keys.includes(wanted.key);
+  return [isThere ? wanted.key : (keys[0] ?? ''), (key: string) => setWanted({ key, answerTo })] as const;
+}
+
+interface SearchProps {
+  readonly input: Ref<HTMLInputElement>;
+  readonly typed: string;
+  readonly onTyped: (typed: string) => void;
   /** Something was chosen: the palette closes, and then it is run. */
   readonly onChoose: (run: () => void) => void;
 }
 
-function Results({ query, onChoose }: ResultsProps) {
+function SearchAndResults({ input, typed, onTyped, onChoose }: SearchProps) {
+  const query = parseQuery(typed);
+  const results = useResults(query);
+  const [selected, select] = useSelection(results);
+  return (
+    <Command shouldFilter={false} loop label="Search and commands" value={selected} onValueChange={select}>
+      <div className="flex items-center gap-2 border-line border-b px-3">
+        <Search size={16} className="text-muted" aria-hidden />
+        <Command.Input
+          ref={input}
+          value={typed}
+          onValueChange={onTyped}
+          placeholder="Search names, ids, tags, addresses…"
+          className="h-11 grow bg-transparent text-lg outline-none placeholder:text-muted"
+        />
+        <Kbd keys="esc" />
+      </div>
+      <Results query={query} results={results} onChoose={onChoose} />
+      <Prefixes />
+    </Command>
+  );
+}
+
+interface ResultsProps extends Pick<SearchProps, 'onChoose'> {
+  readonly query: PaletteQuery;
+  readonly results: ReturnType<typeof useResults>;
+}
+
+function Results({ query, results, onChoose }: ResultsProps) {
   const goTo = useGoTo();
-  const commands = usePaletteCommands();
-  const found = useFound(query);
-  const [recent] = useState(readRecent);
-
-  const shownRecent = query.scope !== 'commands' && query.text === '' ? selectHits(recent, query) : [];
-  const shownCommands =
-    query.scope === 'things' ? [] : commands.filter((command) => matchesWords(command.title, query.text));
-
   const chooseThing = useCallback(
     (choice: Choice) => {
       rememberRecent(choice);
@@ -85,39 +131,42 @@ function Results({ query, onChoose }: ResultsProps) {
     },
     [onChoose, goTo],
   );
-
+  const { recent, hits, commands, error, answerTo } = results;
   return (
     <Command.List
       label="Results"
-      aria-busy={found.isFetching}
-      // Which question the results answer, once they do: the benchmark waits for it.
-      data-list={found.isAnswered ? JSON.stringify({ text: query.text }) : ''}
+      aria-busy={results.isFetching}
+      data-list={answerTo}
       className="max-h-[min(440px,56vh)] overflow-auto p-1.5"
     >
-      {found.error !== null && <ProblemView problem={toProblem(found.error)} />}
-      {shownRecent.length > 0 && (
+      {error !== null && <ProblemView problem={toProblem(error)} />}
+      {recent.length > 0 && (
         <Command.Group heading="Recent" className={groupLook}>
-          {shownRecent.map((choice) => (
+          {recent.map((choice) => (
             <RecentItem key={hitKey(choice)} choice={choice} onSelect={chooseThing} />
           ))}
         </Command.Group>
       )}
-      {found.hits.length > 0 && (
+      {hits.length > 0 && (
         <Command.Group heading="Found" className={groupLook}>
-          {found.hits.map((hit) => (
+          {hits.map((hit) => (
             <HitItem key={hitKey(hit)} hit={hit} onSelect={chooseThing} />
           ))}
         </Command.Group>
       )}
-      {shownCommands.length > 0 && (
+      {commands.length > 0 && (
         <Command.Group heading="Commands" className={groupLook}>
-          {shownCommands.map((command) => (
+          {commands.map((command) => (
             <CommandItem key={command.id} command={command} onSelect={() => onChoose(command.run)} />
           ))}
         </Command.Group>
       )}
       <Command.Empty className="p-6 text-center text-muted">
-        {found.isLoading ? 'Searching…' : query.text === '' ? 'Type to search.' : `Nothing is called “${query.text}”.`}
+        {results.isLoading
+          ? 'Searching…'
+          : query.text === ''
+            ? 'Type to search.'
+            : `Nothing is called “${query.text}”.`}
       </Command.Empty>
     </Command.List>
   );
@@ -161,21 +210,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
           className="fixed top-[12vh] left-1/2 z-30 w-[min(640px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-popup"
         >
           <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
-          <Command shouldFilter={false} loop label="Search and commands">
-            <div className="flex items-center gap-2 border-line border-b px-3">
-              <Search size={16} className="text-muted" aria-hidden />
-              <Command.Input
-                ref={input}
-                value={typed}
-                onValueChange={setTyped}
-                placeholder="Search names, ids, tags, addresses…"
-                className="h-11 grow bg-transparent text-lg outline-none placeholder:text-muted"
-              />
-              <Kbd keys="esc" />
-            </div>
-            <Results query={parseQuery(typed)} onChoose={choose} />
-            <Prefixes />
-          </Command>
+          <SearchAndResults input={input} typed={typed} onTyped={setTyped} onChoose={choose} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

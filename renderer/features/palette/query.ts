@@ -42,3 +42,8 @@ export function selectHits<Hit extends ResourceRef>(hits: readonly Hit[], query:
 export function hitKey(hit: ResourceRef): string {
   return `${hit.kind} ${hit.connectionId} ${hit.id}`;
 }
+
+/** What identifies a command among all that is shown. */
+export function commandKey({ id }: { readonly id: string }): string {
+  return `command ${id}`;
+}
