@@ -49,7 +49,8 @@ const changedAt = 'changedAt integer';
 /** A word for what is drawn of the environment as it is now: any map of it holds until this is another one. */
 const revision = "revision text not null default ''";
 
-export const stackTable = table<StackRecord>('stack', changedAt, {
+/** What every table says of its things: what they are called, where they lie and how they are. */
+const placed = {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -58,6 +59,13 @@ export const stackTable = table<StackRecord>('stack', changedAt, {
   environment: 'text?',
   application: 'text?',
   condition: 'condition',
+} as const;
+
+/** When, and as whom, a thing was read by itself. */
+const ownRead = { readAt: 'integer?', readAs: 'text?' } as const;
+
+export const stackTable = table<StackRecord>('stack', changedAt, {
+  ...placed,
   status: 'text',
   statusReason: 'text?',
   description: 'text?',
@@ -71,19 +79,11 @@ export const stackTable = table<StackRecord>('stack', changedAt, {
   updatedAt: 'integer?',
   drift: 'text',
   terminationProtection: 'boolean',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
 export const groupTable = table<GroupRecord>('scaling_group', changedAt, {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+  ...placed,
   stackId: 'text?',
   minSize: 'integer',
   maxSize: 'integer',
@@ -93,19 +93,11 @@ export const groupTable = table<GroupRecord>('scaling_group', changedAt, {
   instanceConditions: 'json',
   suspendedProcesses: 'json',
   launchedFrom: 'text?',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
 export const instanceTable = table<InstanceRecord>('instance', changedAt, {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+  ...placed,
   reason: 'text',
   stackId: 'text?',
   stackName: 'text?',
@@ -126,19 +118,11 @@ export const instanceTable = table<InstanceRecord>('instance', changedAt, {
   operator: 'text?',
   targetGroupIds: 'json',
   classicIds: 'json',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
 export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', changedAt, {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+  ...placed,
   reason: 'text',
   kind: 'text',
   state: 'text?',
@@ -153,19 +137,11 @@ export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', chan
   targets: 'json',
   groupNames: 'json',
   instanceIds: 'json',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
 export const targetGroupTable = table<TargetGroupRecord>('target_group', changedAt, {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+  ...placed,
   reason: 'text',
   protocol: 'text?',
   port: 'integer?',
@@ -178,19 +154,11 @@ export const targetGroupTable = table<TargetGroupRecord>('target_group', changed
   instancesByAddress: 'json',
   balancerIds: 'json',
   targets: 'json',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
 export const databaseTable = table<DatabaseRecord>('database', changedAt, {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+  ...placed,
   reason: 'text',
   kind: 'text',
   engine: 'text',
@@ -208,20 +176,12 @@ export const databaseTable = table<DatabaseRecord>('database', changedAt, {
   createdAt: 'integer?',
   stackId: 'text?',
   placedBy: 'text?',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
 export const environmentTable = table<EnvironmentRecord>('environment', revision, {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
+  ...placed,
   applications: 'json',
-  condition: 'condition',
   stacks: 'integer',
   stackConditions: 'json',
   groups: 'integer',
