@@ -4,7 +4,7 @@ import {
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, test, testAlone } from './fixtures.ts';
 import type { RunningHost } from './host.ts';
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'What changed' });
@@ -30,7 +30,7 @@ async function changeSomething(host: RunningHost): Promise<string> {
   return name;
 }
 
-test('the record tells of a change while one looks, with before and after, and as a file', async ({ page, host }) => {
+testAlone('the record tells of a change while one looks, with before and after, and as a file', async ({ page, host }) => {
   await page.goto('/changes?period=all');
   await expect(page.getByRole('heading', { level: 1, name: 'What changed' })).toBeVisible();
   const group = await changeSomething(host);

@@ -25,6 +25,21 @@ export const test = base.extend<object, WorkerFixtures>({
   },
 });
 
+/** As `test`, for what changes the estate or the console: each test has a host of its own. */
+export const testAlone = base.extend<{ readonly host: RunningHost }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
+  host: async ({}, use) => {
+    const host = await startHost();
+    await use(host);
+    await host.stop();
+  },
+  baseURL: async ({ host }, use) => use(host.url),
+  context: async ({ context, host }, use) => {
+    await context.addCookies([{ ...host.cookie, url: host.url }]);
+    await use(context);
+  },
+});
+
 export { expect };
 
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

@@ -14,7 +14,7 @@ async function open(page: Page, search = '') {
   await page.goto(`/map?environment=${encodeURIComponent(prod)}${search}`);
   await expect(nodes(page).first()).toBeVisible();
   // The balancers' targets tell what leads where; they are read one after the other.
-  await expect(stage(page).locator('.map-edge').nth(5)).toBeAttached();
+  await expect(stage(page).locator('.map-edge').nth(5)).toBeAttached({ timeout: 30_000 });
 }
 
 /** Where everything is, in the map's own measure. */
