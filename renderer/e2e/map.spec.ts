@@ -32,8 +32,6 @@ test.describe('the map of an environment', () => {
     await expect(node(page, /^payments-prod-database, .*, Failed/)).toBeVisible();
     await expect(stage(page).getByRole('img', { name: /^18 instances: .*failed/ })).toBeVisible();
     await expectAccessible(page);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expectAccessible(page);
   });
 
   test('opens from the environments by key and by link', async ({ page }) => {
