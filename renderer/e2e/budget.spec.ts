@@ -30,3 +30,14 @@ test('the band leads to the API budget, and so does 7', async ({ page }) => {
   await page.getByRole('link', { name: 'Every operation' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'API budget' })).toBeVisible();
 });
+
+test('the operations of a service are opened and closed by keyboard', async ({ page }) => {
+  await page.goto('/budget');
+  const ec2 = page.getByRole('region', { name: /^EC2 of Shop · eu-west-1/ });
+  const operation = ec2.getByRole('row', { name: /DescribeInstances/ });
+  await ec2.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(operation).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(operation).toBeHidden();
+});

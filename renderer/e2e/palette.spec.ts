@@ -86,4 +86,16 @@ test.describe('the palette', () => {
     await expect(palette(page)).toBeHidden();
     await expect(theme).toBeFocused();
   });
+
+  test('is opened and chosen from with the mouse', async ({ page }) => {
+    await page.goto('/settings');
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Search/ })
+      .click();
+    await page.keyboard.type('payments-prod-database');
+    await options(page).filter({ hasText: 'stack' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'payments-prod-database' })).toBeVisible();
+    await expect(palette(page)).toBeHidden();
+  });
 });

@@ -124,6 +124,7 @@ test.describe('the tabs of a stack', () => {
   });
 
   test('are accessible, and keep the content security policy', async ({ page }) => {
+    test.slow();
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
