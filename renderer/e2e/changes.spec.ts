@@ -30,38 +30,41 @@ async function changeSomething(host: RunningHost): Promise<string> {
   return name;
 }
 
-testAlone('the record tells of a change while one looks, with before and after, and as a file', async ({ page, host }) => {
-  await page.goto('/changes?period=all');
-  await expect(page.getByRole('heading', { level: 1, name: 'What changed' })).toBeVisible();
-  const group = await changeSomething(host);
-  await expect(async () => {
-    await page.keyboard.press('r');
-    await expect(rows(page).filter({ hasText: 'desired' }).first()).toBeVisible({ timeout: 4_000 });
-  }).toPass({ timeout: 50_000 });
+testAlone(
+  'the record tells of a change while one looks, with before and after, and as a file',
+  async ({ page, host }) => {
+    await page.goto('/changes?period=all');
+    await expect(page.getByRole('heading', { level: 1, name: 'What changed' })).toBeVisible();
+    const group = await changeSomething(host);
+    await expect(async () => {
+      await page.keyboard.press('r');
+      await expect(rows(page).filter({ hasText: 'desired' }).first()).toBeVisible({ timeout: 4_000 });
+    }).toPass({ timeout: 50_000 });
 
-  const row = rows(page).filter({ hasText: group }).filter({ hasText: 'Changed' }).first();
-  await row.getByRole('gridcell').first().click();
-  await expect(details(page).getByRole('heading', { name: 'Before and after' })).toBeVisible();
-  await expect(details(page).getByText('→').first()).toBeVisible();
-  await expect(page).toHaveURL(/selected=\d+/);
-  await expectAccessible(page);
-  await page.reload();
-  await expect(details(page).getByRole('heading', { level: 2, name: group })).toBeVisible();
-  await page.keyboard.press('Control+i');
+    const row = rows(page).filter({ hasText: group }).filter({ hasText: 'Changed' }).first();
+    await row.getByRole('gridcell').first().click();
+    await expect(details(page).getByRole('heading', { name: 'Before and after' })).toBeVisible();
+    await expect(details(page).getByText('→').first()).toBeVisible();
+    await expect(page).toHaveURL(/selected=\d+/);
+    await expectAccessible(page);
+    await page.reload();
+    await expect(details(page).getByRole('heading', { level: 2, name: group })).toBeVisible();
+    await page.keyboard.press('Control+i');
 
-  const vanished = page.getByRole('button', { name: /^Vanished [\d,]+$/ });
-  await expect(page.getByRole('button', { name: /^Changed [1-9][\d,]*$/ })).toBeVisible();
-  await vanished.click();
-  await expect(page).toHaveURL(/kinds=vanished/);
-  await expect(page.getByRole('button', { name: /^Changed [1-9][\d,]*$/ })).toBeVisible();
-  await expect(rows(page).filter({ hasText: 'Changed' })).toHaveCount(0);
-  await vanished.click();
+    const vanished = page.getByRole('button', { name: /^Vanished [\d,]+$/ });
+    await expect(page.getByRole('button', { name: /^Changed [1-9][\d,]*$/ })).toBeVisible();
+    await vanished.click();
+    await expect(page).toHaveURL(/kinds=vanished/);
+    await expect(page.getByRole('button', { name: /^Changed [1-9][\d,]*$/ })).toBeVisible();
+    await expect(rows(page).filter({ hasText: 'Changed' })).toHaveCount(0);
+    await vanished.click();
 
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: 'CSV file' }).click();
-  expect((await waiting).suggestedFilename()).toMatch(/\.csv$/);
-});
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'CSV file' }).click();
+    expect((await waiting).suggestedFilename()).toMatch(/\.csv$/);
+  },
+);
 
 test('a period of one’s own is part of the link, and one that cannot be says so', async ({ page }) => {
   await page.goto('/changes?from=2026-01-02T10:00&until=2026-01-01T10:00');
