@@ -43,7 +43,7 @@ test.describe('an instance', () => {
         .getByText(/read \d+ s ago/)
         .first(),
     ).toBeVisible({
-      timeout: 20_000,
+      timeout: 45_000,
     });
   });
 

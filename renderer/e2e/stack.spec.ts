@@ -244,8 +244,7 @@ test('a lost core leaves the stack on screen and offers to try again', async ({ 
     .last()
     .getByRole('gridcell')
     .first()
-    .focus();
-  await page.keyboard.press('Enter');
+    .press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'payments-prod-database' })).toBeVisible();
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
   await host.stop();
