@@ -8,8 +8,6 @@ export default defineConfig({
   testDir: join(root, 'renderer/e2e'),
   outputDir: join(root, 'test-results'),
   forbidOnly: isCi,
-  // A second try keeps a slow machine from hiding the other results; what needed one is reported as flaky, to be mended.
-  retries: isCi ? 1 : 0,
   workers: 2,
   fullyParallel: true,
   timeout: 60_000,

@@ -81,6 +81,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
       search: procedures.inventory.search.handler(({ input }) => inventory.search(input)),
       scopes: procedures.inventory.scopes.handler(() => inventory.scopes()),
       changes: procedures.inventory.changes.handler(({ input }) => inventory.changes(input)),
+      changeCounts: procedures.inventory.changeCounts.handler(({ input }) => inventory.changeCounts(input)),
       exportChanges: procedures.inventory.exportChanges.handler(({ input }) => inventory.exportChanges(input)),
       refresh: procedures.inventory.refresh.handler(async ({ input }) => {
         await inventory.refresh(input);
@@ -206,6 +207,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     },
     budget: {
       usage: procedures.budget.usage.handler(() => door.usage()),
+      spared: procedures.budget.spared.handler(() => inventory.spared()),
     },
     preferences: {
       get: procedures.preferences.get.handler(() => preferences.get()),

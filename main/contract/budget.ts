@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceSchema } from './inventory.ts';
 import { reading } from './procedure.ts';
 
 /** What one operation has cost, within a sliding window of ten minutes. */
@@ -25,15 +26,28 @@ export const serviceUsageSchema = z.object({
   waiting: z.number().int(),
   /** Calls in each of the last ten minutes, oldest first. */
   callsByMinute: z.array(z.number().int()),
-  /** What was slowed down to spare the API, in one sentence; null where nothing was. */
+  /** What the door slowed down because AWS throttled, in one sentence; null where nothing was. */
   slowed: z.string().nullable(),
   operations: z.array(operationUsageSchema),
 });
 
 export type ServiceUsage = z.infer<typeof serviceUsageSchema>;
 
+/** What the inventory reads of one service less often than it might, to spare the API. */
+export const sparedSchema = z.object({
+  connectionId: z.string(),
+  service: serviceSchema,
+  /** Each in one sentence, as it is decided now. */
+  slowed: z.array(z.string()),
+});
+
+export type Spared = z.infer<typeof sparedSchema>;
+
 export const budget = {
   usage: reading
     .route({ method: 'GET', path: '/budget', summary: 'What the AWS API budget was spent on' })
     .output(z.array(serviceUsageSchema)),
+  spared: reading
+    .route({ method: 'GET', path: '/budget/spared', summary: 'What the inventory slowed down to spare the AWS API' })
+    .output(z.array(sparedSchema)),
 };

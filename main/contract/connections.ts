@@ -31,6 +31,8 @@ export const candidateSchema = z.object({
   signIn: signInSchema,
   /** The region the configuration names, if any. */
   region: z.string().nullable(),
+  /** The regions there are; null where any AWS region may be chosen. */
+  regions: z.array(z.string()).nullable(),
   /** The account the configuration names, if any; only signing in proves it. */
   account: z.string().nullable(),
   endpoint: endpointSchema.nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyValueSchema, page, pageInput, placed } from './inventory.ts';
+import { groupedPage, groupInput, keyValueSchema, pageInput, placed, placedSorts, placeInput } from './inventory.ts';
 import { reading } from './procedure.ts';
 
 export const databaseRowSchema = z.object({
@@ -45,29 +45,21 @@ export const databaseDetailSchema = z.object({
 
 export type DatabaseDetail = z.infer<typeof databaseDetailSchema>;
 
-export const databaseSorts = [
-  'condition',
-  'name',
-  'engine',
-  'status',
-  'environment',
-  'application',
-  'instanceClass',
-  'createdAt',
-  'region',
-] as const;
+export const databaseSorts = [...placedSorts, 'engine', 'status', 'instanceClass', 'createdAt'] as const;
+
+export const databaseGroupings = ['environment', 'application', 'engine', 'condition'] as const;
 
 export const databaseQuerySchema = z.object({
   ...pageInput,
+  ...placeInput,
+  ...groupInput(databaseGroupings),
   sort: z.enum(databaseSorts).default('condition'),
-  environmentId: z.string().max(400).optional(),
-  application: z.string().max(200).optional(),
-  stackId: z.string().max(400).optional(),
+  engine: z.string().max(100).optional(),
 });
 
 export type DatabaseQuery = z.infer<typeof databaseQuerySchema>;
 
-export const databasePageSchema = page(databaseRowSchema);
+export const databasePageSchema = groupedPage(databaseRowSchema);
 
 export type DatabasePage = z.infer<typeof databasePageSchema>;
 

@@ -216,48 +216,81 @@ export const page = <Row extends z.ZodType>(row: Row) =>
     conditions: conditionCountsSchema,
   });
 
+/** What every list of placed things can be narrowed to. */
+export const placeInput = {
+  environmentId: z.string().max(400).optional(),
+  /** An empty name stands for things without an application. */
+  application: z.string().max(200).optional(),
+  /** A stack and all that is nested in it. */
+  stackId: z.string().max(400).optional(),
+};
+
+/** Groups by what is worst in them, by what they are called, or the largest first. */
+export const groupOrders = ['condition', 'name', 'count'] as const;
+
+/** Gathers the rows of a list by what they have in common. The rows then follow their groups. */
+export const groupInput = <const Groupings extends readonly string[]>(groupings: Groupings) => ({
+  groupBy: z.enum(groupings).optional(),
+  groupOrder: z.enum(groupOrders).default('condition'),
+});
+
+export const rowGroupSchema = z.object({
+  /** Tells it from the list's other groups, now and later. */
+  key: z.string(),
+  /** Null where its rows may lie in several connections. */
+  connectionId: z.string().nullable(),
+  /** What its rows have in common; null for those that have none. */
+  value: z.string().nullable(),
+  /** How many match the whole filter; a group with none is left out. */
+  total: z.number().int(),
+  /** How many in each condition, were `conditions` not given. */
+  conditions: conditionCountsSchema,
+});
+
+export type RowGroup = z.infer<typeof rowGroupSchema>;
+
+export const groupedPage = <Row extends z.ZodType>(row: Row) =>
+  page(row).extend({
+    /** All groups in their order, told with the first rows (`offset` 0); null otherwise and where nothing is grouped. */
+    groups: z.array(rowGroupSchema).nullable(),
+  });
+
 export const environmentSorts = ['condition', 'name', 'stacks', 'instances', 'lastChange', 'region'] as const;
-export const stackSorts = [
-  'condition',
-  'name',
-  'status',
-  'environment',
-  'application',
-  'updatedAt',
-  'instances',
-  'region',
-] as const;
+
+/** What every list of placed things can be sorted by. */
+export const placedSorts = ['condition', 'name', 'environment', 'application', 'region'] as const;
+export const stackSorts = [...placedSorts, 'status', 'updatedAt', 'instances'] as const;
 export const instanceSorts = [
-  'condition',
-  'name',
+  ...placedSorts,
   'id',
   'state',
   'type',
   'zone',
-  'environment',
-  'application',
   'groupName',
   'launchedAt',
   'privateIp',
-  'region',
 ] as const;
+
+export const instanceGroupings = ['environment', 'application', 'groupName', 'zone', 'type', 'condition'] as const;
 
 export const environmentQuerySchema = z.object({ ...pageInput, sort: z.enum(environmentSorts).default('condition') });
 export const stackQuerySchema = z.object({
   ...pageInput,
+  environmentId: placeInput.environmentId,
+  application: placeInput.application,
   sort: z.enum(stackSorts).default('condition'),
-  environmentId: z.string().max(400).optional(),
-  application: z.string().max(200).optional(),
   /** Only stacks that are not nested in another. */
   rootsOnly: z.boolean().default(false),
 });
 export const instanceQuerySchema = z.object({
   ...pageInput,
+  ...placeInput,
+  ...groupInput(instanceGroupings),
   sort: z.enum(instanceSorts).default('condition'),
-  environmentId: z.string().max(400).optional(),
-  application: z.string().max(200).optional(),
-  stackId: z.string().max(400).optional(),
+  /** The name of an Auto Scaling group; like zone and type, an empty one stands for instances without any. */
   groupName: z.string().max(300).optional(),
+  zone: z.string().max(100).optional(),
+  type: z.string().max(100).optional(),
 });
 
 export type EnvironmentQuery = z.infer<typeof environmentQuerySchema>;
@@ -266,7 +299,7 @@ export type InstanceQuery = z.infer<typeof instanceQuerySchema>;
 
 const environmentPageSchema = page(environmentRowSchema);
 const stackPageSchema = page(stackRowSchema);
-const instancePageSchema = page(instanceRowSchema);
+const instancePageSchema = groupedPage(instanceRowSchema);
 
 export type EnvironmentPage = z.infer<typeof environmentPageSchema>;
 export type StackPage = z.infer<typeof stackPageSchema>;
@@ -331,7 +364,27 @@ export const changesQuerySchema = z.object({
 
 export type ChangesQuery = z.infer<typeof changesQuerySchema>;
 
+/** How many entries there are of each kind. */
+export const changeCountsSchema = z.object({
+  appeared: z.number().int(),
+  changed: z.number().int(),
+  vanished: z.number().int(),
+});
+
+export type ChangeCounts = z.infer<typeof changeCountsSchema>;
+
 const stackRef = z.object({ connectionId: z.string().max(300), id: z.string().max(400) });
+
+/** A part of the record as a file; the parts one after the other are the file. */
+const changesPartSchema = z.object({
+  fileName: z.string(),
+  mediaType: z.string(),
+  body: z.string(),
+  /** The lines that hold an entry or a part of one. */
+  rows: z.number().int(),
+  /** Ask for what comes `before` this for the next part; null after the last one. */
+  next: z.number().int().nullable(),
+});
 
 export const inventory = {
   environments: reading
@@ -365,10 +418,14 @@ export const inventory = {
     .route({ method: 'GET', path: '/changes', summary: 'What appeared, changed and vanished, newest first' })
     .input(changesQuerySchema)
     .output(z.array(changeSchema)),
+  changeCounts: reading
+    .route({ method: 'GET', path: '/changes/counts', summary: 'How many entries of each kind the same record has' })
+    .input(changesQuerySchema.omit({ kinds: true, before: true, limit: true }))
+    .output(changeCountsSchema),
   exportChanges: reading
-    .route({ method: 'GET', path: '/changes/export', summary: 'The same record as a file' })
-    .input(changesQuerySchema.omit({ before: true, limit: true }).extend({ format: z.enum(['csv', 'ndjson']) }))
-    .output(z.object({ fileName: z.string(), mediaType: z.string(), body: z.string(), rows: z.number().int() })),
+    .route({ method: 'GET', path: '/changes/export', summary: 'The same record as a file, part by part' })
+    .input(changesQuerySchema.omit({ limit: true }).extend({ format: z.enum(['csv', 'ndjson']) }))
+    .output(changesPartSchema),
   refresh: reading
     .route({ method: 'POST', path: '/refresh', summary: 'Read again now, within the rate budget' })
     .input(z.object({ connectionId: z.string().max(300), service: serviceSchema.optional() }))

@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { procedure, reading, roles } from './procedure.ts';
+import { procedure, type Role, reading, roles } from './procedure.ts';
+
+/** What each role includes. An approver is also an operator and a viewer; an auditor only looks. */
+const included: Record<Role, readonly Role[]> = {
+  viewer: ['viewer'],
+  operator: ['viewer', 'operator'],
+  approver: ['viewer', 'operator', 'approver'],
+  auditor: ['viewer', 'auditor'],
+  administrator: ['viewer', 'operator', 'approver', 'auditor', 'administrator'],
+};
+
+/** Whether somebody with these roles may do what needs the given one. The core enforces it; a window asks beforehand. */
+export function allows(held: readonly Role[], needed: Role): boolean {
+  return held.some((role) => included[role].includes(needed));
+}
 
 const rolesSchema = z.array(z.enum(roles));
 

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import {
   conditionCountsSchema,
   conditionSchema,
+  groupedPage,
+  groupInput,
   keyValueSchema,
-  page,
   pageInput,
   placed,
+  placedSorts,
+  placeInput,
   readSchema,
   resourceRefSchema,
 } from './inventory.ts';
@@ -110,30 +113,23 @@ export const listenerSchema = z.object({
 
 export type Listener = z.infer<typeof listenerSchema>;
 
-export const loadBalancerSorts = [
-  'condition',
-  'name',
-  'kind',
-  'state',
-  'environment',
-  'application',
-  'scheme',
-  'createdAt',
-  'region',
-] as const;
+export const loadBalancerSorts = [...placedSorts, 'kind', 'state', 'scheme', 'createdAt'] as const;
+
+export const loadBalancerGroupings = ['environment', 'application', 'kind', 'scheme', 'condition'] as const;
 
 export const loadBalancerQuerySchema = z.object({
   ...pageInput,
+  ...placeInput,
+  ...groupInput(loadBalancerGroupings),
   sort: z.enum(loadBalancerSorts).default('condition'),
-  environmentId: z.string().max(400).optional(),
-  application: z.string().max(200).optional(),
-  stackId: z.string().max(400).optional(),
   kind: z.enum(balancerKinds).optional(),
+  /** An empty one stands for load balancers without a scheme. */
+  scheme: z.string().max(100).optional(),
 });
 
 export type LoadBalancerQuery = z.infer<typeof loadBalancerQuerySchema>;
 
-export const loadBalancerPageSchema = page(loadBalancerRowSchema);
+export const loadBalancerPageSchema = groupedPage(loadBalancerRowSchema);
 
 export type LoadBalancerPage = z.infer<typeof loadBalancerPageSchema>;
 

@@ -122,6 +122,7 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
     good: () => ({ resource: { kind: 'stack', connectionId: known.connection.id, id: known.stackId }, limit: 3 }),
     bad: { resource: { kind: 'planet', connectionId: 'a', id: 'b' } },
   },
+  'inventory.changeCounts': { good: () => ({ from: 0, resourceKinds: ['stack'] }), bad: { until: 'tomorrow' } },
   'inventory.refresh': {
     good: () => ({ connectionId: known.connection.id, service: 'ec2' }),
     bad: { connectionId: 'any', service: 's3' },
@@ -202,6 +203,7 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
   'views.unfollow': { good: () => ({ kind: 'stack', ...here(known.stackId) }), bad: {} },
   'live.watch': { good: () => ({ focused: false }), bad: { watching: [{ kind: 'planet', connectionId: '', id: '' }] } },
   'budget.usage': { good: () => undefined, bad: null },
+  'budget.spared': { good: () => undefined, bad: null },
   'preferences.get': { good: () => undefined, bad: null },
   'preferences.set': { good: () => ({ density: 'comfortable' }), bad: { theme: 'purple' } },
 };

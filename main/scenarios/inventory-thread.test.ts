@@ -71,6 +71,11 @@ test('a worker thread collects while this thread answers', async () => {
   inventory.setPlacementRules(rules);
   await vi.waitUntil(() => environments().every((name) => name === '' || expected.has(name)), 10_000);
 
+  const slowed = (await inventory.spared()).map(({ service, slowed }) => `${service}: ${slowed[0]}`);
+  expect(slowed).toContain(
+    'autoscaling: Auto Scaling groups are read about every 5 min instead of every 60 s, because nobody looks.',
+  );
+
   const { generation } = inventory.scopes()[0] ?? { generation: 0 };
   inventory.refresh({ connectionId: connection.id });
   await vi.waitUntil(() => (inventory.scopes()[0]?.generation ?? 0) > generation, 10_000);

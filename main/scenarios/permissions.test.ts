@@ -29,6 +29,7 @@ const allowed: Record<string, readonly Role[]> = {
   'inventory.search': everybody,
   'inventory.scopes': everybody,
   'inventory.changes': everybody,
+  'inventory.changeCounts': everybody,
   'inventory.exportChanges': everybody,
   'inventory.refresh': everybody,
   'traffic.loadBalancers': everybody,
@@ -79,6 +80,7 @@ const allowed: Record<string, readonly Role[]> = {
   'views.unfollow': everybody,
   'live.watch': everybody,
   'budget.usage': everybody,
+  'budget.spared': everybody,
   'preferences.get': everybody,
   'preferences.set': everybody,
 };

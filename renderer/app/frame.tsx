@@ -5,8 +5,8 @@ import { connectionLabel, useConnections } from '../features/connections/index.t
 import { useFollowedNews } from '../features/follows/index.ts';
 import { useJobNews } from '../features/jobs/index.ts';
 import { Palette } from '../features/palette/index.ts';
-import { isDark, useAppearance, usePreferences, useSetPreferences } from '../features/settings/index.ts';
-import { ViewsMenu } from '../features/views/index.ts';
+import { isDark, useAppearance, useDensity, usePreferences, useSetPreferences } from '../features/settings/index.ts';
+import { useViewLayout, ViewsMenu } from '../features/views/index.ts';
 import { useCommand } from '../lib/commands.ts';
 import { copyText } from '../lib/copy.ts';
 import { screenTitle } from '../lib/screen-title.ts';
@@ -60,9 +60,8 @@ function useFrameCommands() {
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));
   useCommand('toggleTheme', () => setPreferences.mutate({ theme: isDark(preferences) ? 'light' : 'dark' }));
-  useCommand('toggleDensity', () =>
-    setPreferences.mutate({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
-  );
+  const [density, setDensity] = useDensity();
+  useCommand('toggleDensity', () => setDensity(density === 'compact' ? 'comfortable' : 'compact'));
   useCommand('copyLink', () => {
     void copyText(window.location.href).then((done) =>
       notify(done ? 'The link to this view was copied' : 'The browser refused to copy'),
@@ -87,6 +86,7 @@ export function Frame() {
   const [helpOpen, setHelpOpen] = useState(false);
   const main = useFocusOnScreen();
   useAppearance();
+  useViewLayout();
   useWindowTitle(connections ?? []);
   useFrameCommands();
   useFollowedNews();

@@ -12,6 +12,7 @@ import { LoadBalancersScreen, loadBalancersSearchSchema } from '../features/load
 import { MapScreen, mapSearchSchema } from '../features/map/index.ts';
 import { SettingsScreen, settingsSearchSchema } from '../features/settings/index.ts';
 import { StackPage, stackPageSearchSchema } from '../features/stack/index.ts';
+import { viewSearchSchema } from '../features/views/index.ts';
 import { toProblem } from '../lib/problem.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemView } from '../ui/problem-view.tsx';
@@ -25,6 +26,7 @@ function Start() {
 }
 
 const root = createRootRoute({
+  validateSearch: viewSearchSchema,
   component: Frame,
   notFoundComponent: () => <EmptyState title="There is no such screen">Press 1 for the environments.</EmptyState>,
   errorComponent: ({ error }) => <ProblemView problem={toProblem(error)} className="m-4" />,

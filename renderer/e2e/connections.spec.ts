@@ -38,6 +38,17 @@ test('an open connection says who one is, and can be closed and opened again', a
   await expect(data.getByText('Signed in')).toBeVisible();
 });
 
+test('an open connection is closed and opened again by keyboard', async ({ page, own }) => {
+  expect(own.demo).not.toBeNull();
+  const data = card(page, /Data platform in eu-west-1/);
+  await data.getByRole('button', { name: 'Close' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(data).toBeHidden();
+  await page.getByRole('button', { name: 'Open Data platform' }).focus();
+  await page.keyboard.press('Space');
+  await expect(data.getByText('Signed in')).toBeVisible();
+});
+
 test('without any connection the start leads here and says what to do', async ({ page, own }) => {
   for (let left = await page.getByRole('article').count(); left > 0; left -= 1) {
     await page.getByRole('article').first().getByRole('button', { name: 'Close' }).click();

@@ -25,12 +25,38 @@ export const test = base.extend<object, WorkerFixtures>({
   },
 });
 
+/** As `test`, for what changes the estate or the console: each test has a host of its own. */
+export const testAlone = base.extend<{ readonly host: RunningHost }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
+  host: async ({}, use) => {
+    const host = await startHost();
+    await use(host);
+    await host.stop();
+  },
+  baseURL: async ({ host }, use) => use(host.url),
+  context: async ({ context, host }, use) => {
+    await context.addCookies([{ ...host.cookie, url: host.url }]);
+    await use(context);
+  },
+});
+
 export { expect };
 
-/** Fails on anything that axe calls serious or critical, at WCAG 2.2 AA. */
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Fails on anything that axe calls serious or critical, at WCAG 2.2 AA, in the dark theme and in the light one. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectNothingGrave(axe.withTags(levels), 'in the dark theme');
+  await page.emulateMedia({ colorScheme: 'light' });
+  // All that another theme changes is colours.
+  await expectNothingGrave(axe.withRules(['color-contrast']), 'in the light theme');
+}
+
+async function expectNothingGrave(axe: AxeBuilder, where: string): Promise<void> {
+  const { violations } = await axe.analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }))).toEqual([]);
+  const found = grave.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }));
+  expect(found, where).toEqual([]);
 }

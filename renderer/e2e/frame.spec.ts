@@ -108,7 +108,7 @@ test.describe('the frame', () => {
   test('tells how old the data is, as whom it was read, and reads again', async ({ page }) => {
     await page.goto('/settings');
     const status = page.getByRole('contentinfo');
-    await status.getByRole('button', { name: /Data age/ }).click();
+    await status.getByRole('button', { name: /Data age/ }).hover();
     const details = page.getByRole('dialog', { name: 'How fresh the data is' });
     await expect(details.getByRole('row', { name: /CloudFormation/ }).first()).toBeVisible();
     await expect(details.getByText(/as arn:aws:/).first()).toBeVisible();

@@ -16,10 +16,13 @@ export interface Started {
 }
 
 export interface RunningHost extends Started {
-  readonly process: ChildProcess;
   readonly dataFolder: string;
   /** The session cookie that the one-time launch link was exchanged for. */
   readonly cookie: { readonly name: string; readonly value: string };
+  /** Ends the host as a person would, who may start it again. */
+  goAway(): Promise<void>;
+  /** Starts it again, at the same address and with the same data. */
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,23 +31,41 @@ const server = join(import.meta.dirname, '..', '..', 'out', 'main', 'server.js')
 /** Starts the built server host on a free port and a data folder of its own, and signs in. */
 export async function startHost(args: readonly string[] = ['--demo', '--estate', 'still']): Promise<RunningHost> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'infraviewer-e2e-'));
-  const child = spawn(process.execPath, [server, '--port', '0', '--data', dataFolder, '--print-json', ...args], {
-    // Nothing of the machine's own AWS configuration may leak into a test.
-    env: { PATH: process.env['PATH'], HOME: dataFolder, AWS_EC2_METADATA_DISABLED: 'true' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const run = (port: string) =>
+    spawn(process.execPath, [server, '--port', port, '--data', dataFolder, '--print-json', ...args], {
+      // Nothing of the machine's own AWS configuration may leak into a test.
+      env: { PATH: process.env['PATH'], HOME: dataFolder, AWS_EC2_METADATA_DISABLED: 'true' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  let child = run('0');
   const started = await firstLine(child);
+  const goAway = () => end(child);
   return {
     ...started,
-    process: child,
     dataFolder,
     cookie: await signIn(started.launchUrl),
+    goAway,
+    comeBack: async () => {
+      child = run(new URL(started.url).port);
+      await firstLine(child);
+    },
     stop: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode === null && child.kill('SIGTERM')) await gone;
+      await goAway();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** Asks the host's REST API, signed in. */
+export async function ask<Answer>({ url, cookie }: RunningHost, path: string): Promise<Answer> {
+  const response = await fetch(`${url}/api/v1${path}`, { headers: { cookie: `${cookie.name}=${cookie.value}` } });
+  if (!response.ok) throw new Error(`${path} was answered with status ${response.status}.`);
+  return (await response.json()) as Answer;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  if (child.exitCode === null && child.kill('SIGTERM')) await gone;
 }
 
 function firstLine(child: ChildProcess): Promise<Started> {

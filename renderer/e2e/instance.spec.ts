@@ -13,17 +13,14 @@ async function openInstance(page: Page, search: string) {
 }
 
 test.describe('an instance', () => {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    test(`tells everything about itself, in ${colorScheme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await openInstance(page, 'q=shop-prod-web');
-      for (const name of ['Belongs to', 'Auto Scaling group', 'Machine and network', 'Tags', 'Recent changes']) {
-        await expect(panel(page, name)).toBeVisible();
-      }
-      await expect(panel(page, 'Overview').getByText(/ago by arn:aws:/)).toBeVisible();
-      await expectAccessible(page);
-    });
-  }
+  test('tells everything about itself', async ({ page }) => {
+    await openInstance(page, 'q=shop-prod-web');
+    for (const name of ['Belongs to', 'Auto Scaling group', 'Machine and network', 'Tags', 'Recent changes']) {
+      await expect(panel(page, name)).toBeVisible();
+    }
+    await expect(panel(page, 'Overview').getByText(/ago by arn:aws:/)).toBeVisible();
+    await expectAccessible(page);
+  });
 
   test('tells how each balancer sees it, with the reason and the age of the reading', async ({ page }) => {
     await openInstance(page, 'q=shop-prod-web&is=failed');
@@ -46,7 +43,7 @@ test.describe('an instance', () => {
         .getByText(/read \d+ s ago/)
         .first(),
     ).toBeVisible({
-      timeout: 20_000,
+      timeout: 45_000,
     });
   });
 

@@ -4,7 +4,7 @@ import {
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, test, testAlone } from './fixtures.ts';
 import type { RunningHost } from './host.ts';
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Instances' });
@@ -214,7 +214,7 @@ async function findGroup(aws: AutoScalingClient): Promise<{ readonly name: strin
   throw new Error('No group of the demo estate may grow.');
 }
 
-test('an instance that another tool launches appears without a reload', async ({ page, host }) => {
+testAlone('an instance that another tool launches appears without a reload', async ({ page, host }) => {
   const aws = outside(host);
   const { name, desired } = await findGroup(aws);
   await open(page, `?group=${name}`);

@@ -23,6 +23,20 @@ test.describe('the palette', () => {
     await expect(page.getByRole('region', { name: 'Overview' })).toBeVisible();
   });
 
+  test('always has the best result selected, and another one only until one types on', async ({ page }) => {
+    await open(page);
+    const selected = palette(page).getByRole('option', { selected: true });
+    for (const word of ['shop', ' prod', ' web']) {
+      await page.keyboard.type(word, { delay: 40 });
+      await expect(palette(page).getByRole('listbox')).toHaveAttribute('aria-busy', 'false');
+      await expect(options(page).first()).toHaveAttribute('aria-selected', 'true');
+      await expect(selected).toHaveCount(1);
+      await page.keyboard.press('ArrowDown');
+      await expect(options(page).nth(1)).toHaveAttribute('aria-selected', 'true');
+      await expect(selected).toHaveCount(1);
+    }
+  });
+
   test('finds environments, and shows what was chosen last the next time', async ({ page }) => {
     await open(page);
     await page.keyboard.type('@prod');
@@ -71,5 +85,17 @@ test.describe('the palette', () => {
     await page.keyboard.press('Escape');
     await expect(palette(page)).toBeHidden();
     await expect(theme).toBeFocused();
+  });
+
+  test('is opened and chosen from with the mouse', async ({ page }) => {
+    await page.goto('/settings');
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Search/ })
+      .click();
+    await page.keyboard.type('payments-prod-database');
+    await options(page).filter({ hasText: 'stack' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'payments-prod-database' })).toBeVisible();
+    await expect(palette(page)).toBeHidden();
   });
 });

@@ -123,23 +123,21 @@ test.describe('the tabs of a stack', () => {
     await expect(tab(page, 'Template')).toHaveAttribute('aria-selected', 'true');
   });
 
-  for (const colorScheme of ['dark', 'light'] as const) {
-    test(`are accessible, and keep the content security policy, in ${colorScheme}`, async ({ page }) => {
-      const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-      });
-      await page.emulateMedia({ colorScheme });
-      await openStack(page, failed);
-      for (const name of tabs) {
-        await tab(page, name).click();
-        await expect(page.getByRole('tabpanel')).toBeVisible();
-        await expect(page.getByText('Loading…')).toHaveCount(0);
-        await expectAccessible(page);
-      }
-      expect(complaints).toEqual([]);
+  test('are accessible, and keep the content security policy', async ({ page }) => {
+    test.slow();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
-  }
+    await openStack(page, failed);
+    for (const name of tabs) {
+      await tab(page, name).click();
+      await expect(page.getByRole('tabpanel')).toBeVisible();
+      await expect(page.getByText('Loading…')).toHaveCount(0);
+      await expectAccessible(page);
+    }
+    expect(complaints).toEqual([]);
+  });
 });
 
 test('the resources of a stack are filtered, sorted and lead to the inventory', async ({ page }) => {
@@ -246,8 +244,7 @@ test('a lost core leaves the stack on screen and offers to try again', async ({ 
     .last()
     .getByRole('gridcell')
     .first()
-    .focus();
-  await page.keyboard.press('Enter');
+    .press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'payments-prod-database' })).toBeVisible();
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
   await host.stop();

@@ -54,4 +54,26 @@ describe('asking again', () => {
     expect(ask).toHaveBeenCalledTimes(3);
     stop();
   });
+
+  it('reaches what is shown of a connection whose scope is trusted less, although it has no new data', async () => {
+    const { queries, ask, stop } = observed(1);
+    let freshness = 'fresh';
+    const scopes = new QueryObserver(queries, {
+      queryKey: [['inventory', 'scopes'], { type: 'query' }],
+      queryFn: () => Promise.resolve([{ connectionId: 'a', service: 'ec2', read: { freshness } }]),
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+    const stopScopes = scopes.subscribe(() => undefined);
+    await vi.advanceTimersByTimeAsync(10);
+    const refresh = createRefresher(queries);
+    refresh({ kind: 'scopes' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    freshness = 'unreadable';
+    refresh({ kind: 'scopes' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ask).toHaveBeenCalledTimes(2);
+    stop();
+    stopScopes();
+  });
 });

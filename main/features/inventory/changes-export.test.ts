@@ -6,6 +6,7 @@ import { calmContext } from './cache.testing.ts';
 import type { ChangeReader, ChangesFilter } from './changes.ts';
 import { exportChanges } from './changes-export.ts';
 import { testOrigin } from './facts.testing.ts';
+import type { ReadContext } from './freshness.ts';
 
 const { connectionId } = testOrigin;
 const at = Date.UTC(2026, 10, 21, 21, 45);
@@ -16,11 +17,10 @@ function changeOf(values: Partial<Change> = {}): Change {
   return { id: 1, at, kind: 'changed', resource, name: 'web', fields: [], ...values };
 }
 
-function recordOf(...portions: readonly (readonly Change[])[]): ChangeReader {
+function recordOf(...portions: readonly (readonly Change[])[]): Pick<ChangeReader, 'all' | 'places'> {
   return {
-    page: () => Promise.reject(new Error('An export does not ask for pages.')),
-    all: async function* (_filter: ChangesFilter) {
-      yield* portions;
+    all: async function* (_filter: ChangesFilter, _context: ReadContext, before = Number.POSITIVE_INFINITY) {
+      yield* portions.map((portion) => portion.filter(({ id }) => id < before));
     },
     places: () => new Map([[connectionId, { account: '111122223333', region: 'eu-west-1' }]]),
   };
@@ -140,6 +140,29 @@ describe('the record of changes as CSV', () => {
     const changes = fc.sample(anyChange, { numRuns: 300, seed: 7 });
     const [, ...rows] = parseWithPython((await csvOf(changes)).body);
     expect(rows).toEqual(expectedRows(changes));
+  });
+});
+
+describe('a large record of changes', () => {
+  const everyChange = Array.from({ length: 10_000 }, (_, index) => changeOf({ id: 10_000 - index, name: `n${index}` }));
+  const portions = Array.from({ length: 50 }, (_, index) => everyChange.slice(index * 200, (index + 1) * 200));
+
+  it.each(['csv', 'ndjson'] as const)('is the same as %s in parts as at once', async (format) => {
+    const parts: string[] = [];
+    let rows = 0;
+    let before: number | undefined;
+    do {
+      const part = await exportChanges(recordOf(...portions), { format, before }, calmContext(at));
+      parts.push(part.body);
+      rows += part.rows;
+      expect(part.body.length).toBeLessThan(300_000);
+      before = part.next ?? undefined;
+    } while (before !== undefined);
+    expect(parts.length).toBeGreaterThan(2);
+    expect(rows).toBe(10_000);
+    const lines = parts.join('').trimEnd().split(/\r?\n/);
+    expect(lines.map((line) => /\bn\d+/.exec(line)?.[0]).filter(Boolean)).toEqual(everyChange.map(({ name }) => name));
+    expect(lines.filter((line) => line === header)).toHaveLength(format === 'csv' ? 1 : 0);
   });
 });
 

@@ -9,18 +9,24 @@ export interface ChangesExport {
   readonly body: string;
   /** The lines that hold an entry or a part of one. */
   readonly rows: number;
+  /** What the next part comes before; null after the last one. */
+  readonly next: number | null;
 }
 
 export interface ExportQuery extends ChangesFilter {
   readonly format: 'csv' | 'ndjson';
+  readonly before?: number | undefined;
 }
+
+/** In characters. As much is sent in a millisecond or two; to send the whole record at once held everything else up. */
+const partLength = 250_000;
 
 type Places = ReadonlyMap<string, Place>;
 
 interface Format {
   readonly extension: string;
   readonly mediaType: string;
-  /** What comes before the first entry. */
+  /** What the file begins with. */
   readonly head: string;
   write(changes: readonly Change[], places: Places): { readonly text: string; readonly rows: number };
 }
@@ -64,25 +70,29 @@ const formats: Readonly<Record<ExportQuery['format'], Format>> = {
 };
 
 /**
- * The record of changes as a file, newest first. As CSV it has a row for each field that changed, and one for each
- * thing that appeared or vanished; as NDJSON a line for each entry. It is written in portions, so that nothing waits.
+ * A part of the record of changes as a file, newest first. As CSV it has a row for each field that changed, and one for
+ * each thing that appeared or vanished; as NDJSON a line for each entry. It is written in portions, so that nothing
+ * waits.
  */
 export async function exportChanges(
-  reader: ChangeReader,
+  reader: Pick<ChangeReader, 'all' | 'places'>,
   query: ExportQuery,
   context: ReadContext,
 ): Promise<ChangesExport> {
   const format = formats[query.format];
   const places = reader.places();
-  let body = format.head;
+  let body = query.before === undefined ? format.head : '';
   let rows = 0;
-  for await (const changes of reader.all(query, context)) {
+  let next: number | null = null;
+  for await (const changes of reader.all(query, context, query.before)) {
     const written = format.write(changes, places);
     body += written.text;
     rows += written.rows;
+    next = body.length < partLength ? null : (changes.at(-1)?.id ?? null);
+    if (next !== null) break;
   }
   const fileName = `changes-${isoTime(context.now).replaceAll(/[-:.]/g, '')}.${format.extension}`;
-  return { fileName, mediaType: format.mediaType, body, rows };
+  return { fileName, mediaType: format.mediaType, body, rows, next };
 }
 
 function rowsOf(change: Change, places: Places): (string | null)[][] {

@@ -123,6 +123,22 @@ describe('the record of changes', () => {
     expect(portions).toBeGreaterThan(3);
   });
 
+  it('is counted by kind, with every filter but that of the kinds', async () => {
+    const count = (query: Parameters<ChangeReader['counts']>[0]) => changes.counts(query, calm);
+    expect(await count({})).toEqual({ appeared: 2, changed: 2, vanished: 1 });
+    expect(await count({ resourceKinds: ['group'] })).toEqual({ appeared: 1, changed: 0, vanished: 0 });
+    expect(await count({ from: startedAt + 2 * minute })).toEqual({ appeared: 2, changed: 1, vanished: 0 });
+    expect(await count({ text: 'nothing is called so' })).toEqual({ appeared: 0, changed: 0, vanished: 0 });
+    fillRecord(12_000, (index) => `n${index}`);
+    expect(await count({})).toEqual({ appeared: 2, changed: 12_002, vanished: 1 });
+    for (const filter of [{}, { text: 'n11' }, { until: startedAt + 1 }]) {
+      const { appeared, changed, vanished } = await count(filter);
+      let listed = 0;
+      for await (const portion of changes.all(filter, calm)) listed += portion.length;
+      expect(appeared + changed + vanished).toBe(listed);
+    }
+  });
+
   it('ends with a reason where the cache is closed in between', async () => {
     fillRecord(1_001, (index) => `n${index}`);
     const read = async () => {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Change, ChangesQuery } from '#contract/inventory.ts';
+import { type Change, type ChangeCounts, type ChangesQuery, changeSchema } from '#contract/inventory.ts';
 import { problem } from '#contract/problems.ts';
 import type { Database } from '../../foundation/store/index.ts';
 import type { ReadContext } from './freshness.ts';
@@ -13,8 +13,10 @@ export type ChangesFilter = Omit<ChangesQuery, 'before' | 'limit'>;
 export interface ChangeReader {
   /** A page of entries, newest first. */
   page(query: ChangesQuery, context: ReadContext): Promise<Change[]>;
-  /** All of them, newest first, in portions. */
-  all(filter: ChangesFilter, context: ReadContext): AsyncIterable<readonly Change[]>;
+  /** How many there are of each kind, whatever kinds are wanted. */
+  counts(filter: Omit<ChangesFilter, 'kinds'>, context: ReadContext): Promise<ChangeCounts>;
+  /** All of them, or all before one of these, newest first, in portions. */
+  all(filter: ChangesFilter, context: ReadContext, before?: number): AsyncIterable<readonly Change[]>;
   /** Where each connection reads. */
   places(): ReadonlyMap<string, Place>;
 }
@@ -29,7 +31,10 @@ export interface Place {
  * on this thread meanwhile. To pass over an entry takes less time than to read it.
  */
 const lookedAtOnce = 5_000;
-const readAtOnce = 200;
+const readAtOnce = 100;
+
+/** The condition for one range of numbers. */
+const inRange = 'id >= ? and id < ?';
 
 export function openChangeReader(db: Database): ChangeReader {
   return new Reader(db);
@@ -55,8 +60,23 @@ class Reader implements ChangeReader {
     return page;
   }
 
-  all(filter: ChangesFilter, context: ReadContext): AsyncIterable<readonly Change[]> {
-    return this.#portions(filter, context, { before: undefined, size: readAtOnce, max: readAtOnce });
+  async counts(query: Omit<ChangesFilter, 'kinds'>, context: ReadContext): Promise<ChangeCounts> {
+    const filter = this.#filter({ ...query, kinds: undefined }, context).add(inRange);
+    const select = this.#db.prepare<unknown[], ChangeCounts>(
+      `select count(*) filter (where kind = 'appeared') as appeared, count(*) filter (where kind = 'changed') as changed,
+        count(*) filter (where kind = 'vanished') as vanished
+      from change ${filter.where}`,
+    );
+    const counts = { appeared: 0, changed: 0, vanished: 0 };
+    for await (const range of this.#ranges(undefined, lookedAtOnce)) {
+      const found = select.get(...filter.parameters, ...range);
+      for (const kind of changeSchema.shape.kind.options) counts[kind] += found?.[kind] ?? 0;
+    }
+    return counts;
+  }
+
+  all(filter: ChangesFilter, context: ReadContext, before?: number): AsyncIterable<readonly Change[]> {
+    return this.#portions(filter, context, { before, size: readAtOnce, max: readAtOnce });
   }
 
   places(): ReadonlyMap<string, Place> {
@@ -65,21 +85,30 @@ class Reader implements ChangeReader {
     return new Map(places.map(({ connectionId, account, region }) => [connectionId, { account, region }]));
   }
 
-  /** Entries are numbered in the order in which they were written, and none is ever changed. */
   async *#portions(
     query: ChangesFilter,
     context: ReadContext,
     { before, size, max }: { readonly before: number | undefined; readonly size: number; readonly max: number },
   ): AsyncGenerator<Change[]> {
-    const filter = this.#filter(query, context).add('id >= ? and id < ?');
+    const filter = this.#filter(query, context).add(inRange);
     const select = this.#db.prepare<unknown[], Record<string, unknown>>(
       `select id, at, kind, connectionId, resourceKind, resourceId, name, fields
       from change ${filter.where} order by id desc limit ?`,
     );
+    for await (const range of this.#ranges(before, size)) {
+      yield select.all(...filter.parameters, ...range, max).map(changeFrom);
+    }
+  }
+
+  /**
+   * The numbers of the entries, newest first, so many at a time and with a break after each: entries are numbered in the
+   * order in which they were written, and none is ever changed.
+   */
+  async *#ranges(before: number | undefined, size: number): AsyncGenerator<[from: number, until: number]> {
     const { oldest, newest } = this.#numbers();
     for (let end = Math.min(before ?? Number.POSITIVE_INFINITY, newest + 1); end > oldest; end -= size) {
       if (!this.#db.open) throw closedMeanwhile();
-      yield select.all(...filter.parameters, end - size, end, max).map(changeFrom);
+      yield [end - size, end];
       await nextTurn();
     }
   }

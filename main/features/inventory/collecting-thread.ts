@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { Spared } from '#contract/budget.ts';
 import type { Service } from '#contract/inventory.ts';
 import type { PlacementPreview, PlacementRules } from '#contract/placement.ts';
 import { type Problem, ProblemError } from '#contract/problems.ts';
@@ -96,6 +97,12 @@ export class CollectingThread implements Collecting {
   preview(rules: PlacementRules): Promise<PlacementPreview> {
     if (!this.#worker) return Promise.reject(interrupted());
     return this.#questions.ask<PlacementPreview>((id) => this.#send({ kind: 'preview', id, rules }));
+  }
+
+  /** Without a thread nothing is read, so nothing is slowed down either. */
+  spared(): Promise<Spared[]> {
+    if (!this.#worker) return Promise.resolve([]);
+    return this.#questions.ask<Spared[]>((id) => this.#send({ kind: 'spared', id }));
   }
 
   /** Somebody who read the cache found it damaged: the next thread begins with an empty one. */

@@ -1,3 +1,4 @@
+import type { Spared } from '#contract/budget.ts';
 import type { PlacementPreview, PlacementRules } from '#contract/placement.ts';
 import type { Problem, ProblemError } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
@@ -34,6 +35,8 @@ export interface Collecting extends Pick<Collector, 'connect' | 'watch' | 'refre
   place(rules: PlacementRules): void;
   /** What other rules would match. */
   preview(rules: PlacementRules): Promise<PlacementPreview>;
+  /** What is read less often than it might be, to spare the API. */
+  spared(): Promise<Spared[]>;
 }
 
 /** Opens the cache for writing and collects into it. */
@@ -60,6 +63,7 @@ export function startCollecting(deps: CollectingDeps): {
       deps.onEvent({ kind: 'settings' });
     },
     preview: async (other) => previewOf(inventory.linkedBy(other)),
+    spared: async () => collector.spared(),
     watch: (watching) => collector.watch(watching),
     refresh: (connectionId, service) => collector.refresh(connectionId, service),
     stop: async () => {

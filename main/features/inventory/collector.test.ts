@@ -98,6 +98,32 @@ describe('a connection that signed in', () => {
     expect(recorded[0]?.change).toEqual({ refreshing: false, nextReadAt: null });
   });
 
+  test('tells in words what of it is slowed down to spare the API', async () => {
+    const { collector, clock } = startCollector({
+      script: ({ operation }) => {
+        if (operation !== 'DescribeStacks') return {};
+        throw problem('throttled', 'AWS asked to slow down.', '', { operation });
+      },
+    });
+    collector.connect([{ id: 'c', reader }]);
+    await settle();
+    expect(collector.spared()).toEqual([
+      {
+        connectionId: 'c',
+        service: 'cloudformation',
+        slowed: [
+          'Stacks are read about every 2 min instead of every 60 s, because AWS throttled less than a minute ago.',
+          'Stacks wait another 15 s, because AWS throttled DescribeStacks.',
+        ],
+      },
+    ]);
+    collector.watch({ attention: 'blurred', resources: [] });
+    expect(collector.spared().map(({ service }) => service)).toEqual(services);
+    await clock.advance(0);
+    collector.connect([]);
+    expect(collector.spared()).toEqual([]);
+  });
+
   test('by another identity is read from the beginning', async () => {
     const { collector, operations, published } = startCollector();
     collector.connect([{ id: 'c', reader }]);

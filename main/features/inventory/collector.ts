@@ -1,3 +1,4 @@
+import type { Spared } from '#contract/budget.ts';
 import { type ResourceRef, type Service, services } from '#contract/inventory.ts';
 import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
 import type { Clock, Random } from '../../foundation/runtime/index.ts';
@@ -67,6 +68,11 @@ export class Collector {
   /** Reads a service of a connection again now, or all of them. Asking twice is the same as asking once. */
   refresh(connectionId: string, service?: Service): void {
     this.#collectors.get(connectionId)?.refresh(service ? [service] : services);
+  }
+
+  /** What of every connection is read less often than it might be, to spare the API. */
+  spared(): Spared[] {
+    return [...this.#collectors.values()].flatMap((collector) => collector.spared());
   }
 
   /** Ends when nothing runs any more. */

@@ -1,3 +1,4 @@
+import type { Spared } from '#contract/budget.ts';
 import { type ResourceRef, type Service, services } from '#contract/inventory.ts';
 import { type Problem, ProblemError } from '#contract/problems.ts';
 import type { AwsReader, ReaderConnection } from '../../foundation/aws/index.ts';
@@ -8,6 +9,7 @@ import { callsPerListing, collectListing } from './listing.ts';
 import { problemOf } from './problem-of.ts';
 import type { InventoryWriter } from './repository.ts';
 import type { Listing, Published } from './resources.ts';
+import { sparingInWords } from './sparing-words.ts';
 import {
   type Attention,
   failed,
@@ -19,6 +21,7 @@ import {
   type Read,
   type Reads,
   type Situation,
+  sparings,
   started,
   succeeded,
   turnIntervalMs,
@@ -85,6 +88,16 @@ export class ConnectionCollector {
       if (reads.running?.read.of !== 'all') this.#reads.set(service, { ...reads, wanted: true });
     }
     this.#schedule();
+  }
+
+  /** What is read less often than it might be, to spare the API. */
+  spared(): Spared[] {
+    const now = this.#deps.clock.now();
+    return services.flatMap((service) => {
+      const problem = this.#problems.get(service) ?? null;
+      const slowed = sparings(this.#situation(service)).map((one) => sparingInWords(one, { service, problem, now }));
+      return slowed.length === 0 ? [] : [{ connectionId: this.connection.id, service, slowed }];
+    });
   }
 
   /** Ends when nothing of it runs any more; what was under way is dropped. */
@@ -200,9 +213,10 @@ export class ConnectionCollector {
     const { health, counts } = this.#known;
     const near = this.#near();
     const id = health.next(service, near, now);
-    const share = health.count(service, near) / (health.count('elb', near) + health.count('elbv2', near));
+    const things = health.count(service, near);
+    const share = things / (health.count('elb', near) + health.count('elbv2', near));
     const intervalMs = near ? nearTurnIntervalMs : turnIntervalMs(callsPerListing(counts), attention);
-    const turn = id === null ? null : { ids: [id], intervalMs: intervalMs / share };
+    const turn = id === null ? null : { ids: [id], intervalMs: intervalMs / share, things, isNear: near !== null };
     return { hot: health.hot(service, resources, now), turn };
   }
 

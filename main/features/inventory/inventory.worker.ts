@@ -60,6 +60,8 @@ async function receive(collecting: Collecting, message: ToWorker): Promise<void>
       return collecting.place(message.rules);
     case 'preview':
       return answer(message.id, collecting.preview(message.rules));
+    case 'spared':
+      return answer(message.id, collecting.spared());
     case 'stop':
       await collecting.stop();
       await reader.stop();

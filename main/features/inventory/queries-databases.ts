@@ -1,6 +1,6 @@
 import type { DatabaseDetail, DatabasePage, DatabaseQuery, DatabaseRow } from '#contract/databases.ts';
 import type { ReadContext } from './freshness.ts';
-import { type CacheQueries, insideStack, missing } from './queries-cache.ts';
+import { type CacheQueries, missing, placedOrders } from './queries-cache.ts';
 import { Filter } from './queries-filter.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import type { DatabaseRecord } from './rows.ts';
@@ -14,15 +14,11 @@ export interface DatabaseReader {
 }
 
 const orders: Record<DatabaseQuery['sort'], string> = {
-  condition: 'condition',
-  name: 'name collate nocase',
+  ...placedOrders,
   engine: 'engine',
   status: 'status',
-  environment: 'environment collate nocase',
-  application: 'application collate nocase',
   instanceClass: 'instanceClass',
   createdAt: 'createdAt',
-  region: 'region',
 };
 
 export class DatabaseQueries implements DatabaseReader {
@@ -36,8 +32,8 @@ export class DatabaseQueries implements DatabaseReader {
     return this.#cache.atOneMoment(context, (freshnesses) => {
       const shown = this.#cache.shown(freshnesses, query.connectionIds, context);
       const filter = () =>
-        this.#cache.addPlace(shown(), query).addIf(query.stackId, insideStack).addText('database', query.text);
-      const page = this.#cache.page(databaseTable, orders[query.sort], query, filter, shown);
+        this.#cache.addPlace(shown(), query).addIf(query.engine, 'engine = ?').addText('database', query.text);
+      const page = this.#cache.groupedPage(databaseTable, orders[query.sort], query, filter, shown);
       return { ...page, rows: page.rows.map((row) => databaseRow(row, freshnesses)) };
     });
   }

@@ -12,7 +12,12 @@ const environmentTexts = [
 /** Conditions that must all hold, as SQL with its parameters in order. */
 export class Filter {
   readonly #terms: string[] = [];
-  readonly parameters: unknown[] = [];
+  readonly parameters: unknown[];
+
+  /** @param before parameters of what stands before the conditions. */
+  constructor(...before: readonly unknown[]) {
+    this.parameters = [...before];
+  }
 
   get where(): string {
     return this.#terms.length === 0 ? '' : `where ${this.#terms.join(' and ')}`;
@@ -26,6 +31,19 @@ export class Filter {
 
   addIf(value: unknown, term: string): this {
     return value === undefined ? this : this.add(term, value);
+  }
+
+  /** The column has this value; an empty one stands for none. */
+  addValue(column: string, value: string | undefined): this {
+    if (value === undefined) return this;
+    return value === '' ? this.add(`${column} is null`) : this.add(`${column} = ?`, value);
+  }
+
+  /** What another filter asks for, too. */
+  and(other: Filter): this {
+    for (const term of other.#terms) this.#terms.push(term);
+    this.parameters.push(...other.parameters);
+    return this;
   }
 
   addOneOf(column: string, values: readonly unknown[] | undefined): this {

@@ -1,6 +1,5 @@
 import { type ConditionCounts, conditions } from '#contract/inventory.ts';
-import type { MapDot } from '#contract/topology.ts';
-import { type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
+import { type LinkEdge, type LinkMember, type LinkNode, type Links, linkKey } from './topology-links.ts';
 
 /** A row as the cache stores it. */
 type Stored = Readonly<Record<string, unknown>>;
@@ -79,12 +78,12 @@ function node(kind: NodeKind, row: Stored, detail: string): LinkNode {
 /** Its instances keep their places, whatever becomes of them. */
 function groupNode(row: Stored, memberRows: readonly Stored[]): LinkNode {
   const detail = `Auto Scaling group, ${row['inService']} of ${row['desiredCapacity']} in service`;
-  const members = memberRows.map(dotOf).sort((one, other) => (one.id < other.id ? -1 : 1));
+  const members = memberRows.map(memberOf).sort((one, other) => (one.id < other.id ? -1 : 1));
   return { ...node('group', row, detail), zones: zonesOf(members), members };
 }
 
-function dotOf(row: Stored): MapDot {
-  const { zone, changedAt } = row as Pick<MapDot, 'zone' | 'changedAt'>;
+function memberOf(row: Stored): LinkMember {
+  const { zone, changedAt } = row as Pick<LinkMember, 'zone' | 'changedAt'>;
   return { id: text(row, 'id'), condition: conditionOf(row), zone, changedAt };
 }
 
@@ -139,7 +138,9 @@ function conditionOf(row: Stored) {
 }
 
 function zonesOf(all: readonly { readonly zone?: string | null }[]): string[] {
-  return [...new Set(all.flatMap(({ zone }) => zone ?? []))].sort();
+  const zones = new Set<string>();
+  for (const { zone } of all) if (zone) zones.add(zone);
+  return [...zones].sort();
 }
 
 function words(row: Stored, first: string, ...columns: readonly string[]): string {

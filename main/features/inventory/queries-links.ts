@@ -1,4 +1,3 @@
-import type { ResourceRef } from '#contract/inventory.ts';
 import type { InstancesInReach } from './blast-radius.ts';
 import type { CacheQueries } from './queries-cache.ts';
 import { instanceLinksOf, linksOf } from './queries-links-rows.ts';
@@ -8,7 +7,7 @@ export interface EnvironmentLinks extends Links {
   readonly name: string;
 }
 
-const common = 'connectionId, id, name, environment, condition';
+const common = 'connectionId, id, name, environment, condition, changedAt';
 
 /** What to select beside that, and of which table. */
 const sources = {
@@ -27,8 +26,6 @@ const sources = {
 } as const;
 
 type Kind = keyof typeof sources;
-
-const neverChanged = 'null as changedAt';
 
 /** Everything that hangs together, as the cache links it. */
 export class LinkQueries {
@@ -49,17 +46,18 @@ export class LinkQueries {
       if (!found) return null;
       const { connectionId, name, environment } = found;
       const place = [connectionId, environment];
-      const read = (kind: Kind) => this.#select(kind, changedAt(kind), isHere, place);
-      const alone = `${isHere} and ${isMember} is not true`;
-      const instance = this.#select('instance', changedAt('instance'), alone, [...place, ...place]);
-      const links = linksOf({ ...this.#frame(read), member: this.#members(place), instance });
+      const frame = this.#frame((kind) => this.#select(kind, isHere, place));
+      const groups = new Set(frame.group.map(({ id }) => id));
+      const [member, alone] = partition(this.#instances(place), ({ groupName }) => groups.has(groupName));
+      const numbers = JSON.stringify(alone.map(({ number }) => number));
+      const links = linksOf({ ...frame, member, instance: this.#select('instance', isAmong('number'), [numbers]) });
       return { name: String(name), ...links };
     });
   }
 
-  /** Everything of a connection but its instances, without when it changed. */
+  /** Everything of a connection but its instances. */
   withoutInstances(connectionId: string): Links {
-    const read = (kind: Kind) => this.#select(kind, neverChanged, 'connectionId = ?', [connectionId]);
+    const read = (kind: Kind) => this.#select(kind, 'connectionId = ?', [connectionId]);
     return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), member: [], instance: [] }));
   }
 
@@ -70,13 +68,13 @@ export class LinkQueries {
   instancesIn(connectionId: string, { ids, groups, stacks }: InstancesInReach): Links {
     const isWanted = `(connectionId = ? and ${isAmong('id')} or ${isAmong('groupName')} or ${isAmong('stackId')})`;
     const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values)), connectionId];
-    return instanceLinksOf(this.#select('instance', neverChanged, `${isWanted} and +connectionId = ?`, parameters));
+    return instanceLinksOf(this.#select('instance', `${isWanted} and +connectionId = ?`, parameters));
   }
 
-  /** There are so many of them that each column counts. */
-  #members(place: readonly unknown[]): Record<string, unknown>[] {
-    const columns = `id, condition, zone, groupName, ${changedAt('instance')}`;
-    return this.#cache.all(`select ${columns} from instance where ${isHere} and ${isMember}`, [...place, ...place]);
+  /** There are so many of them that each column counts: these are all in the index `instance_environment`. */
+  #instances(place: readonly unknown[]): Record<string, unknown>[] {
+    const sql = `select number, id, condition, zone, groupName, changedAt from instance where ${isHere}`;
+    return this.#cache.all(sql, place);
   }
 
   #frame(read: (kind: Kind) => Record<string, unknown>[]) {
@@ -89,26 +87,20 @@ export class LinkQueries {
     };
   }
 
-  #select(kind: Kind, changed: string, where: string, parameters: readonly unknown[]): Record<string, unknown>[] {
+  #select(kind: Kind, where: string, parameters: readonly unknown[]): Record<string, unknown>[] {
     const { table, columns } = sources[kind];
-    const sql = `select ${common}, ${columns}, ${changed} from ${table} where ${where}`;
-    return this.#cache.all(sql, parameters);
+    return this.#cache.all(`select ${common}, ${columns} from ${table} where ${where}`, parameters);
   }
 }
 
 const isHere = 'connectionId = ? and environment is ?';
 
-/** Whether an instance belongs to a group of the same environment; null where it belongs to no group at all. */
-const isMember = `(groupName in (select id from scaling_group where ${isHere}))`;
-
-/** When the inventory last recorded something of a row. */
-function changedAt(kind: Kind): string {
-  const { table } = sources[kind];
-  return `(select at from change where change.connectionId = ${table}.connectionId
-    and resourceKind = '${kind satisfies ResourceRef['kind']}' and resourceId = ${table}.id
-    order by change.id desc limit 1) as changedAt`;
-}
-
 function isAmong(column: string): string {
   return `${column} in (select value from json_each(?))`;
+}
+
+function partition<Row>(rows: readonly Row[], isFirst: (row: Row) => boolean): [Row[], Row[]] {
+  const [first, second]: [Row[], Row[]] = [[], []];
+  for (const row of rows) (isFirst(row) ? first : second).push(row);
+  return [first, second];
 }

@@ -11,7 +11,7 @@ import type {
 } from '#contract/traffic.ts';
 import { classicTargetCondition, targetCondition } from './conditions-traffic.ts';
 import { type ReadContext, worstRead } from './freshness.ts';
-import { type CacheQueries, insideStack, missing } from './queries-cache.ts';
+import { type CacheQueries, missing, placedOrders } from './queries-cache.ts';
 import { Filter } from './queries-filter.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import type { TargetFact } from './resources.ts';
@@ -30,15 +30,11 @@ export interface TrafficReader {
 }
 
 const orders: Record<LoadBalancerQuery['sort'], string> = {
-  condition: 'condition',
-  name: 'name collate nocase',
+  ...placedOrders,
   kind: 'kind',
   state: 'state',
-  environment: 'environment collate nocase',
-  application: 'application collate nocase',
   scheme: 'scheme',
   createdAt: 'createdAt',
-  region: 'region',
 };
 
 /** Stands where AWS's word will once health is read. */
@@ -59,10 +55,10 @@ export class TrafficQueries implements TrafficReader {
       const filter = () =>
         this.#cache
           .addPlace(shown(), query)
-          .addIf(query.stackId, insideStack)
           .addIf(query.kind, 'kind = ?')
+          .addValue('scheme', query.scheme)
           .addText('load_balancer', query.text);
-      const page = this.#cache.page(loadBalancerTable, orders[query.sort], query, filter, shown);
+      const page = this.#cache.groupedPage(loadBalancerTable, orders[query.sort], query, filter, shown);
       return { ...page, rows: page.rows.map((row) => loadBalancerRow(row, freshnesses)) };
     });
   }

@@ -17,7 +17,7 @@ import type {
 import { conditions } from '#contract/inventory.ts';
 import type { Database } from '../../foundation/store/index.ts';
 import type { OwnRead, ReadContext } from './freshness.ts';
-import { CacheQueries, insideStack, missing } from './queries-cache.ts';
+import { CacheQueries, insideStack, missing, placedOrders } from './queries-cache.ts';
 import { DatabaseQueries, type DatabaseReader } from './queries-databases.ts';
 import { Filter } from './queries-filter.ts';
 import { GroupQueries, type GroupReader, groupRow } from './queries-group.ts';
@@ -49,31 +49,22 @@ export function openInventoryReader(db: Database): InventoryReader {
   return new Reader(db);
 }
 
-/** Text is compared without regard to case. SQLite takes null for the smallest value, so `desc` puts it last by itself. */
 const stackOrders: Record<StackQuery['sort'], string> = {
-  condition: 'condition',
-  name: 'name collate nocase',
+  ...placedOrders,
   status: 'status',
-  environment: 'environment collate nocase',
-  application: 'application collate nocase',
   updatedAt: 'coalesce(updatedAt, createdAt)',
   instances: 'instances',
-  region: 'region',
 };
 
 const instanceOrders: Record<InstanceQuery['sort'], string> = {
-  condition: 'condition',
-  name: 'name collate nocase',
+  ...placedOrders,
   id: 'id',
   state: 'state',
   type: 'type',
   zone: 'zone',
-  environment: 'environment collate nocase',
-  application: 'application collate nocase',
   groupName: 'groupName collate nocase',
   launchedAt: 'launchedAt',
   privateIp: 'addressOrder',
-  region: 'region',
 };
 
 const environmentOrders: Record<EnvironmentQuery['sort'], string> = {
@@ -135,11 +126,13 @@ class Reader implements InventoryReader {
       const filter = () =>
         this.#cache
           .addPlace(shown(), query)
-          .addIf(query.stackId, insideStack)
-          .addIf(query.groupName, 'groupName = ?')
+          .addValue('groupName', query.groupName)
+          .addValue('zone', query.zone)
+          .addValue('type', query.type)
           .addText('instance', query.text);
-      const page = this.#cache.page(instanceTable, instanceOrders[query.sort], query, filter, shown);
-      return { ...page, rows: page.rows.map((row) => this.#instanceRow(row, freshnesses)) };
+      const page = this.#cache.groupedPage(instanceTable, instanceOrders[query.sort], query, filter, shown);
+      const groups = this.#groupReads();
+      return { ...page, rows: page.rows.map((row) => instanceRow(row, groups, freshnesses)) };
     });
   }
 
@@ -177,7 +170,7 @@ class Reader implements InventoryReader {
       const fact = this.#cache.fact('instance', connectionId, id);
       const group = row.groupName === null ? undefined : this.#cache.one(groupTable, connectionId, row.groupName);
       return {
-        row: this.#instanceRow(row, freshnesses),
+        row: instanceRow(row, this.#groupReads(), freshnesses),
         group: group ? groupRow(group, freshnesses) : null,
         tags: [...(fact?.tags ?? [])],
         vpcId: fact?.vpcId ?? null,
@@ -210,19 +203,25 @@ class Reader implements InventoryReader {
     return (found && conditions[Number(found['condition'])]) ?? null;
   }
 
-  #instanceRow(record: InstanceRecord, freshnesses: Freshnesses): InstanceRow {
-    const { readAt, readAs, addressOrder, targetGroupIds, classicIds, ...row } = record;
-    const group = row.groupName === null ? undefined : this.#groupRead(row.connectionId, row.groupName);
-    return { ...row, read: freshnesses.ofInstance(record, group) };
+  /** Those groups that were read by themselves, of which there are few; a group is known by its connection and name. */
+  #groupReads(): ReadonlyMap<string, OwnRead> {
+    const sql = 'select connectionId, id, readAt, readAs from scaling_group where readAt is not null';
+    const groups = this.#cache.all(sql, []);
+    return new Map(groups.map((group) => [groupKey(group['connectionId'], group['id']), group as unknown as OwnRead]));
   }
+}
 
-  #groupRead(connectionId: string, name: string): OwnRead | undefined {
-    const [read] = this.#cache.all('select readAt, readAs from scaling_group where connectionId = ? and id = ?', [
-      connectionId,
-      name,
-    ]);
-    return read as OwnRead | undefined;
-  }
+function groupKey(connectionId: unknown, name: unknown): string {
+  return `${connectionId} ${name}`;
+}
+
+function instanceRow(
+  record: InstanceRecord,
+  groupReads: ReadonlyMap<string, OwnRead>,
+  freshnesses: Freshnesses,
+): InstanceRow {
+  const { readAt, readAs, addressOrder, targetGroupIds, classicIds, ...row } = record;
+  return { ...row, read: freshnesses.ofInstance(record, groupReads.get(groupKey(row.connectionId, row.groupName))) };
 }
 
 function environmentRow(record: EnvironmentRecord, freshnesses: Freshnesses) {

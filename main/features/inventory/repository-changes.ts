@@ -1,6 +1,6 @@
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { Database, Statement } from '../../foundation/store/index.ts';
-import { differences, type RecordedKind } from './differences.ts';
+import { differences } from './differences.ts';
 import type { Comparison } from './repository-tables.ts';
 import type { Touched } from './snapshot.ts';
 
@@ -40,14 +40,14 @@ export class ChangeWriter {
     this.#trimByAge = db.prepare('delete from change where id in (select id from change where at < ? limit ?)');
   }
 
-  /** Records what was touched, and lets go of what is too old to keep. */
+  /** Records what was touched and written, and lets go of what is too old to keep. */
   record(all: readonly Comparison[]): void {
-    for (const { kind, touched } of all) for (const one of touched) this.#record(kind, one);
+    for (const comparison of all) for (const one of comparison.touched) this.#record(comparison, one);
     this.#trimByNumber.run(changesKept, trimmedAtOnce);
     this.#trimByAge.run(this.#clock.now() - changesKeptMs, trimmedAtOnce);
   }
 
-  #record(resourceKind: RecordedKind, touched: Touched): void {
+  #record({ kind: resourceKind, markChanged }: Comparison, touched: Touched): void {
     const { id, before, after } = touched;
     const row = (after ?? before)?.row;
     if (!row) return;
@@ -56,7 +56,9 @@ export class ChangeWriter {
     const kind = kindOf(touched);
     const environmentId = `${row.connectionId}/${row.environment ?? ''}`;
     const columns = [row.connectionId, resourceKind, id, row.name, environmentId, JSON.stringify(fields)] as const;
-    this.#insert.run(this.#clock.now(), kind, ...columns);
+    const at = this.#clock.now();
+    this.#insert.run(at, kind, ...columns);
+    if (after) markChanged(row.connectionId, id, at);
   }
 }
 

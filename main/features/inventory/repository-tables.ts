@@ -37,6 +37,8 @@ export interface Comparison {
   readonly kind: RecordedKind;
   readonly touched: readonly Touched[];
   write(connectionId: string): void;
+  /** Notes on a row that a change of it was recorded; for after it was written. */
+  markChanged(connectionId: string, id: string, at: number): void;
 }
 
 /** Writes the rows of one kind of things together with their search index. */
@@ -47,6 +49,7 @@ export class ThingWriter<Row extends LinkedRecord> {
   readonly #rows: TableWriter<Row>;
   readonly #index: Statement<[number, string]>;
   readonly #unindex: Statement<[number]>;
+  readonly #markChanged: Statement<[number, string, string]>;
 
   constructor(db: Database, kind: RecordedKind, table: Table<Row>, of: (snapshot: Snapshot) => Things<Row>) {
     this.table = table.name;
@@ -55,11 +58,17 @@ export class ThingWriter<Row extends LinkedRecord> {
     this.#rows = new TableWriter(db, table);
     this.#index = db.prepare(`insert or replace into ${table.name}_search(rowid, text) values(?, ?)`);
     this.#unindex = db.prepare(`delete from ${table.name}_search where rowid = ?`);
+    this.#markChanged = db.prepare(`update ${table.name} set changedAt = ? where connectionId = ? and id = ?`);
   }
 
   compare(before: Snapshot, after: Snapshot): Comparison {
     const touched = touchedBetween(this.#of(before), this.#of(after));
-    return { kind: this.#kind, touched, write: (connectionId) => this.#write(connectionId, touched) };
+    return {
+      kind: this.#kind,
+      touched,
+      write: (connectionId) => this.#write(connectionId, touched),
+      markChanged: (connectionId, id, at) => this.#markChanged.run(at, connectionId, id),
+    };
   }
 
   /**

@@ -5,10 +5,11 @@ import { type Entry, type Facts, link, noFacts, type Origin } from './link.ts';
 import { defaultPlacementRules, type PlacementRules } from './placement.ts';
 import { type Applied, apply, isHealth } from './publish.ts';
 import { ChangeWriter } from './repository-changes.ts';
+import { EnvironmentWriter } from './repository-environments.ts';
 import { type ScopeChange, ScopeWriter } from './repository-scopes.ts';
-import { TableWriter, ThingWriter } from './repository-tables.ts';
+import { ThingWriter } from './repository-tables.ts';
 import { type Fact, kindsOfService, type Listing, type Published } from './resources.ts';
-import type { EnvironmentRecord, Linked } from './rows.ts';
+import type { Linked } from './rows.ts';
 import {
   databasesOf,
   groupsOf,
@@ -19,15 +20,7 @@ import {
   stacksOf,
   targetGroupsOf,
 } from './snapshot.ts';
-import {
-  databaseTable,
-  environmentTable,
-  groupTable,
-  instanceTable,
-  loadBalancerTable,
-  stackTable,
-  targetGroupTable,
-} from './tables.ts';
+import { databaseTable, groupTable, instanceTable, loadBalancerTable, stackTable, targetGroupTable } from './tables.ts';
 
 export type { ScopeChange } from './repository-scopes.ts';
 
@@ -90,7 +83,7 @@ class Writer implements InventoryWriter, Placing {
   readonly #scopes: ScopeWriter;
   readonly #changes: ChangeWriter;
   readonly #things: ReturnType<typeof thingWriters>;
-  readonly #environments: TableWriter<EnvironmentRecord>;
+  readonly #environments: EnvironmentWriter;
   readonly #facts: Statement<[string], FactColumns>;
   readonly #origins: Statement<[], Origin>;
   readonly #putFact: Statement<[string, string, string, string, number | null, string | null]>;
@@ -102,7 +95,7 @@ class Writer implements InventoryWriter, Placing {
     this.#scopes = new ScopeWriter(db);
     this.#changes = new ChangeWriter(db, clock);
     this.#things = thingWriters(db);
-    this.#environments = new TableWriter(db, environmentTable);
+    this.#environments = new EnvironmentWriter(db, clock);
     this.#facts = db.prepare('select kind, id, document, readAt, readAs from fact where connectionId = ?');
     this.#origins = db.prepare(`select connectionId, max(account) as account, max(region) as region from scope
       where account is not null group by connectionId`);
@@ -125,10 +118,12 @@ class Writer implements InventoryWriter, Placing {
       .transaction(() => {
         this.#writeFacts(connectionId, changes);
         for (const comparison of comparisons) comparison.write(connectionId);
-        this.#writeEnvironments(connectionId, before, after);
+        this.#environments.write(connectionId, before, after);
         // The first time that a scope is read, nothing has happened to what is in it.
         if (this.#scopes.wasRead(connectionId, service)) this.#changes.record(comparisons);
-        return this.#scopes.publish(listing, facts[kindsOfService[service][0]].size);
+        const number = this.#scopes.publish(listing, facts[kindsOfService[service][0]].size);
+        this.#environments.revise(connectionId, comparisons, { service, generation: number });
+        return number;
       })
       .immediate();
     this.#snapshots.set(connectionId, after);
@@ -162,9 +157,12 @@ class Writer implements InventoryWriter, Placing {
     const published = this.#db
       .transaction(() =>
         relinked.flatMap(({ connectionId, before, after }) => {
-          for (const writer of Object.values(this.#things)) writer.compare(before, after).write(connectionId);
-          this.#writeEnvironments(connectionId, before, after);
-          return this.#scopes.publishAgain(connectionId);
+          const comparisons = Object.values(this.#things).map((writer) => writer.compare(before, after));
+          for (const comparison of comparisons) comparison.write(connectionId);
+          this.#environments.write(connectionId, before, after);
+          const scopes = this.#scopes.publishAgain(connectionId);
+          for (const scope of scopes) this.#environments.revise(connectionId, comparisons, scope);
+          return scopes;
         }),
       )
       .immediate();
@@ -210,15 +208,6 @@ class Writer implements InventoryWriter, Placing {
         this.#putFact.run(connectionId, fact.kind, fact.id, JSON.stringify(fact), readAt, readAs);
       }
       for (const { fact } of vanished) this.#removeFact.run(connectionId, fact.kind, fact.id);
-    }
-  }
-
-  #writeEnvironments(connectionId: string, before: Snapshot, after: Snapshot): void {
-    for (const [id, row] of after.linked.environment) {
-      if (before.linked.environment.get(id) !== row) this.#environments.put(row);
-    }
-    for (const id of before.linked.environment.keys()) {
-      if (!after.linked.environment.has(id)) this.#environments.remove(connectionId, id);
     }
   }
 

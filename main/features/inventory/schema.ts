@@ -20,7 +20,7 @@ function searchOf(table: string): string {
 
 /** Count up with every change of the tables: the cache is rebuilt from AWS, never migrated. */
 export const inventorySchema: CacheSchema = {
-  version: 3,
+  version: 5,
   sql: `
     create table scope(
       connectionId text not null,
@@ -49,6 +49,7 @@ export const inventorySchema: CacheSchema = {
     ) strict;
 
     ${stackTable.ddl}
+    create index stack_condition on stack(condition);
     create index stack_order on stack(condition, name collate nocase, id, connectionId);
     create index stack_environment on stack(connectionId, environment, condition);
     create index stack_parent on stack(parentId);
@@ -56,6 +57,7 @@ export const inventorySchema: CacheSchema = {
 
     ${groupTable.ddl}
     create index scaling_group_environment on scaling_group(connectionId, environment);
+    create index scaling_group_read on scaling_group(readAt) where readAt is not null;
     create index scaling_group_stack on scaling_group(stackId);
     ${searchOf('scaling_group')}
 
@@ -63,9 +65,16 @@ export const inventorySchema: CacheSchema = {
     create index instance_order on instance(condition, name collate nocase, id, connectionId);
     create index instance_name on instance(name collate nocase, id, connectionId);
     create index instance_launch on instance(launchedAt, name collate nocase, id, connectionId);
-    create index instance_environment on instance(connectionId, environment, condition);
+    -- All that a map shows of an instance in a group; there may be more than a thousand on one.
+    create index instance_environment on instance(
+      connectionId, environment, condition, groupName, id, zone, changedAt
+    );
+    create index instance_condition on instance(condition);
     create index instance_stack on instance(stackId);
-    create index instance_group on instance(groupName);
+    create index instance_group on instance(groupName, connectionId, condition);
+    create index instance_application on instance(application, condition);
+    create index instance_zone on instance(zone, condition);
+    create index instance_type on instance(type, condition);
     ${searchOf('instance')}
 
     ${loadBalancerTable.ddl}

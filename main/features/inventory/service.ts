@@ -18,6 +18,7 @@ import type { LoadBalancerQuery } from '#contract/traffic.ts';
 import type { Door } from '../../foundation/aws/index.ts';
 import { type Clock, type Random, type Stop, Stops } from '../../foundation/runtime/index.ts';
 import type { Rebuilt, Settings } from '../../foundation/store/index.ts';
+import type { ChangeReader } from './changes.ts';
 import { type ExportQuery, exportChanges } from './changes-export.ts';
 import { type Collecting, startCollecting } from './collecting.ts';
 import { CollectingThread } from './collecting-thread.ts';
@@ -135,6 +136,10 @@ export class InventoryService {
     return this.#reading.askPatiently(({ changes }) => changes.page(query, this.#context()));
   }
 
+  changeCounts(query: Parameters<ChangeReader['counts']>[0]) {
+    return this.#reading.askPatiently(({ changes }) => changes.counts(query, this.#context()));
+  }
+
   exportChanges(query: ExportQuery) {
     return this.#reading.askPatiently(({ changes }) => exportChanges(changes, query, this.#context()));
   }
@@ -182,6 +187,11 @@ export class InventoryService {
   /** Keeps other rules; everything is placed by them a moment later, which `settings` tells. */
   setPlacementRules(rules: PlacementRules): void {
     this.#asked.place(this.#placement.set(rules));
+  }
+
+  /** What is read less often than it might be, to spare the API. */
+  spared() {
+    return this.#asked.spared();
   }
 
   /** Begins to read a service of a connection again, or all of them; it does not wait for the end. */

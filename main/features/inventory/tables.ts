@@ -26,8 +26,12 @@ export interface Table<Row> {
   /** Replaces a row by its connection and id, keeping its number, and answers with the number. */
   readonly upsert: string;
   encode(row: Row): Stored[];
+  /** @param stored these columns and no others. */
   decode(stored: Readonly<Record<string, unknown>>): Row;
 }
+
+/** What is stored as it is. */
+const plain: ReadonlySet<Storage> = new Set(['text', 'text?', 'integer', 'integer?']);
 
 const sqlTypes: Record<Storage, string> = {
   text: 'text not null',
@@ -39,7 +43,14 @@ const sqlTypes: Record<Storage, string> = {
   condition: 'integer not null',
 };
 
-export const stackTable = table<StackRecord>('stack', {
+/** When the inventory last recorded a change of the thing; null where it has not. */
+const changedAt = 'changedAt integer';
+
+/** A word for what is drawn of the environment as it is now: any map of it holds until this is another one. */
+const revision = "revision text not null default ''";
+
+/** What every table says of its things: what they are called, where they lie and how they are. */
+const placed = {
   connectionId: 'text',
   id: 'text',
   account: 'text',
@@ -48,6 +59,13 @@ export const stackTable = table<StackRecord>('stack', {
   environment: 'text?',
   application: 'text?',
   condition: 'condition',
+} as const;
+
+/** When, and as whom, a thing was read by itself. */
+const ownRead = { readAt: 'integer?', readAs: 'text?' } as const;
+
+export const stackTable = table<StackRecord>('stack', changedAt, {
+  ...placed,
   status: 'text',
   statusReason: 'text?',
   description: 'text?',
@@ -61,19 +79,11 @@ export const stackTable = table<StackRecord>('stack', {
   updatedAt: 'integer?',
   drift: 'text',
   terminationProtection: 'boolean',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
-export const groupTable = table<GroupRecord>('scaling_group', {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+export const groupTable = table<GroupRecord>('scaling_group', changedAt, {
+  ...placed,
   stackId: 'text?',
   minSize: 'integer',
   maxSize: 'integer',
@@ -83,19 +93,11 @@ export const groupTable = table<GroupRecord>('scaling_group', {
   instanceConditions: 'json',
   suspendedProcesses: 'json',
   launchedFrom: 'text?',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
-export const instanceTable = table<InstanceRecord>('instance', {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+export const instanceTable = table<InstanceRecord>('instance', changedAt, {
+  ...placed,
   reason: 'text',
   stackId: 'text?',
   stackName: 'text?',
@@ -116,19 +118,11 @@ export const instanceTable = table<InstanceRecord>('instance', {
   operator: 'text?',
   targetGroupIds: 'json',
   classicIds: 'json',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
-export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', changedAt, {
+  ...placed,
   reason: 'text',
   kind: 'text',
   state: 'text?',
@@ -143,19 +137,11 @@ export const loadBalancerTable = table<LoadBalancerRecord>('load_balancer', {
   targets: 'json',
   groupNames: 'json',
   instanceIds: 'json',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
-export const targetGroupTable = table<TargetGroupRecord>('target_group', {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+export const targetGroupTable = table<TargetGroupRecord>('target_group', changedAt, {
+  ...placed,
   reason: 'text',
   protocol: 'text?',
   port: 'integer?',
@@ -168,19 +154,11 @@ export const targetGroupTable = table<TargetGroupRecord>('target_group', {
   instancesByAddress: 'json',
   balancerIds: 'json',
   targets: 'json',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
-export const databaseTable = table<DatabaseRecord>('database', {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
-  condition: 'condition',
+export const databaseTable = table<DatabaseRecord>('database', changedAt, {
+  ...placed,
   reason: 'text',
   kind: 'text',
   engine: 'text',
@@ -198,20 +176,12 @@ export const databaseTable = table<DatabaseRecord>('database', {
   createdAt: 'integer?',
   stackId: 'text?',
   placedBy: 'text?',
-  readAt: 'integer?',
-  readAs: 'text?',
+  ...ownRead,
 });
 
-export const environmentTable = table<EnvironmentRecord>('environment', {
-  connectionId: 'text',
-  id: 'text',
-  account: 'text',
-  region: 'text',
-  name: 'text',
-  environment: 'text?',
-  application: 'text?',
+export const environmentTable = table<EnvironmentRecord>('environment', revision, {
+  ...placed,
   applications: 'json',
-  condition: 'condition',
   stacks: 'integer',
   stackConditions: 'json',
   groups: 'integer',
@@ -227,8 +197,10 @@ export const environmentTable = table<EnvironmentRecord>('environment', {
   changedStatus: 'text?',
 });
 
-function table<Row extends object>(name: string, storage: Columns<Row>): Table<Row> {
+/** @param beside a column that is written by itself and stays as it is when the row is replaced. */
+function table<Row extends object>(name: string, beside: string, storage: Columns<Row>): Table<Row> {
   const columns = Object.keys(storage) as (keyof Row & string)[];
+  const coded = columns.filter((column) => !plain.has(storage[column]));
   const replaced = columns.map((column) => `${column} = excluded.${column}`);
   return {
     name,
@@ -236,13 +208,17 @@ function table<Row extends object>(name: string, storage: Columns<Row>): Table<R
     ddl: `create table ${name}(
       number integer primary key,
       ${columns.map((column) => `${column} ${sqlTypes[storage[column]]}`).join(',\n      ')},
+      ${beside},
       unique(connectionId, id)
     ) strict;`,
     upsert: `insert into ${name}(${columns.join(', ')}) values(${columns.map(() => '?').join(', ')})
       on conflict(connectionId, id) do update set ${replaced.join(', ')} returning number`,
     encode: (row) => columns.map((column) => encodeValue(storage[column], row[column])),
-    decode: (stored) =>
-      Object.fromEntries(columns.map((column) => [column, decodeValue(storage[column], stored[column])])) as Row,
+    decode: (stored) => {
+      const row: Record<string, unknown> = { ...stored };
+      for (const column of coded) row[column] = decodeValue(storage[column], stored[column]);
+      return row as Row;
+    },
   };
 }
 

@@ -12,8 +12,10 @@ import {
   type Read,
   type Reads,
   type Situation,
+  sparings,
   started,
   succeeded,
+  type Turn,
   turnIntervalMs,
 } from './tiers.ts';
 
@@ -77,8 +79,13 @@ describe('what is due next', () => {
   });
 });
 
+/** The turn of one of 60 target groups. */
+function turnEvery(intervalMs: number): Turn {
+  return { ids: ['tg-1'], intervalMs, things: 60, isNear: false };
+}
+
 describe('health behind a balancer', () => {
-  const turn = { ids: ['tg-1'], intervalMs: minuteMs };
+  const turn = turnEvery(minuteMs);
   const some = { of: 'some', ids: ['tg-2'] } as const;
 
   test('has its first turn an interval after the listing, and is not part of it', () => {
@@ -186,6 +193,58 @@ describe('what stands in the way', () => {
   );
 });
 
+describe('what is slowed down', () => {
+  test.each(services)('is nothing while somebody looks and nothing stands in the way (%s)', (service) => {
+    expect(sparings(situation(service, fresh))).toEqual([]);
+  });
+
+  test('is every interval while nobody looks or AWS throttles, just as it is decided', () => {
+    const throttled = succeeded(started(failure('throttled'), { of: 'all' }, start), start);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...services),
+        fc.constantFrom<Attention>('focused', 'blurred'),
+        fc.constantFrom(fresh, throttled),
+        (service, attention, reads) => {
+          const now = situation(service, reads, { attention });
+          const usualMs = nextListingAt(situation(service, fresh)) - start;
+          const intervalMs = nextListingAt(now) - start;
+          const isUnwatched = attention === 'blurred';
+          const throttledAt = reads === throttled ? start : null;
+          const told = { kind: 'interval', intervalMs, usualMs, isUnwatched, throttledAt };
+          expect(sparings(now)).toEqual(intervalMs === usualMs ? [] : [told]);
+        },
+      ),
+    );
+  });
+
+  test('is everything until it is tried again, unless a person asked', () => {
+    const reads = failure('aws_failed');
+    const retry = { kind: 'retry', until: start + 15_000, failures: 1 };
+    expect(sparings(situation('rds', reads))).toEqual([retry]);
+    expect(nextRead(situation('rds', reads, { now: start + 5 * minuteMs }))?.dueAt).toBeGreaterThanOrEqual(retry.until);
+    expect(sparings(situation('rds', reads, { now: retry.until }))).toEqual([]);
+    expect(sparings(situation('rds', { ...reads, wanted: true }))).toEqual([]);
+  });
+
+  test('is a scope that takes longer to read than its interval', () => {
+    const now = start + 80_000;
+    const reads = succeeded(started(noReads, { of: 'all' }, start), now);
+    expect(sparings(situation('autoscaling', reads, { now }))).toEqual([{ kind: 'rest', until: start + 160_000 }]);
+    expect(nextRead(situation('autoscaling', reads, { now }))?.dueAt).toBe(start + 160_000);
+  });
+
+  test('is health, each of which comes as often as the turns of all leave room for', () => {
+    const turn = turnEvery(12_000);
+    const [told] = sparings(situation('elbv2', fresh, { turn }));
+    expect(told).toEqual({ kind: 'turns', turn, eachMs: 12 * minuteMs, callsPerMinute: 5 });
+    const began = play('elbv2', 60, { turn, durationMs: 1 }).filter(({ of }) => of === 'turn');
+    expect(began.length / 60).toBeCloseTo(5, 0);
+    const slow = { ...fresh, slowUntil: start + minuteMs };
+    expect(sparings(situation('elbv2', slow, { turn })).at(-1)).toMatchObject({ callsPerMinute: 2.5 });
+  });
+});
+
 /** Plays a scope for a while and tells when each kind of read began; a read takes `durationMs`. */
 function play(
   service: Service,
@@ -239,7 +298,7 @@ describe('over time', () => {
     const listings = { cloudformation: 3, autoscaling: 2, ec2: 3, elb: 1, elbv2: 2, rds: 2 };
     const intervalMs = turnIntervalMs(listings, 'focused');
     const total = services.flatMap((service) =>
-      play(service, 11, { turn: service === 'elbv2' ? { ids: ['tg'], intervalMs } : null })
+      play(service, 11, { turn: service === 'elbv2' ? turnEvery(intervalMs) : null })
         .filter((read) => read.at >= start + minuteMs)
         .map((read) => (read.of === 'all' || read.of === 'heads' ? calls[service][read.of] : 1)),
     );
@@ -266,7 +325,7 @@ describe('over time', () => {
             pace,
             durationMs,
             hot: () => (hotness[turn % hotness.length] ? ['something'] : []),
-            turn: balancing.includes(service) ? { ids: ['tg'], intervalMs: 15_000 } : null,
+            turn: balancing.includes(service) ? turnEvery(15_000) : null,
             outcome: () => outcomes[turn++ % outcomes.length] ?? null,
           });
           const listings = began.filter(({ of }) => of === 'all' || of === 'heads').map((read) => read.at);
@@ -286,7 +345,7 @@ describe('over time', () => {
   });
 
   test('turns are taken although something else is always hot', () => {
-    const turn = { ids: ['tg'], intervalMs: minuteMs };
+    const turn = turnEvery(minuteMs);
     const began = play('elbv2', 60, { hot: () => ['watched'], turn, durationMs: 9000 });
     expect(began.filter(({ of }) => of === 'turn').length).toBeGreaterThan(45);
     expect(began.filter(({ of }) => of === 'some').length).toBeGreaterThan(200);

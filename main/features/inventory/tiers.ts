@@ -115,8 +115,18 @@ export interface Situation {
   readonly reads: Reads;
   /** Single things that are worth reading soon, the most urgent first. */
   readonly hot: readonly string[];
-  /** Whose health is read next if nothing is urgent, and how often such a turn comes; null where there is none. */
-  readonly turn: { readonly ids: readonly string[]; readonly intervalMs: number } | null;
+  /** Whose health is read next if nothing is urgent; null where there is none. */
+  readonly turn: Turn | null;
+}
+
+/** Health that is read in turn. */
+export interface Turn {
+  readonly ids: readonly string[];
+  /** How often a turn comes. */
+  readonly intervalMs: number;
+  /** How many things take turns, and whether they are only those of an environment that is looked at. */
+  readonly things: number;
+  readonly isNear: boolean;
 }
 
 /** The next read of a scope and when it is due; null while one runs. */
@@ -135,6 +145,49 @@ export function nextRead(situation: Situation): { readonly read: Read; readonly 
 /** When the scope as a whole is looked through next. */
 export function nextListingAt(situation: Situation): number {
   return Math.min(allDueAt(situation), headsDueAt(situation) ?? Number.POSITIVE_INFINITY);
+}
+
+/** Something that is read less often than it might be, to spare the API. Durations are in milliseconds. */
+export type Sparing =
+  /** The scope is looked through less often than while somebody looks and AWS does not throttle. */
+  | {
+      readonly kind: 'interval';
+      readonly intervalMs: number;
+      readonly usualMs: number;
+      readonly isUnwatched: boolean;
+      /** When AWS throttled last, if that is why; null where it is not. */
+      readonly throttledAt: number | null;
+    }
+  /** Nothing is read before, after so many failures. */
+  | { readonly kind: 'retry'; readonly until: number; readonly failures: number }
+  /** The scope is not looked through before, because that takes long. */
+  | { readonly kind: 'rest'; readonly until: number }
+  /** Health is read in turn; each thing's comes about so often. */
+  | { readonly kind: 'turns'; readonly turn: Turn; readonly eachMs: number; readonly callsPerMinute: number };
+
+/** What these rules slow down in this situation. */
+export function sparings(situation: Situation): Sparing[] {
+  const { now, reads, turn } = situation;
+  const found: Sparing[] = [...slowerIntervals(situation)];
+  if (reads.retryAt !== null && reads.retryAt > now && !reads.wanted) {
+    found.push({ kind: 'retry', until: reads.retryAt, failures: reads.failures });
+  } else if (reads.running === null && reads.restUntil > now && nextListingAt(situation) === reads.restUntil) {
+    found.push({ kind: 'rest', until: reads.restUntil });
+  }
+  if (turn) {
+    const intervalMs = turn.intervalMs * slownessOf(situation);
+    found.push({ kind: 'turns', turn, eachMs: intervalMs * turn.things, callsPerMinute: minuteMs / intervalMs });
+  }
+  return found;
+}
+
+function slowerIntervals(situation: Situation): Sparing[] {
+  const { now, service, attention, reads } = situation;
+  const usualMs = listingIntervalMs(service, 'focused');
+  const intervalMs = listingIntervalMs(service, attention) * slownessOf(situation);
+  if (intervalMs === usualMs) return [];
+  const throttledAt = now < reads.slowUntil ? reads.slowUntil - slowMs : null;
+  return [{ kind: 'interval', intervalMs, usualMs, isUnwatched: attention === 'blurred', throttledAt }];
 }
 
 function allDueAt(situation: Situation): number {
@@ -177,10 +230,15 @@ function allIntervalMs(service: Service, attention: Attention): number {
   }
 }
 
-function dueAt({ now, pace, reads }: Situation, lastAt: number | null, intervalMs: number): number {
-  const factor = pace * (now < reads.slowUntil ? slowFactor : 1);
-  const byInterval = lastAt === null ? now : lastAt + Math.round(intervalMs * factor);
+function dueAt(situation: Situation, lastAt: number | null, intervalMs: number): number {
+  const { now, pace, reads } = situation;
+  const byInterval = lastAt === null ? now : lastAt + Math.round(intervalMs * pace * slownessOf(situation));
   return Math.max(byInterval, reads.retryAt ?? byInterval);
+}
+
+/** How many times as long every interval is, because AWS throttled. */
+function slownessOf({ now, reads }: Situation): number {
+  return now < reads.slowUntil ? slowFactor : 1;
 }
 
 function later(one: number | null, other: number | null): number | null {

@@ -1,5 +1,14 @@
 import type { Condition, ConditionCounts, ResourceRef } from '#contract/inventory.ts';
-import type { MapDot, MapEdge } from '#contract/topology.ts';
+import type { MapDrawing } from '#contract/topology.ts';
+
+/** An instance of a group. */
+export interface LinkMember {
+  readonly id: string;
+  readonly condition: Condition;
+  readonly zone: string | null;
+  /** When the inventory last saw it change; null where it has not. */
+  readonly changedAt: number | null;
+}
 
 /** A thing on the map or in a blast radius, as the cache links it. */
 export interface LinkNode {
@@ -17,7 +26,7 @@ export interface LinkNode {
   /** When the inventory last saw it change; null where it has not. */
   readonly changedAt: number | null;
   /** The instances of a group, which are no nodes of their own; empty for everything else. */
-  readonly members: readonly MapDot[];
+  readonly members: readonly LinkMember[];
 }
 
 /**
@@ -29,7 +38,7 @@ export interface LinkEdge {
   /** Keys, as `linkKey` makes them. */
   readonly from: string;
   readonly to: string;
-  readonly kind: Exclude<MapEdge['kind'], 'nests'>;
+  readonly kind: Exclude<MapDrawing['edges'][number]['kind'], 'nests'>;
 }
 
 /** Things and how they hang together, as of one moment of the cache. */

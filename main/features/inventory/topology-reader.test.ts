@@ -54,8 +54,14 @@ beforeEach(() => {
 
 afterEach(() => cache.close());
 
+function answerTo(environmentId = prod, known?: string) {
+  return topology.map({ environmentId, showAll: false, known }, calm);
+}
+
 function mapOf(environmentId = prod) {
-  return topology.map({ environmentId, showAll: false }, calm);
+  const { drawing, ...answer } = answerTo(environmentId);
+  if (drawing === null) throw new Error('Nothing was drawn.');
+  return { ...answer, ...drawing };
 }
 
 function around(kind: ResourceRef['kind'], id: string) {
@@ -67,9 +73,10 @@ function around(kind: ResourceRef['kind'], id: string) {
 
 describe('the map of an environment in the cache', () => {
   it('passes the contract, and holds what is in the environment and nothing else', () => {
+    const answer = answerTo();
+    expect(environmentMapSchema.strict().parse(answer)).toEqual(answer);
     const map = mapOf();
-    expect(environmentMapSchema.strict().parse(map)).toEqual(map);
-    expect(map).toMatchObject({ environmentId: prod, name: 'prod', hidden: 0 });
+    expect(map).toMatchObject({ environmentId: prod, connectionId, name: 'prod', hidden: 0 });
     expect(map.nodes.map(({ name }) => name)).toEqual([
       'shop-prod',
       'shop-prod-bastion',
@@ -80,18 +87,18 @@ describe('the map of an environment in the cache', () => {
       'front',
       'web',
     ]);
-    expect(map.nodes.at(-1)).toMatchObject({ parentId: `stack:${stackArn('shop-prod-web')}` });
-    expect(map.edges.map(({ kind, to }) => `${kind} ${to}`)).toEqual([
-      'registers group:web',
-      `routes target_group:${targetGroupArn('front')}`,
-      'routes instance:i-9',
+    expect(map.nodes[map.nodes.at(-1)?.parent ?? -1]).toMatchObject({ kind: 'stack', id: stackArn('shop-prod-web') });
+    expect(map.edges.map(({ kind, to }) => `${kind} ${map.nodes[to]?.kind} ${map.nodes[to]?.id}`)).toEqual([
+      'registers group web',
+      `routes target_group ${targetGroupArn('front')}`,
+      'routes instance i-9',
     ]);
     expect(map.read).toEqual({ at: expect.any(Number), identity: testIdentity, freshness: 'fresh' });
   });
 
   it('shows a change as soon as it is published, at the place where the thing was', async () => {
     const before = mapOf();
-    expect(before.nodes.at(-1)?.dots.map(({ changedAt }) => changedAt)).toEqual([null, null]);
+    expect(before.nodes.at(-1)?.dots.map(({ changedAt }) => changedAt)).toEqual([undefined, undefined]);
     await cache.clock.advance(1000);
     cache.writer.publish(
       listingOf('ec2', [...machines.slice(1), { ...machines[0], state: 'stopping' } as typeof alone, alone, far]),
@@ -99,8 +106,9 @@ describe('the map of an environment in the cache', () => {
     const after = mapOf();
     expect(after.nodes.at(-1)?.dots).toMatchObject([
       { id: 'i-1', condition: 'changing', changedAt: cache.clock.now() },
-      { id: 'i-2', condition: 'ok', changedAt: null },
+      { id: 'i-2', condition: 'ok' },
     ]);
+    expect(after.nodes.at(-1)?.dots[1]).not.toHaveProperty('changedAt');
     expect(after.structure).toBe(before.structure);
   });
 
@@ -117,6 +125,31 @@ describe('the map of an environment in the cache', () => {
     expect(problemCodeOf(() => mapOf())).toBe('not_found');
     expect(mapOf(`${connectionId}/shop`).nodes.length).toBeGreaterThan(4);
     expect(cache.db.prepare('select count(*) as number from change').get()).toEqual({ number: 0 });
+  });
+
+  it('is not sent again to who has it until something in the environment differs', async () => {
+    const { revision } = answerTo();
+    await cache.clock.advance(1000);
+    const moved = { ...far, state: 'stopping' } as const;
+    cache.writer.publish(listingOf('ec2', [...machines, alone, moved]));
+    const ids = ['i-9'];
+    const extent = { of: 'only', kind: 'instance', ids } as const;
+    cache.writer.publish(listingOf('ec2', [alone], { extent, readAt: cache.clock.now() }));
+    expect(answerTo(prod, revision)).toMatchObject({ revision, drawing: null });
+    expect(answerTo(`${connectionId}/test`, revision).drawing).not.toBeNull();
+
+    cache.writer.publish(listingOf('elb', []));
+    const now = answerTo(prod, revision);
+    expect(now.revision).not.toBe(revision);
+    expect(now.drawing?.nodes.map(({ name }) => name)).not.toContain('shop-prod-old');
+  });
+
+  it('is sent again to who has one of a cache that was rebuilt since', async () => {
+    const { revision } = answerTo();
+    await cache.clock.advance(1000);
+    cache.writer.forget(connectionId);
+    cache.writer.publish(listingOf('rds', [databaseFact('shop-prod-orders')]));
+    expect(answerTo(prod, revision).drawing?.nodes).toHaveLength(1);
   });
 
   it('of what does not exist is not found', () => {

@@ -1,12 +1,13 @@
 import type { ResourceRef } from '#contract/inventory.ts';
 import { problem } from '#contract/problems.ts';
-import type { BlastRadius, EnvironmentMap } from '#contract/topology.ts';
+import type { BlastRadius, EnvironmentMap, MapDrawing } from '#contract/topology.ts';
 import type { Database } from '../../foundation/store/index.ts';
 import { blastRadiusOf, instancesInReach } from './blast-radius.ts';
 import type { ReadContext } from './freshness.ts';
 import { CacheQueries, missing } from './queries-cache.ts';
 import { LinkQueries } from './queries-links.ts';
-import { type Topology, topologyOf } from './topology.ts';
+import { topologyOf } from './topology.ts';
+import { drawingOf } from './topology-drawing.ts';
 import type { Links } from './topology-links.ts';
 import { Ties } from './topology-ties.ts';
 
@@ -21,6 +22,8 @@ export interface TopologyReader {
 export interface MapQuery {
   readonly environmentId: string;
   readonly showAll: boolean;
+  /** The revision that the asker has: while it is the current one, no drawing is sent. */
+  readonly known?: string | undefined;
 }
 
 export function openTopologyReader(db: Database): TopologyReader {
@@ -30,14 +33,10 @@ export function openTopologyReader(db: Database): TopologyReader {
 /** Whoever looks at more maps than these in turn waits a few milliseconds longer. */
 const mapsKept = 20;
 
-interface Drawn extends Topology {
-  readonly name: string;
-}
-
 class Reader implements TopologyReader {
   readonly #cache: CacheQueries;
   readonly #links: LinkQueries;
-  readonly #maps = new Remembered<Drawn>(mapsKept);
+  readonly #maps = new Remembered<MapDrawing>(mapsKept);
   /** Everything of a connection but its instances, of which there are most. */
   readonly #frames = new Remembered<Ties>(1);
 
@@ -46,12 +45,12 @@ class Reader implements TopologyReader {
     this.#links = new LinkQueries(this.#cache);
   }
 
-  map({ environmentId, showAll }: MapQuery, context: ReadContext): EnvironmentMap {
+  map({ environmentId, showAll, known }: MapQuery, context: ReadContext): EnvironmentMap {
     return this.#cache.atOneMoment(context, (freshnesses) => {
-      const connectionId = this.#connectionOf(environmentId);
-      const draw = () => this.#draw(environmentId, showAll);
-      const map = this.#maps.get(`${showAll} ${environmentId}`, this.#generationsOf(connectionId), draw);
-      return { environmentId, ...map, read: freshnesses.ofConnection(connectionId) };
+      const { connectionId, revision } = this.#environment(environmentId);
+      const draw = () => this.#draw(connectionId, environmentId, showAll);
+      const drawing = known === revision ? null : this.#maps.get(`${showAll} ${environmentId}`, revision, draw);
+      return { environmentId, revision, drawing, read: freshnesses.ofConnection(connectionId) };
     });
   }
 
@@ -66,10 +65,10 @@ class Reader implements TopologyReader {
     });
   }
 
-  #draw(environmentId: string, showAll: boolean): Drawn {
+  #draw(connectionId: string, environmentId: string, showAll: boolean): MapDrawing {
     const links = this.#links.ofEnvironment(environmentId);
     if (!links) throw noEnvironment(environmentId);
-    return { name: links.name, ...topologyOf(links, showAll) };
+    return { connectionId, name: links.name, ...drawingOf(topologyOf(links, showAll)) };
   }
 
   #withInstances(origin: ResourceRef, frame: Ties): Ties {
@@ -82,10 +81,10 @@ class Reader implements TopologyReader {
     return new Ties(this.#links.instancesIn(connectionId, reach), frame);
   }
 
-  #connectionOf(environmentId: string): string {
-    const [found] = this.#cache.all('select connectionId from environment where id = ?', [environmentId]);
-    if (!found) throw noEnvironment(environmentId);
-    return String(found['connectionId']);
+  #environment(id: string): { readonly connectionId: string; readonly revision: string } {
+    const [found] = this.#cache.all('select connectionId, revision from environment where id = ?', [id]);
+    if (!found) throw noEnvironment(id);
+    return found as { readonly connectionId: string; readonly revision: string };
   }
 
   /** Differs after every publication. */

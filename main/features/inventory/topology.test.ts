@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '#contract/inventory.ts';
 import { conditions } from '#contract/inventory.ts';
-import { environmentMapSchema, mapLimit } from '#contract/topology.ts';
+import { mapDrawingSchema, mapLimit } from '#contract/topology.ts';
 import { anyLinks, dot, linkEdge, linkNode } from './topology.testing.ts';
 import { topologyOf } from './topology.ts';
+import { drawingOf } from './topology-drawing.ts';
 import type { Links } from './topology-links.ts';
 import { linkKey } from './topology-links.ts';
 
@@ -55,7 +56,7 @@ describe('the map of an environment', () => {
 
   it('shows the instances of a group as its dots', () => {
     const group = topologyOf(shop).nodes.find(({ id }) => id === 'group:web');
-    expect(group?.dots.map(({ id, condition }) => `${id} ${condition}`)).toEqual(['i-1 ok', 'i-2 failed']);
+    expect(group?.members.map(({ id, condition }) => `${id} ${condition}`)).toEqual(['i-1 ok', 'i-2 failed']);
   });
 
   it('follows traffic from the balancer to the group', () => {
@@ -118,9 +119,9 @@ describe('any map', () => {
   it.each(sizes)('fits the contract, and no edge or parent leads nowhere: $maxLength things', (size) => {
     fc.assert(
       fc.property(anyLinks(size), fc.boolean(), (links, showAll) => {
-        const { nodes, edges, hidden, structure } = topologyOf(links, showAll);
-        const read = { at: null, identity: null, freshness: 'never' };
-        environmentMapSchema.parse({ environmentId: 'e', name: 'e', nodes, edges, hidden, structure, read });
+        const topology = topologyOf(links, showAll);
+        const { nodes, edges, hidden } = topology;
+        mapDrawingSchema.strict().parse({ connectionId: 'c', name: 'e', ...drawingOf(topology) });
         const shown = new Set<string>();
         for (const { id, parentId } of nodes) {
           expect(parentId === null || shown.has(parentId)).toBe(true);

@@ -1,11 +1,28 @@
 import { createHash } from 'node:crypto';
-import type { EnvironmentMap, MapEdge, MapNode } from '#contract/topology.ts';
 import { mapLimit } from '#contract/topology.ts';
 import { rankOf } from './conditions.ts';
 import { compareTexts, type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
 
+/** A thing that is drawn. */
+export interface DrawnNode extends LinkNode {
+  /** Its key. */
+  readonly id: string;
+  /** The key of the stack around it that is drawn too. */
+  readonly parentId: string | null;
+}
+
+export interface DrawnEdge extends LinkEdge {
+  readonly id: string;
+}
+
 /** What of a map follows from the links alone. */
-export type Topology = Pick<EnvironmentMap, 'nodes' | 'edges' | 'hidden' | 'structure'>;
+export interface Topology {
+  /** What encloses others comes before them. */
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
+  readonly hidden: number;
+  readonly structure: string;
+}
 
 /**
  * The map of the environment whose things these are. Where they are more than can be drawn, calm ones are left out, and
@@ -141,12 +158,12 @@ function byWeight(one: Candidate, other: Candidate): number {
 }
 
 /** Stacks come before what is in them, and things of one depth in the order of their names. */
-function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): MapNode[] {
+function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): DrawnNode[] {
   const placed = [...drawn].flatMap((key) => {
     const node = graph.nodes.get(key);
     if (!node) return [];
     const around = graph.stacksAround(node).filter((stack) => drawn.has(stack));
-    return [{ depth: around.length, node: mapNode(key, node, around[0] ?? null) }];
+    return [{ depth: around.length, node: { ...node, id: key, parentId: around[0] ?? null } }];
   });
   placed.sort(
     (one, other) =>
@@ -157,19 +174,14 @@ function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): MapNode[] {
   return placed.map(({ node }) => node);
 }
 
-function mapNode(id: string, node: LinkNode, parentId: string | null): MapNode {
-  const { ref, name, detail, condition, zones, changedAt, members, counts } = node;
-  return { id, ref, parentId, name, detail, condition, zones: [...zones], changedAt, dots: [...members], counts };
-}
-
-function drawnEdges(edges: readonly LinkEdge[], drawn: ReadonlySet<string>): MapEdge[] {
+function drawnEdges(edges: readonly LinkEdge[], drawn: ReadonlySet<string>): DrawnEdge[] {
   const both = edges.filter(({ from, to }) => drawn.has(from) && drawn.has(to) && from !== to);
   const byId = new Map(both.map(({ from, to, kind }) => [`${kind} ${from} ${to}`, { from, to, kind }]));
   return [...byId].map(([id, edge]) => ({ id, ...edge })).sort((one, other) => compareTexts(one.id, other.id));
 }
 
 /** Names neither conditions nor numbers, only what is drawn, in what, and what is tied to what. */
-function structureOf(nodes: readonly MapNode[], edges: readonly MapEdge[]): string {
+function structureOf(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]): string {
   const lines = [...nodes.map(({ id, parentId }) => `${id} in ${parentId}`), ...edges.map(({ id }) => id)];
   return createHash('sha256').update(lines.sort().join('\n')).digest('base64url');
 }

@@ -22,9 +22,10 @@ export type ToWorker =
   | { readonly kind: 'watch'; readonly watching: Watching }
   | { readonly kind: 'refresh'; readonly connectionId: string; readonly service: Service | undefined }
   | { readonly kind: 'place'; readonly rules: PlacementRules }
-  /** This and the next: answered with the same id, or refused. */
+  /** This and those that follow: answered with the same id, or refused. */
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
   | { readonly kind: 'preview'; readonly id: number; readonly rules: PlacementRules }
+  | { readonly kind: 'spared'; readonly id: number }
   | { readonly kind: 'stop' };
 
 export type FromWorker =

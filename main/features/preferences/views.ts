@@ -20,8 +20,8 @@ export interface ViewsDeps {
 /** Screens with their filters, kept under a name for everybody who uses this data folder. */
 export interface ViewsService {
   list(): SavedView[];
-  /** Keeps a view; one of the same name is replaced. */
-  save(view: { readonly name: string; readonly address: string }): SavedView;
+  /** Keeps a view; one of the same name is replaced and keeps its id, so that links to it still lead there. */
+  save(view: Pick<SavedView, 'name' | 'address' | 'layout'>): SavedView;
   remove(id: string): void;
 }
 
@@ -33,12 +33,15 @@ export function createViews({ settings, clock, ids, onChange }: ViewsDeps): View
   };
   return {
     list,
-    save({ name, address }) {
-      const others = list().filter((view) => view.name !== name);
+    save(wanted) {
+      const views = list();
+      const before = views.find(({ name }) => name === wanted.name);
+      const others = views.filter((view) => view !== before);
       if (others.length >= viewsMax) {
         throw problem('bad_input', `There are ${viewsMax} saved views already.`, 'Remove one that nobody needs.');
       }
-      const saved = { id: ids(), name, address, createdAt: clock.now() };
+      const { name, address, layout } = wanted;
+      const saved = { id: before?.id ?? ids(), name, address, layout, createdAt: before?.createdAt ?? clock.now() };
       keep([...others, saved]);
       return saved;
     },

@@ -1,8 +1,9 @@
 import { os } from '@orpc/server';
+import { allows } from '#contract/people.ts';
 import { problem } from '#contract/problems.ts';
 import type { ProcedureMeta } from '#contract/procedure.ts';
 import { type CodedErrorOptions, codedError } from './coded-error.ts';
-import { allows, type CallContext } from './model.ts';
+import type { CallContext } from './model.ts';
 import { connectionProtected, type WriteProtection } from './protection.ts';
 
 const around = os.$context<CallContext>().$meta<ProcedureMeta>({ role: 'administrator', mutates: true });

@@ -1,7 +1,7 @@
 export { type CodedErrorOptions, codedError, codingErrors, type FailureLog, fromProblem } from './coded-error.ts';
 export { Invitations, invitationDurationMs } from './invitations.ts';
 export { launchLink, launchPath } from './links.ts';
-export { allows, type CallContext, type Person } from './model.ts';
+export type { CallContext, Person } from './model.ts';
 export { createProcedures, type Procedures } from './procedures.ts';
 export { connectionProtected, Protection, unprotected, type WriteProtection } from './protection.ts';
 export { openInvitationRepository, openSessionRepository, type Session } from './repository.ts';

@@ -13,8 +13,6 @@ import { configuredEndpoints, type Endpoints, type Environment, type Settings, s
 export interface Way {
   readonly candidate: Candidate;
   readonly endpoints: Endpoints;
-  /** The regions there are; null where any AWS region may be chosen. */
-  readonly regions: readonly string[] | null;
   readonly source:
     | { readonly kind: 'demo'; readonly caller: DemoCaller }
     | { readonly kind: 'environment'; readonly env: Environment }
@@ -48,7 +46,7 @@ export async function findWays(sources: ConfigurationSources): Promise<{ ways: W
 }
 
 function demoWay({ candidate, caller, endpoints }: ReturnType<typeof demoWays>[number]): Way {
-  return { candidate, endpoints, regions: caller.regions, source: { kind: 'demo', caller } };
+  return { candidate, endpoints, source: { kind: 'demo', caller } };
 }
 
 function environmentWay(env: Environment): Way[] {
@@ -62,11 +60,12 @@ function environmentWay(env: Environment): Way[] {
     source: 'environment',
     signIn: hasKeys ? 'environment' : 'web_identity',
     region: regionOf(env, {}),
+    regions: null,
     account: hasKeys ? (env['AWS_ACCOUNT_ID'] ?? null) : accountOfArn(env['AWS_ROLE_ARN']),
     endpoint: shownEndpoint(endpoints),
     problem: invalid,
   };
-  return [{ candidate, endpoints, regions: null, source: { kind: 'environment', env } }];
+  return [{ candidate, endpoints, source: { kind: 'environment', env } }];
 }
 
 function profileWay(
@@ -87,11 +86,12 @@ function profileWay(
     source: 'profile',
     signIn: asksForMfa ? 'role_mfa' : signIn,
     region: regionOf(env, settings),
+    regions: null,
     account: settings['sso_account_id'] ?? accountOfArn(settings['role_arn'] ?? settings['login_session']),
     endpoint: shownEndpoint(endpoints),
     problem: malformed ?? invalid ?? profileProblem(name, settings, files),
   };
-  return { candidate, endpoints, regions: null, source: { kind: 'profile', name, settings, paths } };
+  return { candidate, endpoints, source: { kind: 'profile', name, settings, paths } };
 }
 
 /** In the order in which the SDK tries them; null where the profile does not say how to sign in. */

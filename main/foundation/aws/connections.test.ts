@@ -113,8 +113,9 @@ describe('signing in', () => {
     expect(await door.connections.open({ candidateId: 'environment', region })).toMatchObject({ state: 'ready' });
   });
 
-  it('opens the demo, one candidate for each of its accounts', async () => {
+  it('opens the demo, one candidate for each of its accounts, in the regions that it plays', async () => {
     const { door } = await openTestBed();
+    expect((await door.connections.candidates()).candidates).toMatchObject([{ id: 'demo', regions: [region] }]);
     expect(await door.connections.open({ candidateId: 'demo', region })).toMatchObject({
       state: 'ready',
       source: 'demo',

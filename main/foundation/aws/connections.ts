@@ -150,7 +150,7 @@ export class Connections {
     const way = ways.find(({ candidate }) => candidate.id === candidateId);
     if (way === undefined) throw unknownCandidate(candidateId);
     if (way.candidate.problem !== null) throw new ProblemError(way.candidate.problem);
-    requireRegionOf(way, region);
+    requireRegionOf(way.candidate, region);
     return way;
   }
 
@@ -175,9 +175,9 @@ export class Connections {
   }
 }
 
-function requireRegionOf(way: Way, region: string): void {
-  if (way.regions === null) requireRegion(region);
-  else if (!way.regions.includes(region)) throw unknownRegion(region, way.regions);
+function requireRegionOf({ regions }: Candidate, region: string): void {
+  if (regions === null) requireRegion(region);
+  else if (!regions.includes(region)) throw unknownRegion(region, regions);
 }
 
 function idOf({ candidateId, region }: Chosen): string {
@@ -211,12 +211,12 @@ function lostWay(candidateId: string, { env }: ConfigurationSources): Way {
       source: 'profile',
       signIn: 'keys',
       region: null,
+      regions: null,
       account: null,
       endpoint: null,
       problem: null,
     },
     endpoints: {},
-    regions: null,
     source: { kind: 'environment', env },
   };
 }

@@ -35,6 +35,7 @@ export function demoWays({ url, callers }: DemoSource): DemoWay[] {
       source: 'demo',
       signIn: 'simulator',
       region: caller.regions[0] ?? null,
+      regions: [...caller.regions],
       account: caller.account,
       endpoint: shownEndpoint(endpoints),
       problem: null,

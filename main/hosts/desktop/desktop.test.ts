@@ -11,6 +11,27 @@ import { app, BrowserWindow, errorBoxes, type MessagePortMain, menus, schemes, s
 /** Loading the core takes a second or two, and longer on a busy machine. */
 const patience = { timeout: 20_000 };
 
+const listenersBefore = process.listeners('uncaughtException').length;
+
+/** What was closed. */
+const closings: string[] = [];
+
+vi.mock('../shared/log.ts', async (original) => {
+  const { openLog } = await original<typeof import('../shared/log.ts')>();
+  return {
+    openLog: (dataFolder: string) => {
+      const { logger, stop } = openLog(dataFolder);
+      return {
+        logger,
+        stop: async () => {
+          await stop();
+          closings.push('log');
+        },
+      };
+    },
+  };
+});
+
 let folder: string;
 
 beforeAll(async () => {
@@ -31,7 +52,7 @@ function clientOn(port: MessagePortMain): ContractRouterClient<Contract> {
 }
 
 describe('the desktop host', () => {
-  it('is sandboxed and has its scheme before it is ready, then answers its window until it quits', async () => {
+  it('is sandboxed and has its scheme before it is ready, then answers its window', async () => {
     await import('./main.ts');
     expect(app.isSandboxed).toBe(true);
     expect(schemes).toEqual([expect.objectContaining({ scheme: 'infraviewer' })]);
@@ -55,9 +76,6 @@ describe('the desktop host', () => {
     expect(window.isMinimizedNow).toBe(false);
     expect(window.isFocusedNow).toBe(true);
     expect(BrowserWindow.all).toHaveLength(1);
-
-    app.quit();
-    await vi.waitFor(() => expect(app.exitCode).toBe(0), patience);
   });
 
   it('answers what the window may load and cancels the rest', async () => {
@@ -83,5 +101,12 @@ describe('the desktop host', () => {
     expect(errorBoxes[0]?.content).not.toContain('a bug');
     expect(app.exitCode).toBe(1);
     expect(await readFile(join(folder, 'infraviewer.log'), 'utf8')).toContain('a bug');
+  });
+
+  it('closes its log before it quits', async () => {
+    app.quit();
+    await vi.waitFor(() => expect(app.exitCode).toBe(0), patience);
+    expect(closings).toEqual(['log']);
+    expect(process.listeners('uncaughtException')).toHaveLength(listenersBefore);
   });
 });

@@ -5,7 +5,7 @@ import { app, type BrowserWindow, dialog, session, shell } from 'electron';
 import type { Logger } from 'pino';
 import { createConsole, type RunningConsole } from '../../app.ts';
 import type { Person } from '../../foundation/access/index.ts';
-import { randomIds, systemClock, systemRandom } from '../../foundation/runtime/index.ts';
+import { randomIds, type Stop, Stops, systemClock, systemRandom } from '../../foundation/runtime/index.ts';
 import { type Entries, entriesBeside } from '../shared/entries.ts';
 import { openLog } from '../shared/log.ts';
 import { guardPermissions } from './guards.ts';
@@ -21,9 +21,12 @@ export async function runDesktop(entryUrl: string): Promise<void> {
   blockNetwork(session.defaultSession);
   servePage(session.defaultSession, entries.window);
   const dataFolder = app.getPath('userData');
-  const { logger } = openLog(dataFolder);
-  endCalmly(logger, dataFolder);
+  const stops = new Stops();
+  const { logger, stop: closeLog } = openLog(dataFolder);
+  stops.add(closeLog);
+  stops.add(endCalmly(logger, dataFolder));
   const core = await startCore(entries, logger, dataFolder);
+  stops.add(() => core.stop());
   const windows = new ConsoleWindows(fileURLToPath(new URL('../preload/preload.cjs', entryUrl)), answering(core));
   installMenu(
     { newWindow: () => windows.open(), openDataFolder: () => void shell.openPath(dataFolder) },
@@ -35,7 +38,7 @@ export async function runDesktop(entryUrl: string): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  stopBeforeQuit(core);
+  stopBeforeQuit(stops);
   windows.open();
 }
 
@@ -45,13 +48,15 @@ function personHere(): Person {
 }
 
 /** What nobody expected ends the app, since nothing can be trusted then; the trace goes to the log only. */
-function endCalmly(logger: Logger, dataFolder: string): void {
-  process.once('uncaughtException', (error) => {
+function endCalmly(logger: Logger, dataFolder: string): Stop {
+  const end = (error: Error) => {
     logger.fatal({ err: error }, 'The app ends');
     const where = `The file infraviewer.log in ${dataFolder} tells more.`;
     dialog.showErrorBox('Infraviewer has ended', `It met an error of its own. ${where} Start it again.`);
     app.exit(1);
-  });
+  };
+  process.once('uncaughtException', end);
+  return () => void process.off('uncaughtException', end);
 }
 
 function startCore(entries: Entries, logger: Logger, dataFolder: string): Promise<RunningConsole> {
@@ -80,10 +85,10 @@ function answering(core: RunningConsole): AnswerPort {
   };
 }
 
-/** Jobs and files are closed in order before the process ends; a core that hangs is not waited for longer than this. */
+/** Everything is closed in order before the process ends; a core that hangs is not waited for longer than this. */
 const stopTimeoutMs = 5000;
 
-function stopBeforeQuit(core: RunningConsole): void {
+function stopBeforeQuit(stops: Stops): void {
   let isStopped = false;
   app.on('before-quit', (event) => {
     if (isStopped) return;
@@ -93,7 +98,7 @@ function stopBeforeQuit(core: RunningConsole): void {
       app.quit();
     };
     const giveUp = systemClock.timer(stopTimeoutMs, end);
-    core.stop().finally(giveUp).then(end, end);
+    stops.stop().finally(giveUp).then(end, end);
   });
 }
 

@@ -69,12 +69,14 @@ function Figure({ name, children }: FigureProps) {
 
 interface BudgetPanelProps {
   readonly usage: ServiceUsage;
+  /** What was slowed down, a sentence each. */
+  readonly slowed: readonly string[];
   /** The connection in words. */
   readonly connection: string;
 }
 
 /** What one connection may ask of one service, and what it was spent on. */
-export function BudgetPanel({ usage, connection }: BudgetPanelProps) {
+export function BudgetPanel({ usage, slowed, connection }: BudgetPanelProps) {
   const { calls, throttles } = totalsOf([usage]);
   const title = `${serviceName(usage.service)} of ${connection}`;
   return (
@@ -104,11 +106,18 @@ export function BudgetPanel({ usage, connection }: BudgetPanelProps) {
           <MinuteBars calls={usage.callsByMinute} />
         </Figure>
       </dl>
-      {usage.slowed !== null && (
-        <p className="mt-2 flex items-center gap-2 border-warning border-l-3 pl-2">
-          <Mark shape="clock" className="text-warning" />
-          {usage.slowed}
-        </p>
+      {slowed.length > 0 && (
+        <ul
+          aria-label="Slowed down to spare the API"
+          className="mt-2 flex flex-col gap-0.5 border-edge border-l-3 pl-2"
+        >
+          {slowed.map((sentence) => (
+            <li key={sentence} className="flex items-baseline gap-2">
+              <Mark shape="clock" className="translate-y-0.5 text-muted" />
+              {sentence}
+            </li>
+          ))}
+        </ul>
       )}
       <div className="mt-1">
         <Disclosure

@@ -9,13 +9,14 @@ import { Screen } from '../../ui/screen.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
 import { BudgetPanel } from './budget-panel.tsx';
-import { byShare, keyOf, totalsOf } from './model.ts';
+import { byShare, keyOf, slowedOf, totalsOf } from './model.ts';
 
 const askAgainMs = 5_000;
 
 /** What the AWS API budget is spent on: each connection and service, each operation, and what was slowed to spare it. */
 export function BudgetScreen() {
   const usage = useQuery(api.budget.usage.queryOptions({ refetchInterval: askAgainMs }));
+  const spared = useQuery(api.budget.spared.queryOptions({ refetchInterval: askAgainMs })).data ?? [];
   const connections = useConnections() ?? [];
   const totals = totalsOf(usage.data ?? []);
   return (
@@ -46,7 +47,12 @@ export function BudgetScreen() {
             </EmptyState>
           )}
           {byShare(usage.data ?? []).map((each) => (
-            <BudgetPanel key={keyOf(each)} usage={each} connection={connectionName(each.connectionId, connections)} />
+            <BudgetPanel
+              key={keyOf(each)}
+              usage={each}
+              slowed={slowedOf(each, spared)}
+              connection={connectionName(each.connectionId, connections)}
+            />
           ))}
           {usage.data !== undefined && usage.data.length > 0 && (
             <p className="text-muted text-sm">

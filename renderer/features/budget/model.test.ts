@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceUsage } from '#contract/budget.ts';
-import { byCalls, byShare, totalsOf } from './model.ts';
+import { byCalls, byShare, slowedOf, totalsOf } from './model.ts';
 
 const operation = (name: string, calls: number) => ({
   operation: name,
@@ -31,6 +31,17 @@ describe('the budget', () => {
 
   it('has the most called operation first', () => {
     expect(byCalls([operation('a', 1), operation('b', 7)]).map((each) => each.operation)).toEqual(['b', 'a']);
+  });
+
+  it('has everything that was slowed down there, and nowhere else', () => {
+    const { connectionId } = usage('ec2', 0);
+    const spared = [
+      { connectionId, service: 'ec2', slowed: ['b', 'c'] } as const,
+      { connectionId, service: 'rds', slowed: ['d'] } as const,
+      { connectionId: 'other', service: 'ec2', slowed: ['e'] } as const,
+    ].map((one) => ({ ...one, slowed: [...one.slowed] }));
+    expect(slowedOf({ ...usage('ec2', 0), slowed: 'a' }, spared)).toEqual(['a', 'b', 'c']);
+    expect(slowedOf(usage('sts', 0), spared)).toEqual([]);
   });
 
   it('adds up', () => {

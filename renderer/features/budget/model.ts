@@ -1,4 +1,4 @@
-import type { ServiceUsage } from '#contract/budget.ts';
+import type { ServiceUsage, Spared } from '#contract/budget.ts';
 
 type Operation = ServiceUsage['operations'][number];
 
@@ -15,6 +15,12 @@ export function byCalls(operations: readonly Operation[]): Operation[] {
 /** What identifies a budget among all others. */
 export function keyOf({ connectionId, service }: ServiceUsage): string {
   return `${connectionId} ${service}`;
+}
+
+/** Everything that was slowed down there, a sentence each: by the door, and by the inventory itself. */
+export function slowedOf({ connectionId, service, slowed }: ServiceUsage, spared: readonly Spared[]): string[] {
+  const own = spared.filter((one) => one.connectionId === connectionId && one.service === service);
+  return [...(slowed === null ? [] : [slowed]), ...own.flatMap((one) => one.slowed)];
 }
 
 export interface Totals {

@@ -20,7 +20,7 @@ import { ChangesTools, KindToggles, OwnPeriod } from './changes-tools.tsx';
 import { changeColumns } from './columns.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { type ChangesSearch, recordFilter } from './search-params.ts';
-import { type ChangeRecord, useRecord } from './use-record.ts';
+import { type ChangeRecord, useChangeCounts, useRecord } from './use-record.ts';
 
 const route = getRouteApi('/changes');
 
@@ -40,6 +40,7 @@ export function ChangesScreen() {
   const [text, setText] = useTextFilter(search.q, (q) => change({ q }));
   const filter = useFilter(search, text.trim());
   const record = useRecord(filter);
+  const counts = useChangeCounts(filter);
   // Pressing the chip is a wish for the top of the list.
   const [jumps, setJumps] = useState(0);
 
@@ -53,7 +54,7 @@ export function ChangesScreen() {
       title="What changed"
       summary={
         <>
-          <KindToggles search={search} onSearch={change} />
+          <KindToggles search={search} onSearch={change} counts={counts} />
           <Waiting
             record={record}
             onShow={() => {

@@ -1,6 +1,8 @@
 import { useId } from 'react';
-import { type Change, resourceKinds } from '#contract/inventory.ts';
+import { type Change, type ChangeCounts, resourceKinds } from '#contract/inventory.ts';
+import { formatNumber } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { Input, SearchField } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -40,8 +42,13 @@ export function ChangesTools({ search, onSearch, text, onText }: ChangesToolsPro
 
 type FilterProps = Pick<ChangesToolsProps, 'search' | 'onSearch'>;
 
-/** What happened, as toggles; none of them is all of them. */
-export function KindToggles({ search, onSearch }: FilterProps) {
+interface KindTogglesProps extends FilterProps {
+  /** How many there are of each kind; undefined before the first answer. */
+  readonly counts: ChangeCounts | undefined;
+}
+
+/** What happened and how often, as toggles; none of them is all of them. */
+export function KindToggles({ search, onSearch, counts }: KindTogglesProps) {
   const chosen = readWords(search.kinds, changeKinds);
   const toggle = (kind: Change['kind']) => {
     const next = chosen.includes(kind) ? chosen.filter((each) => each !== kind) : [...chosen, kind];
@@ -52,6 +59,11 @@ export function KindToggles({ search, onSearch }: FilterProps) {
       {changeKinds.map((kind) => (
         <Button key={kind} shape="small" aria-pressed={chosen.includes(kind)} onClick={() => toggle(kind)}>
           {changeWords[kind]}
+          {counts !== undefined && (
+            <span className={cx('tabular-nums', counts[kind] === 0 ? 'text-muted' : 'font-medium')}>
+              {formatNumber(counts[kind])}
+            </span>
+          )}
         </Button>
       ))}
     </fieldset>

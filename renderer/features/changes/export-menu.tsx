@@ -17,16 +17,30 @@ interface Export {
   readonly to: 'file' | 'clipboard';
 }
 
+/** All parts of the file. Entries that appear meanwhile come before the first one, so none is missed or told twice. */
+async function exported(filter: RecordFilter, format: Export['format']) {
+  const { body, next, ...first } = await client.inventory.exportChanges({ ...filter, format });
+  const bodies = [body];
+  let { rows } = first;
+  for (let before = next; before !== null; ) {
+    const part = await client.inventory.exportChanges({ ...filter, format, before });
+    bodies.push(part.body);
+    rows += part.rows;
+    before = part.next;
+  }
+  return { ...first, bodies, rows };
+}
+
 /** The whole of what the filter matches, as a file or on the clipboard, however little of it is on screen. */
 export function ExportMenu({ filter }: { readonly filter: RecordFilter }) {
   const work = useMutation({
     mutationFn: async ({ format, to }: Export) => {
-      const { fileName, mediaType, body, rows } = await client.inventory.exportChanges({ ...filter, format });
+      const { fileName, mediaType, bodies, rows } = await exported(filter, format);
       if (to === 'file') {
-        download(fileName, mediaType, body);
+        download(fileName, mediaType, bodies);
         notify(`${plural(rows, 'entry', 'entries')} exported`, fileName);
       } else {
-        const done = await copyText(body);
+        const done = await copyText(bodies.join(''));
         notify(done ? `${plural(rows, 'entry', 'entries')} copied` : 'The browser refused to copy');
       }
     },

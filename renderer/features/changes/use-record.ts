@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import type { Change } from '#contract/inventory.ts';
+import type { Change, ChangeCounts } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { client } from '../../lib/client.ts';
 import type { RowRange } from '../../ui/grid/index.ts';
@@ -10,6 +10,11 @@ import type { RecordFilter } from './search-params.ts';
 const pageEntries = 100;
 /** So many entries before the last one that is there, the next page is asked for. */
 const aheadEntries = 40;
+
+/** How many entries of each kind the filter would leave, were no kind chosen; undefined before the first answer. */
+export function useChangeCounts({ kinds, ...filter }: RecordFilter): ChangeCounts | undefined {
+  return useQuery(api.inventory.changeCounts.queryOptions({ input: filter, placeholderData: keepPreviousData })).data;
+}
 
 export interface ChangeRecord {
   /** The entries that are there, newest first; null before the first answer. */

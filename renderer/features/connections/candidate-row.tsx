@@ -40,7 +40,7 @@ export function CandidateRow({ candidate, open }: CandidateRowProps) {
         <Select
           label={`Region for ${candidate.label}`}
           value={region}
-          options={regionOptions(candidate.region)}
+          options={regionOptions(candidate)}
           onChange={setRegion}
           disabled={candidate.problem !== null}
           className="w-52"

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { api } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { toProblem } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
@@ -22,15 +23,21 @@ function HowToGetProfile() {
   );
 }
 
+interface NoAnswerProps {
+  readonly query: { readonly error: Error | null; readonly refetch: () => Promise<unknown> };
+  readonly rows: number;
+}
+
 /** In place of an answer that is on its way, or that did not come. An earlier answer stays where it is. */
-function NoAnswer({ error, rows }: { readonly error: Error | null; readonly rows: number }) {
-  if (error === null) return <SkeletonRows count={rows} />;
-  return <ProblemView problem={toProblem(error)} className="m-3" />;
+function NoAnswer({ query, rows }: NoAnswerProps) {
+  if (query.error === null) return <SkeletonRows count={rows} />;
+  const retry = <Button onClick={() => void query.refetch()}>Try again</Button>;
+  return <ProblemView problem={toProblem(query.error)} action={retry} className="m-3" />;
 }
 
 function OpenConnections(): ReactNode {
   const list = useQuery(api.connections.list.queryOptions());
-  if (list.data === undefined) return <NoAnswer error={list.error} rows={3} />;
+  if (list.data === undefined) return <NoAnswer query={list} rows={3} />;
   if (list.data.length === 0) {
     return (
       <EmptyState title="No connection is open">
@@ -45,7 +52,7 @@ function Candidates(): ReactNode {
   // The configuration is changed elsewhere: it is read again whenever the person comes here.
   const candidates = useQuery(api.connections.candidates.queryOptions({ staleTime: 0, refetchOnWindowFocus: true }));
   const open = useQuery(api.connections.list.queryOptions()).data ?? [];
-  if (candidates.data === undefined) return <NoAnswer error={candidates.error} rows={6} />;
+  if (candidates.data === undefined) return <NoAnswer query={candidates} rows={6} />;
   const hasProfile = candidates.data.candidates.some((candidate) => candidate.source !== 'demo');
   return (
     <>

@@ -1,3 +1,5 @@
+import type { Candidate } from '#contract/connections.ts';
+
 /**
  * The regions that can be chosen. AWS docs: "AWS Regions" in the Global Infrastructure user guide. A region that the
  * AWS configuration names is offered as well, so a new one can be used before it stands here.
@@ -46,10 +48,10 @@ const regionNames: Readonly<Record<string, string>> = {
 /** What is chosen where the configuration names no region. */
 export const fallbackRegion = 'eu-west-1';
 
-/** The choices for one candidate: its own region first, then all others. */
-export function regionOptions(configured: string | null): { value: string; label: string }[] {
-  const codes = Object.keys(regionNames).filter((code) => code !== configured);
-  return (configured === null ? codes : [configured, ...codes]).map((value) => {
+/** The choices for one candidate, its own region first: those that it has, or all that there are. */
+export function regionOptions({ region, regions }: Pick<Candidate, 'region' | 'regions'>) {
+  const others = (regions ?? Object.keys(regionNames)).filter((code) => code !== region);
+  return (region === null ? others : [region, ...others]).map((value) => {
     const name = regionNames[value];
     return { value, label: name === undefined ? value : `${value} · ${name}` };
   });

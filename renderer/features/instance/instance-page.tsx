@@ -6,6 +6,7 @@ import { ConditionMark } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { FollowButton } from '../follows/index.ts';
 import { belongingEntries, machineEntries, overviewEntries } from '../instances/index.ts';
 import { conditionText } from '../inventory/cells.tsx';
 import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
@@ -33,6 +34,7 @@ export function InstancePage() {
           {instance.data !== undefined && <State detail={instance.data} />}
           {name !== undefined && name !== '' && <span className="font-mono text-muted text-sm">{id}</span>}
           <CopyButton text={id} label="Copy instance ID" />
+          {name !== undefined && <FollowButton resource={resource} name={name || id} />}
         </>
       }
     >

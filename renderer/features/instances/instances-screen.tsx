@@ -1,10 +1,17 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { type InstanceQuery, type InstanceRow, instanceSorts, type ResourceRef } from '#contract/inventory.ts';
+import {
+  type InstanceQuery,
+  type InstanceRow,
+  type instanceGroupings,
+  instanceSorts,
+  type ResourceRef,
+} from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
-import { FilterChips, placeChips } from '../inventory/filter-chips.tsx';
+import { chipValue, FilterChips, placeChips } from '../inventory/filter-chips.tsx';
+import { type ListGrouping, placeGroupings } from '../inventory/groupings.ts';
 import { ResourceList } from '../inventory/resource-list.tsx';
-import { anyPlace, listFilter } from '../inventory/search-params.ts';
+import { anyPlace, groupFilter, listFilter } from '../inventory/search-params.ts';
 import { usePlaces } from '../inventory/use-places.ts';
 import { instanceColumns } from './columns.tsx';
 import { InstanceDetails } from './instance-details.tsx';
@@ -16,6 +23,17 @@ const noun = { one: 'instance', many: 'instances' };
 function refOf({ connectionId, id }: InstanceRow): ResourceRef {
   return { kind: 'instance', connectionId, id };
 }
+
+const groupings: Record<(typeof instanceGroupings)[number], ListGrouping<InstancesSearch>> = {
+  ...placeGroupings,
+  groupName: {
+    label: 'Auto Scaling group',
+    none: 'In no Auto Scaling group',
+    narrow: ({ value, connectionId }) => ({ group: value ?? '', connection: connectionId ?? undefined }),
+  },
+  zone: { label: 'zone', none: 'No zone', narrow: ({ value }) => ({ zone: value ?? '' }) },
+  type: { label: 'instance type', none: 'No type', narrow: ({ value }) => ({ type: value ?? '' }) },
+};
 
 /** Every instance there is, worst first, and the details of the one that is selected. */
 export function InstancesScreen() {
@@ -29,7 +47,9 @@ export function InstancesScreen() {
   const chips = [
     ...placeChips(search),
     // A group's name means something within its connection only, so the two come and go together.
-    { label: 'Group', value: search.group, off: { group: undefined, connection: undefined } },
+    { label: 'Group', value: chipValue(search.group), off: { group: undefined, connection: undefined } },
+    { label: 'Zone', value: chipValue(search.zone), off: { zone: undefined } },
+    { label: 'Type', value: chipValue(search.type), off: { type: undefined } },
   ];
   return (
     <ResourceList
@@ -39,7 +59,9 @@ export function InstancesScreen() {
       search={search}
       onSearch={change}
       sorts={instanceSorts}
-      onClear={() => change({ ...anyPlace, group: undefined })}
+      groupings={groupings}
+      onNarrow={change}
+      onClear={() => change({ ...anyPlace, group: undefined, zone: undefined, type: undefined })}
       filterOf={(text) => instanceFilter(search, text)}
       pageQuery={(filter, offset, limit) =>
         api.inventory.instances.queryOptions({ input: { ...filter, offset, limit } })
@@ -56,7 +78,10 @@ export function InstancesScreen() {
 function instanceFilter(search: InstancesSearch, text: string): Partial<InstanceQuery> {
   return {
     ...listFilter(search, text),
+    ...groupFilter(search),
     ...(search.group !== undefined && { groupName: search.group }),
+    ...(search.zone !== undefined && { zone: search.zone }),
+    ...(search.type !== undefined && { type: search.type }),
     sort: search.sort ?? 'condition',
   };
 }

@@ -2,10 +2,8 @@ import type { ReactNode } from 'react';
 import { type Condition, type ConditionCounts, conditions } from '#contract/inventory.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { conditionAppearance } from '../../ui/condition.tsx';
-import type { GridColumn } from '../../ui/grid/index.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { abnormalConditions, countAbnormal } from './search-params.ts';
-import type { Places } from './use-places.ts';
 
 /** Stands for a value that does not exist. */
 export function Nothing() {
@@ -31,24 +29,6 @@ export function conditionText({
   readonly reason: string;
 }): string {
   return reason === '' ? conditionAppearance[condition].word : reason;
-}
-
-interface Located {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** The columns that a list needs where several accounts or regions are open. */
-export function placeColumns<Row extends Located>(places: Places): GridColumn<Row>[] {
-  const account: GridColumn<Row> = { id: 'account', label: 'Account', size: 116, cell: (row) => row.account };
-  const region: GridColumn<Row> = {
-    id: 'region',
-    label: 'Region',
-    size: 92,
-    sortable: true,
-    cell: (row) => row.region,
-  };
-  return [...(places.accounts ? [account] : []), ...(places.regions ? [region] : [])];
 }
 
 interface CountWithAbnormalProps {

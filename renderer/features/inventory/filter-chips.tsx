@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { placeGroupings } from './groupings.ts';
 import { splitEnvironmentId, stackNameOf } from './resource-key.ts';
 import type { PlaceSearch } from './search-params.ts';
 
@@ -11,11 +12,20 @@ export interface FilterChip<Search> {
   readonly off: Search;
 }
 
+/** A chip's word for what the list is narrowed to; an empty value stands for things that have none. */
+export function chipValue(value: string | undefined): string | undefined {
+  return value === '' ? 'None' : value;
+}
+
+function environmentChip(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : splitEnvironmentId(id).name || placeGroupings.environment.none;
+}
+
 /** The chips of what every list can be narrowed to: an environment, an application and a stack. */
 export function placeChips({ env, app, stack }: PlaceSearch): FilterChip<PlaceSearch>[] {
   return [
-    { label: 'Environment', value: env && (splitEnvironmentId(env).name || 'Not placed'), off: { env: undefined } },
-    { label: 'Application', value: app, off: { app: undefined } },
+    { label: 'Environment', value: environmentChip(env), off: { env: undefined } },
+    { label: 'Application', value: chipValue(app), off: { app: undefined } },
     { label: 'Stack', value: stack && stackNameOf(stack), off: { stack: undefined } },
   ];
 }

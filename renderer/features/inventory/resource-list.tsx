@@ -12,11 +12,15 @@ import {
 import { Screen } from '../../ui/screen.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { copiedOf, MarkedBar, useMarks } from '../copying/index.ts';
+import { GroupMenu } from './group-menu.tsx';
+import type { ListGrouping } from './groupings.ts';
 import { ListTrouble, listPlaceholder, type Noun } from './list-placeholder.tsx';
 import { ListSummary, ListTools } from './list-tools.tsx';
 import { parseResourceKey, resourceKey } from './resource-key.ts';
-import { type ListSearch, readConditions, writeConditions } from './search-params.ts';
+import { type GroupSearch, type ListSearch, readConditions, writeConditions } from './search-params.ts';
 import { useDetails } from './use-details.ts';
+import { useGroupedRows } from './use-grouped-rows.ts';
+import { useHeadings } from './use-headings.tsx';
 import { useSettled } from './use-settled.ts';
 import { useTextFilter } from './use-text-filter.ts';
 
@@ -28,17 +32,28 @@ interface ListedRow {
 }
 
 /** The part of a list's address that the list itself changes. */
-type SortedSearch<Sort extends string> = ListSearch & { readonly sort?: Sort | undefined };
+type ListedSearch<Sort extends string, Grouping extends string> = ListSearch &
+  GroupSearch<Grouping> & { readonly sort?: Sort | undefined };
 
-export interface ResourceListProps<Row extends ListedRow, Filter, Sort extends string> {
+export interface ResourceListProps<
+  Row extends ListedRow,
+  Filter,
+  Sort extends string,
+  Grouping extends string,
+  Narrowed,
+> {
   /** Names the list in the window's memory of its layout. */
   readonly id: string;
   readonly title: string;
   readonly noun: Noun;
-  readonly search: SortedSearch<Sort>;
-  readonly onSearch: (next: SortedSearch<Sort>) => void;
+  readonly search: ListedSearch<Sort, Grouping>;
+  readonly onSearch: (next: ListedSearch<Sort, Grouping>) => void;
   /** What the core can sort by. */
   readonly sorts: readonly Sort[];
+  /** What the rows can be gathered by. */
+  readonly groupings: Readonly<Record<Grouping, ListGrouping<Narrowed>>>;
+  /** Narrows the list to a group. */
+  readonly onNarrow: (to: Narrowed & ListSearch) => void;
   /** Takes off what the list is narrowed to besides words, conditions and connection. */
   readonly onClear: () => void;
   /** What is asked for with these words. */
@@ -63,9 +78,13 @@ function contentOf(row: ListedRow): string {
 const nothingElse = () => [];
 
 /** A whole screen: every resource of a kind, worst first, and the details of the one that is selected. */
-export function ResourceList<Row extends ListedRow, Filter, Sort extends string>(
-  props: ResourceListProps<Row, Filter, Sort>,
-) {
+export function ResourceList<
+  Row extends ListedRow,
+  Filter,
+  Sort extends string,
+  Grouping extends string,
+  Narrowed extends object,
+>(props: ResourceListProps<Row, Filter, Sort, Grouping, Narrowed>) {
   const { id, title, noun, search, onSearch, filterOf, pageQuery, columns, refOf, alsoWatched = nothingElse } = props;
   const [text, setText] = useTextFilter(search.q, (q) => onSearch({ q }));
   const chosen = readConditions(search.is);
@@ -73,8 +92,11 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
 
   const filter = filterOf(text.trim());
   const pages = useRowPages(JSON.stringify(filter), (offset, limit) => pageQuery(filter, offset, limit));
-  const { loaded, rowAt, indexOf, show } = pages;
+  const { loaded } = pages;
   const idOf = useCallback((row: Row) => resourceKey(refOf(row)), [refOf]);
+  const drawn = useGroupedRows(pages, search, idOf);
+  const { rowAt, indexOf, show } = drawn;
+  const headings = useHeadings(props, drawn.groups);
   const present = useMemo(() => [...(loaded?.pages.values() ?? [])].flat(), [loaded]);
   const changes = useChangedRows(present, idOf, contentOf);
 
@@ -107,6 +129,7 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
       tools={
         <>
           {props.tools}
+          <GroupMenu groupings={props.groupings} search={search} onSearch={onSearch} />
           <ListTools
             noun={noun.many}
             text={text}
@@ -135,10 +158,11 @@ export function ResourceList<Row extends ListedRow, Filter, Sort extends string>
                 id={id}
                 label={title}
                 columns={columns}
-                rowCount={loaded?.total ?? null}
+                rowCount={drawn.count}
                 rowAt={rowAt}
+                {...(headings !== null && { headings, nodeOf: drawn.nodeOf })}
                 idOf={idOf}
-                indexOf={useCallback((key: string) => indexOf((row) => idOf(row) === key), [indexOf, idOf])}
+                indexOf={indexOf}
                 sort={{ column: search.sort ?? 'condition', descending: search.desc === true }}
                 onSort={({ column, descending }) => onSearch(sortParams(props.sorts, column, descending))}
                 selectedId={search.selected ?? null}
@@ -170,7 +194,7 @@ function sortParams<Sort extends string>(
   sorts: readonly Sort[],
   column: string,
   descending: boolean,
-): SortedSearch<Sort> {
+): { readonly sort: Sort | undefined; readonly desc: true | undefined } {
   const sort = sorts.find((each) => each === column);
   return { sort: sort === 'condition' ? undefined : sort, desc: descending ? true : undefined };
 }

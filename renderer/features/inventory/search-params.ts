@@ -80,3 +80,46 @@ export function isOnlyAbnormal(chosen: readonly Condition[]): boolean {
 export function countAbnormal(counts: Partial<Record<Condition, number>>): number {
   return abnormalConditions.reduce((sum, condition) => sum + (counts[condition] ?? 0), 0);
 }
+
+/** How a list's rows are gathered in groups. */
+export const groupParams = <const Groupings extends readonly string[]>(groupings: Groupings) => ({
+  by: z.enum(groupings).optional().catch(undefined),
+  /** The order of the groups; the worst first where it is left out. */
+  groups: z.enum(['name', 'count']).optional().catch(undefined),
+  /** All groups are closed. */
+  fold: z.literal(true).optional().catch(undefined),
+  /** Keys of the groups that are not as `fold` says: the closed ones, or with it the opened ones. */
+  except: z.array(z.coerce.string().max(500)).max(500).optional().catch(undefined),
+});
+
+/** Which groups are opened. */
+interface FoldSearch {
+  readonly fold?: true | undefined;
+  readonly except?: string[] | undefined;
+}
+
+export interface GroupSearch<Grouping extends string = string> extends FoldSearch {
+  readonly by?: Grouping | undefined;
+  readonly groups?: 'name' | 'count' | undefined;
+}
+
+/** The part of a list's question that says how it is grouped. */
+export function groupFilter<Grouping extends string>({ by, groups }: GroupSearch<Grouping>) {
+  return by === undefined ? {} : { groupBy: by, ...(groups !== undefined && { groupOrder: groups }) };
+}
+
+export function isExpanded({ fold, except }: FoldSearch, key: string): boolean {
+  return (except?.includes(key) === true) === (fold === true);
+}
+
+/** Opens a closed group and closes an opened one. */
+export function toggleGroup({ except = [] }: FoldSearch, key: string): FoldSearch {
+  const next = except.includes(key) ? except.filter((each) => each !== key) : [...except, key];
+  return { except: next.length === 0 ? undefined : next };
+}
+
+/** Closes all groups, or opens all of them where none is open. */
+export function foldAll({ fold, except }: FoldSearch): FoldSearch {
+  const isFolded = fold === true && except === undefined;
+  return { fold: isFolded ? undefined : true, except: undefined };
+}

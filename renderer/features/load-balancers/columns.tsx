@@ -1,9 +1,17 @@
 import type { LoadBalancerRow } from '#contract/traffic.ts';
-import { Age } from '../../ui/age.tsx';
-import { ConditionCounts, ConditionMark } from '../../ui/condition.tsx';
-import { FreshnessTag } from '../../ui/freshness-tag.tsx';
+import { ConditionCounts } from '../../ui/condition.tsx';
 import type { GridColumn } from '../../ui/grid/index.ts';
-import { conditionText, Nothing, placeColumns, textCell } from '../inventory/cells.tsx';
+import { Nothing } from '../inventory/cells.tsx';
+import {
+  ageColumn,
+  applicationColumn,
+  environmentColumn,
+  freshnessColumn,
+  nameColumn,
+  placeColumns,
+  reasonColumn,
+  textColumn,
+} from '../inventory/columns.tsx';
 import type { Places } from '../inventory/use-places.ts';
 
 /** What kind of load balancer it is, in words. */
@@ -17,26 +25,10 @@ export const kindWords: Record<LoadBalancerRow['kind'], string> = {
 /** The columns of the load balancers; account and region are shown where there are several. */
 export function loadBalancerColumns(places: Places): GridColumn<LoadBalancerRow>[] {
   return [
-    {
-      id: 'condition',
-      label: 'State and reason',
-      size: 240,
-      minSize: 64,
-      sortable: true,
-      grows: true,
-      cell: (row) => (
-        <ConditionMark condition={row.condition} text={conditionText(row)} labelled className="max-w-full" />
-      ),
-    },
-    {
-      id: 'name',
-      label: 'Name',
-      size: 200,
-      sortable: true,
-      cell: ({ name }) => <span className="font-medium">{name}</span>,
-    },
+    reasonColumn(240),
+    nameColumn(200),
     { id: 'kind', label: 'Kind', size: 92, sortable: true, cell: ({ kind }) => kindWords[kind] },
-    { id: 'state', label: 'AWS state', size: 92, sortable: true, cell: ({ state }) => textCell(state) },
+    textColumn('state', { label: 'AWS state', size: 92 }),
     {
       id: 'targets',
       label: 'Targets',
@@ -48,35 +40,11 @@ export function loadBalancerColumns(places: Places): GridColumn<LoadBalancerRow>
           <Nothing />
         ),
     },
-    {
-      id: 'environment',
-      label: 'Environment',
-      size: 98,
-      sortable: true,
-      cell: ({ environment }) => textCell(environment),
-    },
-    {
-      id: 'application',
-      label: 'Application',
-      size: 100,
-      sortable: true,
-      cell: ({ application }) => textCell(application),
-    },
-    ...placeColumns<LoadBalancerRow>(places),
-    { id: 'scheme', label: 'Scheme', size: 116, sortable: true, cell: ({ scheme }) => textCell(scheme) },
-    {
-      id: 'createdAt',
-      label: 'Age',
-      size: 60,
-      sortable: true,
-      align: 'end',
-      cell: ({ createdAt }) => (createdAt === null ? <Nothing /> : <Age at={createdAt} />),
-    },
-    {
-      id: 'freshness',
-      label: 'Read',
-      size: 96,
-      cell: ({ read }) => (read.freshness === 'fresh' ? null : <FreshnessTag read={read} />),
-    },
+    environmentColumn,
+    applicationColumn,
+    ...placeColumns(places),
+    textColumn('scheme', { label: 'Scheme', size: 116 }),
+    ageColumn('createdAt'),
+    freshnessColumn,
   ];
 }

@@ -1,12 +1,18 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { ResourceRef } from '#contract/inventory.ts';
-import { balancerKinds, type LoadBalancerRow, loadBalancerSorts } from '#contract/traffic.ts';
+import {
+  balancerKinds,
+  type LoadBalancerRow,
+  type loadBalancerGroupings,
+  loadBalancerSorts,
+} from '#contract/traffic.ts';
 import { api } from '../../lib/api.ts';
 import { Select } from '../../ui/select.tsx';
-import { FilterChips, placeChips } from '../inventory/filter-chips.tsx';
+import { chipValue, FilterChips, placeChips } from '../inventory/filter-chips.tsx';
+import { type ListGrouping, placeGroupings } from '../inventory/groupings.ts';
 import { ResourceList } from '../inventory/resource-list.tsx';
-import { anyPlace, listFilter } from '../inventory/search-params.ts';
+import { anyPlace, groupFilter, listFilter } from '../inventory/search-params.ts';
 import { usePlaces } from '../inventory/use-places.ts';
 import { kindWords, loadBalancerColumns } from './columns.tsx';
 import { LoadBalancerDetails } from './load-balancer-details.tsx';
@@ -20,6 +26,22 @@ function refOf({ connectionId, id }: LoadBalancerRow): ResourceRef {
   return { kind: 'load_balancer', connectionId, id };
 }
 
+const kindOf = (value: string | null) => balancerKinds.find((kind) => kind === value);
+
+const groupings: Record<(typeof loadBalancerGroupings)[number], ListGrouping<LoadBalancersSearch>> = {
+  ...placeGroupings,
+  kind: {
+    label: 'kind',
+    nameOf: (value) => {
+      const kind = kindOf(value);
+      return kind === undefined ? value : kindWords[kind];
+    },
+    none: '',
+    narrow: ({ value }) => ({ kind: kindOf(value) }),
+  },
+  scheme: { label: 'scheme', none: 'No scheme', narrow: ({ value }) => ({ scheme: value ?? '' }) },
+};
+
 /** Every load balancer, classic and v2, worst first, and the details of the one that is selected. */
 export function LoadBalancersScreen() {
   const search = route.useSearch();
@@ -29,6 +51,10 @@ export function LoadBalancersScreen() {
     [navigate],
   );
   const places = usePlaces();
+  const chips = [
+    ...placeChips(search),
+    { label: 'Scheme', value: chipValue(search.scheme), off: { scheme: undefined } },
+  ];
   return (
     <ResourceList
       id="load-balancers"
@@ -37,10 +63,14 @@ export function LoadBalancersScreen() {
       search={search}
       onSearch={change}
       sorts={loadBalancerSorts}
-      onClear={() => change({ ...anyPlace, kind: undefined })}
+      groupings={groupings}
+      onNarrow={change}
+      onClear={() => change({ ...anyPlace, kind: undefined, scheme: undefined })}
       filterOf={(text) => ({
         ...listFilter(search, text),
+        ...groupFilter(search),
         ...(search.kind !== undefined && { kind: search.kind }),
+        ...(search.scheme !== undefined && { scheme: search.scheme }),
         sort: search.sort ?? 'condition',
       })}
       pageQuery={(filter, offset, limit) =>
@@ -49,7 +79,7 @@ export function LoadBalancersScreen() {
       columns={useMemo(() => loadBalancerColumns(places), [places])}
       refOf={refOf}
       tools={<KindSelect kind={search.kind} onKind={(kind) => change({ kind })} />}
-      above={<FilterChips chips={placeChips(search)} onChange={change} />}
+      above={<FilterChips chips={chips} onChange={change} />}
       details={(resource, onClose) => <SelectionDetails key={search.selected} resource={resource} onClose={onClose} />}
     />
   );

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { MapNode } from '#contract/topology.ts';
 import { flowEdges, flowNodes, type MapLook, shortName } from './flow.ts';
 import { toGraph } from './graph.ts';
 import { gridLayout } from './layout.ts';
 import { shop } from './map.testing.ts';
+import type { MapNode } from './map-model.ts';
 import { litBy, placesOf } from './selection.ts';
 
 const graph = toGraph(shop);

@@ -1,9 +1,9 @@
 import { type Edge, MarkerType, type Node, Position } from '@xyflow/react';
-import type { MapEdge, MapNode } from '#contract/topology.ts';
 import { plural } from '../../lib/format.ts';
 import { conditionAppearance } from '../../ui/condition.tsx';
 import type { MapGraph } from './graph.ts';
 import type { Box, Layout } from './layout.ts';
+import type { MapEdge, MapNode } from './map-model.ts';
 import { dotsWords } from './overlay.ts';
 import type { Overlay } from './search-params.ts';
 import type { Lit, MapPlace } from './selection.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentMap, MapEdge, MapNode } from '#contract/topology.ts';
+import type { EnvironmentMap, MapEdge, MapNode } from './map-model.ts';
 
 /** Who encloses whom and who leads to whom. */
 export interface MapGraph {

@@ -1,11 +1,11 @@
 import ELK from 'elkjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EnvironmentMap } from '#contract/topology.ts';
 import { toGraph } from './graph.ts';
 import { keepPlaces, withDragged } from './keep-places.ts';
 import { type Box, gridLayout, type Layout, layOut } from './layout.ts';
 import { anyMap, environmentMap, mapDot, mapEdge, mapNode, shop } from './map.testing.ts';
+import type { EnvironmentMap } from './map-model.ts';
 
 const engine = new ELK();
 const never = new AbortController().signal;

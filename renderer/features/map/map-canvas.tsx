@@ -10,7 +10,6 @@ import {
 } from '@xyflow/react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import '@xyflow/react/dist/base.css';
-import type { MapNode } from '#contract/topology.ts';
 import { useCommand } from '../../lib/commands.ts';
 import { plural } from '../../lib/format.ts';
 import { elementId, type FlowEdge, type FlowNode, flowEdges, flowNodes, type MapLook } from './flow.ts';
@@ -19,6 +18,7 @@ import { type DraggedPlaces, withDragged } from './keep-places.ts';
 import type { Layout } from './layout.ts';
 import { dotUnder, explainDot } from './map-dots.tsx';
 import { MapEdgeView } from './map-edge.tsx';
+import type { MapNode } from './map-model.ts';
 import { MapNodeView } from './map-node.tsx';
 import { type Direction, firstNode, nodeTowards } from './neighbours.ts';
 import './map.css';

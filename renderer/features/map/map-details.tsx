@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Condition, Read } from '#contract/inventory.ts';
-import type { BlastRadius, MapNode } from '#contract/topology.ts';
+import type { BlastRadius } from '#contract/topology.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { Age } from '../../ui/age.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -21,6 +21,7 @@ import { resourceKey } from '../inventory/resource-key.ts';
 import { abnormalConditions } from '../inventory/search-params.ts';
 import { kindWords } from './flow.ts';
 import type { MapGraph } from './graph.ts';
+import type { MapNode } from './map-model.ts';
 import { dotKey, type MapPlace, type MapPlaces, refAt } from './selection.ts';
 
 interface MapDetailsProps {

@@ -1,8 +1,8 @@
 import { type MouseEvent, memo } from 'react';
-import type { MapNode } from '#contract/topology.ts';
 import { conditionAppearance } from '../../ui/condition.tsx';
 import { crossShape, dotMiddle, dotsPath, outlined, shapePath } from './dot-shapes.ts';
 import type { FlowNode } from './flow.ts';
+import type { MapNode } from './map-model.ts';
 import { type DotLook, dotLooks, dotsWords, zoneLetter } from './overlay.ts';
 import type { Overlay } from './search-params.ts';
 import { type DotGrid, dotAt, dotGrid, dotPitch, dotsRoomOf, type Size } from './sizes.ts';

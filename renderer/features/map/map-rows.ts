@@ -1,8 +1,8 @@
 import { type Condition, conditions } from '#contract/inventory.ts';
-import type { EnvironmentMap } from '#contract/topology.ts';
 import type { GridSort } from '../../ui/grid/model.ts';
 import { resourceKey } from '../inventory/resource-key.ts';
 import { kindWords } from './flow.ts';
+import type { EnvironmentMap } from './map-model.ts';
 import { zoneLetter } from './overlay.ts';
 import { dotKey } from './selection.ts';
 

@@ -18,6 +18,7 @@ import { HiddenChip, MapTools } from './map-tools.tsx';
 import { MapView } from './map-view.tsx';
 import type { MapSearch } from './search-params.ts';
 import { placesOf } from './selection.ts';
+import { useMap } from './use-map.ts';
 
 const route = getRouteApi('/map');
 
@@ -33,15 +34,7 @@ export function MapScreen() {
   const rows = environments.data?.rows ?? [];
   const environmentId = search.environment ?? rows[0]?.id;
   const [moving, setMoving] = useState(false);
-  const map = useQuery(
-    api.topology.map.queryOptions({
-      input: { environmentId: environmentId ?? '', showAll: search.all === true },
-      // A map under the hand stays as it is; what is new is asked for when it is let go.
-      enabled: environmentId !== undefined && !moving,
-      // Asking for more of the same environment leaves what is there on screen.
-      placeholderData: (before) => (before?.environmentId === environmentId ? before : undefined),
-    }),
-  );
+  const map = useMap({ environmentId, showAll: search.all === true, paused: moving });
   // Drawing what is new gives way to keys and pointer.
   const shown = useDeferredValue(map.data);
   const nodes = shown?.nodes;

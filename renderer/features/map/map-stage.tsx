@@ -1,5 +1,4 @@
 import { useCallback, useRef, useState } from 'react';
-import type { EnvironmentMap, MapNode } from '#contract/topology.ts';
 import { Button } from '../../ui/button.tsx';
 import { environmentName } from '../environments/columns.tsx';
 import { resourceKey } from '../inventory/resource-key.ts';
@@ -9,6 +8,7 @@ import type { MapGraph } from './graph.ts';
 import type { DraggedPlaces } from './keep-places.ts';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapLoading } from './map-loading.tsx';
+import type { EnvironmentMap, MapNode } from './map-model.ts';
 import { refAt } from './selection.ts';
 import { useLayout } from './use-layout.ts';
 import type { Pane } from './use-pane.ts';

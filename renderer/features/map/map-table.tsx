@@ -1,9 +1,9 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { EnvironmentMap } from '#contract/topology.ts';
 import { Age } from '../../ui/age.tsx';
 import { ConditionMark, conditionAppearance } from '../../ui/condition.tsx';
 import { Grid, type GridColumn, type GridSort, useChangedRows } from '../../ui/grid/index.ts';
 import { Nothing } from '../inventory/cells.tsx';
+import type { EnvironmentMap } from './map-model.ts';
 import { type MapRow, mapRows, sortRows } from './map-rows.ts';
 import type { MapPlaces } from './selection.ts';
 

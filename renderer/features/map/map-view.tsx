@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { conditions, type ResourceRef } from '#contract/inventory.ts';
-import type { BlastRadius, EnvironmentMap, MapNode } from '#contract/topology.ts';
+import type { BlastRadius } from '#contract/topology.ts';
 import { api } from '../../lib/api.ts';
 import { useWatching } from '../../lib/live.ts';
 import { useNow } from '../../lib/now.ts';
@@ -10,6 +10,7 @@ import { SplitPane } from '../../ui/split-pane.tsx';
 import type { MapLook } from './flow.ts';
 import { type MapGraph, toGraph } from './graph.ts';
 import { MapDetails } from './map-details.tsx';
+import type { EnvironmentMap, MapNode } from './map-model.ts';
 import { MapStage } from './map-stage.tsx';
 import { MapTable } from './map-table.tsx';
 import { neighbourhood } from './neighbours.ts';

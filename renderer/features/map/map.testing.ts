@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { conditions } from '#contract/inventory.ts';
-import type { EnvironmentMap, MapEdge, MapNode } from '#contract/topology.ts';
+import type { EnvironmentMap, MapEdge, MapNode } from './map-model.ts';
 
 const connectionId = 'demo@eu-west-1';
 
@@ -33,6 +33,7 @@ export function mapDot(id: string, values: Partial<MapNode['dots'][number]> = {}
 export function environmentMap(nodes: MapNode[], edges: MapEdge[] = []): EnvironmentMap {
   return {
     environmentId: `${connectionId}/prod`,
+    revision: 'ec2 1 0',
     name: 'prod',
     nodes,
     edges,

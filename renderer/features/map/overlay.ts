@@ -1,8 +1,8 @@
 import { type Condition, type ConditionCounts, conditions } from '#contract/inventory.ts';
-import type { MapNode } from '#contract/topology.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { conditionAppearance } from '../../ui/condition.tsx';
 import type { DotShape } from './dot-shapes.ts';
+import type { MapNode } from './map-model.ts';
 import type { Overlay } from './search-params.ts';
 
 type Dot = MapNode['dots'][number];

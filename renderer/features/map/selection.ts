@@ -1,7 +1,8 @@
 import type { ResourceRef } from '#contract/inventory.ts';
-import type { BlastRadius, EnvironmentMap, MapNode } from '#contract/topology.ts';
+import type { BlastRadius } from '#contract/topology.ts';
 import { resourceKey } from '../inventory/resource-key.ts';
 import { ancestorsOf, type MapGraph } from './graph.ts';
+import type { EnvironmentMap, MapNode } from './map-model.ts';
 
 /** Where a resource is on the map: a node, or a dot of one. */
 export interface MapPlace {

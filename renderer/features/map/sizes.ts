@@ -1,4 +1,4 @@
-import type { MapNode } from '#contract/topology.ts';
+import type { MapNode } from './map-model.ts';
 
 /** Pixels of the map at zoom 1. Every size follows from the data, so that nothing has to be measured. */
 export interface Size {

@@ -1,10 +1,11 @@
 import { Command } from 'cmdk';
+import { memo } from 'react';
 import type { ResourceRef, SearchHit } from '#contract/inventory.ts';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { kindWords } from '../inventory/kind-words.ts';
-import { hitKey } from './query.ts';
+import { commandKey, hitKey } from './query.ts';
 import type { Choice } from './recent.ts';
 import type { PaletteCommand } from './use-palette-commands.ts';
 
@@ -48,15 +49,20 @@ export function RecentItem({ choice, onSelect }: RecentItemProps) {
   );
 }
 
-/** Something that was found, with its condition. */
-export function HitItem({ hit, onSelect }: { readonly hit: SearchHit; readonly onSelect: (hit: SearchHit) => void }) {
+interface HitItemProps {
+  readonly hit: SearchHit;
+  readonly onSelect: (hit: SearchHit) => void;
+}
+
+/** Something that was found, with its condition. What one more key leaves as it was is not made again. */
+export const HitItem = memo(function HitItem({ hit, onSelect }: HitItemProps) {
   return (
     <Command.Item value={hitKey(hit)} onSelect={() => onSelect(hit)} className={itemLook}>
       <ConditionMark condition={hit.condition} />
       <ItemText name={hit.name} detail={hit.detail} kind={hit.kind} />
     </Command.Item>
   );
-}
+});
 
 interface CommandItemProps {
   readonly command: PaletteCommand;
@@ -66,7 +72,7 @@ interface CommandItemProps {
 /** A command, with the key that does the same. */
 export function CommandItem({ command, onSelect }: CommandItemProps) {
   return (
-    <Command.Item value={`command ${command.id}`} onSelect={() => onSelect(command)} className={itemLook}>
+    <Command.Item value={commandKey(command)} onSelect={() => onSelect(command)} className={itemLook}>
       <span className="min-w-0 grow truncate">{command.title}</span>
       {command.keys !== undefined && <Kbd keys={command.keys} />}
     </Command.Item>

@@ -2,31 +2,42 @@ import { Dialog } from '@base-ui/react/dialog';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type Ref, useCallback, useRef, useState } from 'react';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { CommandItem, HitItem, RecentItem } from './palette-items.tsx';
-import { hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits } from './query.ts';
+import { commandKey, hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits, shownMax } from './query.ts';
 import { type Choice, readRecent, rememberRecent } from './recent.ts';
 import { usePaletteCommands } from './use-palette-commands.ts';
 import { useGoTo } from './use-targets.ts';
 
-const asked = { everything: 50, oneKind: 100 } as const;
+/** Those of one kind are picked from what was found of all. */
+const asked = { everything: shownMax, oneKind: 100 } as const;
 const forgottenAfterMs = 30_000;
 
 const groupLook =
   '**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:font-medium **:[[cmdk-group-heading]]:text-muted **:[[cmdk-group-heading]]:text-xs';
-function useHits(query: PaletteQuery) {
-  return useQuery(
+
+/** The things that the query asks for; until its answer is there, what was found before. */
+function useFound(query: PaletteQuery) {
+  const isSearching = query.scope !== 'commands' && query.text !== '';
+  const { data, error, isFetching, isPending, isPlaceholderData, isLoading } = useQuery(
     api.inventory.search.queryOptions({
       input: { text: query.text, limit: query.kind === null ? asked.everything : asked.oneKind },
-      enabled: query.scope !== 'commands' && query.text !== '',
+      enabled: isSearching,
       placeholderData: keepPreviousData,
       gcTime: forgottenAfterMs,
     }),
   );
+  return {
+    hits: isSearching ? selectHits(data ?? [], query) : [],
+    isAnswered: !isSearching || !(isPending || isPlaceholderData),
+    isFetching,
+    isLoading,
+    error: isSearching ? error : null,
+  };
 }
 
 function Prefixes() {
@@ -51,55 +62,111 @@ function Prefixes() {
   );
 }
 
-interface ResultsProps {
-  readonly query: PaletteQuery;
+/** What is shown for a query, and with which question it is the answer to. */
+function useResults(query: PaletteQuery) {
+  const found = useFound(query);
+  const all = usePaletteCommands();
+  const [recent] = useState(readRecent);
+  const shownRecent = query.scope !== 'commands' && query.text === '' ? selectHits(recent, query) : [];
+  const commands = query.scope === 'things' ? [] : all.filter((command) => matchesWords(command.title, query.text));
+  return {
+    ...found,
+    recent: shownRecent,
+    commands,
+    keys: [...shownRecent.map(hitKey), ...found.hits.map(hitKey), ...commands.map(commandKey)],
+    // Empty until everything is the answer to this text: the benchmark waits for it.
+    answerTo: found.isAnswered ? JSON.stringify({ text: query.text }) : '',
+  };
+}
+
+/** The first result is selected until the person selects another, which holds for this answer only. */
+function useSelection({ keys, answerTo }: Pick<ReturnType<typeof useResults>, 'keys' | 'answerTo'>) {
+  const [wanted, setWanted] = useState({ key: '', answerTo: '' });
+  const isThere = wanted.answerTo === answerTo && keys.includes(wanted.key);
+  return [isThere ? wanted.key : (keys[0] ?? ''), (key: string) => setWanted({ key, answerTo })] as const;
+}
+
+interface SearchProps {
+  readonly input: Ref<HTMLInputElement>;
+  readonly typed: string;
+  readonly onTyped: (typed: string) => void;
   /** Something was chosen: the palette closes, and then it is run. */
   readonly onChoose: (run: () => void) => void;
 }
 
-function Results({ query, onChoose }: ResultsProps) {
-  const goTo = useGoTo();
-  const commands = usePaletteCommands();
-  const hits = useHits(query);
-  const [recent] = useState(readRecent);
-
-  const wantsThings = query.scope !== 'commands';
-  const shownRecent = wantsThings && query.text === '' ? selectHits(recent, query) : [];
-  const shownHits = wantsThings && query.text !== '' ? selectHits(hits.data ?? [], query) : [];
-  const shownCommands =
-    query.scope === 'things' ? [] : commands.filter((command) => matchesWords(command.title, query.text));
-
-  const chooseThing = (choice: Choice) => {
-    rememberRecent(choice);
-    onChoose(() => goTo(choice));
-  };
-
+function SearchAndResults({ input, typed, onTyped, onChoose }: SearchProps) {
+  const query = parseQuery(typed);
+  const results = useResults(query);
+  const [selected, select] = useSelection(results);
   return (
-    <Command.List label="Results" aria-busy={hits.isFetching} className="max-h-[min(440px,56vh)] overflow-auto p-1.5">
-      {hits.isError && query.text !== '' && <ProblemView problem={toProblem(hits.error)} />}
-      {shownRecent.length > 0 && (
+    <Command shouldFilter={false} loop label="Search and commands" value={selected} onValueChange={select}>
+      <div className="flex items-center gap-2 border-line border-b px-3">
+        <Search size={16} className="text-muted" aria-hidden />
+        <Command.Input
+          ref={input}
+          value={typed}
+          onValueChange={onTyped}
+          placeholder="Search names, ids, tags, addresses…"
+          className="h-11 grow bg-transparent text-lg outline-none placeholder:text-muted"
+        />
+        <Kbd keys="esc" />
+      </div>
+      <Results query={query} results={results} onChoose={onChoose} />
+      <Prefixes />
+    </Command>
+  );
+}
+
+interface ResultsProps extends Pick<SearchProps, 'onChoose'> {
+  readonly query: PaletteQuery;
+  readonly results: ReturnType<typeof useResults>;
+}
+
+function Results({ query, results, onChoose }: ResultsProps) {
+  const goTo = useGoTo();
+  const chooseThing = useCallback(
+    (choice: Choice) => {
+      rememberRecent(choice);
+      onChoose(() => goTo(choice));
+    },
+    [onChoose, goTo],
+  );
+  const { recent, hits, commands, error, answerTo } = results;
+  return (
+    <Command.List
+      label="Results"
+      aria-busy={results.isFetching}
+      data-list={answerTo}
+      className="max-h-[min(440px,56vh)] overflow-auto p-1.5"
+    >
+      {error !== null && <ProblemView problem={toProblem(error)} />}
+      {recent.length > 0 && (
         <Command.Group heading="Recent" className={groupLook}>
-          {shownRecent.map((choice) => (
+          {recent.map((choice) => (
             <RecentItem key={hitKey(choice)} choice={choice} onSelect={chooseThing} />
           ))}
         </Command.Group>
       )}
-      {shownHits.length > 0 && (
+      {hits.length > 0 && (
         <Command.Group heading="Found" className={groupLook}>
-          {shownHits.map((hit) => (
+          {hits.map((hit) => (
             <HitItem key={hitKey(hit)} hit={hit} onSelect={chooseThing} />
           ))}
         </Command.Group>
       )}
-      {shownCommands.length > 0 && (
+      {commands.length > 0 && (
         <Command.Group heading="Commands" className={groupLook}>
-          {shownCommands.map((command) => (
+          {commands.map((command) => (
             <CommandItem key={command.id} command={command} onSelect={() => onChoose(command.run)} />
           ))}
         </Command.Group>
       )}
       <Command.Empty className="p-6 text-center text-muted">
-        {hits.isLoading ? 'Searching…' : query.text === '' ? 'Type to search.' : `Nothing is called “${query.text}”.`}
+        {results.isLoading
+          ? 'Searching…'
+          : query.text === ''
+            ? 'Type to search.'
+            : `Nothing is called “${query.text}”.`}
       </Command.Empty>
     </Command.List>
   );
@@ -121,6 +188,13 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
     chosen.current?.();
     chosen.current = null;
   };
+  const choose = useCallback(
+    (run: () => void) => {
+      chosen.current = run;
+      onOpenChange(false);
+    },
+    [onOpenChange],
+  );
   return (
     <Dialog.Root
       open={open}
@@ -136,27 +210,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
           className="fixed top-[12vh] left-1/2 z-30 w-[min(640px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-popup"
         >
           <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
-          <Command shouldFilter={false} loop label="Search and commands">
-            <div className="flex items-center gap-2 border-line border-b px-3">
-              <Search size={16} className="text-muted" aria-hidden />
-              <Command.Input
-                ref={input}
-                value={typed}
-                onValueChange={setTyped}
-                placeholder="Search names, ids, tags, addresses…"
-                className="h-11 grow bg-transparent text-lg outline-none placeholder:text-muted"
-              />
-              <Kbd keys="esc" />
-            </div>
-            <Results
-              query={parseQuery(typed)}
-              onChoose={(run) => {
-                chosen.current = run;
-                onOpenChange(false);
-              }}
-            />
-            <Prefixes />
-          </Command>
+          <SearchAndResults input={input} typed={typed} onTyped={setTyped} onChoose={choose} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

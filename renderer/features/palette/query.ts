@@ -31,7 +31,7 @@ export function matchesWords(title: string, text: string): boolean {
 }
 
 /** The most that is shown: more is better found by typing on. */
-export const shownMax = 50;
+export const shownMax = 30;
 
 /** The things that the query asks for, at most `shownMax`. */
 export function selectHits<Hit extends ResourceRef>(hits: readonly Hit[], query: PaletteQuery): Hit[] {
@@ -41,4 +41,9 @@ export function selectHits<Hit extends ResourceRef>(hits: readonly Hit[], query:
 /** What identifies a hit among all others. */
 export function hitKey(hit: ResourceRef): string {
   return `${hit.kind} ${hit.connectionId} ${hit.id}`;
+}
+
+/** What identifies a command among all that is shown. */
+export function commandKey({ id }: { readonly id: string }): string {
+  return `command ${id}`;
 }

@@ -21,7 +21,13 @@ export function Invitations() {
   return (
     <Panel title="Invitations">
       <InviteForm />
-      {invitations.isError && <ProblemView problem={toProblem(invitations.error)} className="m-3" />}
+      {invitations.isError && (
+        <ProblemView
+          problem={toProblem(invitations.error)}
+          action={<Button onClick={() => void invitations.refetch()}>Try again</Button>}
+          className="m-3"
+        />
+      )}
       {invitations.data?.length === 0 && (
         <p className="border-line border-t px-3 py-2 text-muted">No invitation waits to be used.</p>
       )}

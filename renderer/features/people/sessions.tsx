@@ -20,7 +20,13 @@ export function Sessions() {
   return (
     <Panel title="Signed in">
       {sessions.isPending && <SkeletonRows count={2} />}
-      {sessions.isError && <ProblemView problem={toProblem(sessions.error)} className="m-3" />}
+      {sessions.isError && (
+        <ProblemView
+          problem={toProblem(sessions.error)}
+          action={<Button onClick={() => void sessions.refetch()}>Try again</Button>}
+          className="m-3"
+        />
+      )}
       <ul>
         {sessions.data?.map((session) => (
           <SessionRow key={session.id} session={session} onRevoke={() => setAsked(session)} />

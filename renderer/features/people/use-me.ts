@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { allows } from '#contract/people.ts';
 import type { Role } from '#contract/procedure.ts';
 import { api } from '../../lib/api.ts';
-import { mayDo } from './roles.ts';
 
 /** Who the person at this window is; undefined until it is known. */
 export function useMe() {
@@ -11,5 +11,5 @@ export function useMe() {
 /** Whether the person may do what needs this role; undefined until it is known. */
 export function useMay(role: Role): boolean | undefined {
   const me = useMe();
-  return me && mayDo(me.roles, role);
+  return me && allows(me.roles, role);
 }

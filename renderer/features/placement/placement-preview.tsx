@@ -3,6 +3,7 @@ import type { PlacementRules, PlacementPreview as Preview } from '#contract/plac
 import { api } from '../../lib/api.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { toProblem } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
@@ -21,7 +22,13 @@ export function PlacementPreview({ rules }: { readonly rules: PlacementRules }) 
   return (
     <Panel title="What these rules match">
       {preview.isPending && <SkeletonRows count={6} />}
-      {preview.isError && <ProblemView problem={toProblem(preview.error)} className="m-3" />}
+      {preview.isError && (
+        <ProblemView
+          problem={toProblem(preview.error)}
+          action={<Button onClick={() => void preview.refetch()}>Try again</Button>}
+          className="m-3"
+        />
+      )}
       {preview.data && (
         <div aria-busy={isBehind}>
           <Summary preview={preview.data} />

@@ -56,7 +56,9 @@ export function PlacementSettings() {
   const mayChange = useMay('administrator') === true;
   const { answer, rules, defaults, isChanged, change, takeBack, save } = draft;
   if (rules === undefined) {
-    return answer.isError ? <ProblemView problem={toProblem(answer.error)} /> : <SkeletonRows count={12} />;
+    if (!answer.isError) return <SkeletonRows count={12} />;
+    const retry = <Button onClick={() => void answer.refetch()}>Try again</Button>;
+    return <ProblemView problem={toProblem(answer.error)} action={retry} />;
   }
   return (
     <div className="grid items-start gap-4 xl:grid-cols-2">

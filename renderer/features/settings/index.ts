@@ -4,6 +4,7 @@ export {
   applyRememberedAppearance,
   isDark,
   useAppearance,
+  useDensity,
   usePreferences,
   useSetPreferences,
 } from './use-preferences.ts';

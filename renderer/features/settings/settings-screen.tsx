@@ -5,6 +5,7 @@ import { type ReactNode, useId } from 'react';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Age } from '../../ui/age.tsx';
+import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
@@ -78,7 +79,11 @@ function About() {
   const about = useQuery(api.host.about.queryOptions());
   if (about.data === undefined) {
     return about.isError ? (
-      <ProblemView problem={toProblem(about.error)} className="m-3" />
+      <ProblemView
+        problem={toProblem(about.error)}
+        action={<Button onClick={() => void about.refetch()}>Try again</Button>}
+        className="m-3"
+      />
     ) : (
       <SkeletonRows count={4} />
     );

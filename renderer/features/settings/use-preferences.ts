@@ -2,6 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Preferences, preferencesSchema } from '#contract/preferences.ts';
 import { api, queryClient } from '../../lib/api.ts';
+import { useStore } from '../../lib/store.ts';
+import { viewDensity } from '../../lib/view-density.ts';
 
 const storageKey = 'infraviewer.appearance';
 
@@ -52,11 +54,23 @@ export function useSetPreferences() {
   );
 }
 
-/** Keeps the page's colours and density as preferred; once, in the frame. */
+/** The density of what is on screen, the saved view's or else the preferred one, and a way to change it there. */
+export function useDensity(): [Preferences['density'], (density: Preferences['density']) => void] {
+  const ofView = useStore(viewDensity);
+  const { density } = usePreferences();
+  const setPreferences = useSetPreferences();
+  return [
+    ofView ?? density,
+    (next) => (ofView === null ? setPreferences.mutate({ density: next }) : viewDensity.set(next)),
+  ];
+}
+
+/** Keeps the page's colours and density as they are wanted; once, in the frame. */
 export function useAppearance(): void {
   const preferences = usePreferences();
+  const [density] = useDensity();
+  useEffect(() => apply({ ...preferences, density }), [preferences, density]);
   useEffect(() => {
-    apply(preferences);
     localStorage.setItem(storageKey, JSON.stringify(preferences));
   }, [preferences]);
 }

@@ -7,6 +7,7 @@ import { useWatching } from '../../lib/live.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { FollowButton } from '../follows/index.ts';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
 import { stackNameOf } from '../inventory/resource-key.ts';
 import { EventsTab } from './events-tab.tsx';
@@ -57,6 +58,7 @@ function StackScreen({ resource }: { readonly resource: ResourceRef }) {
         <>
           {row !== undefined && <StackSummary row={row} lastOperation={events.operations[0]} />}
           <CopyButton text={id} label="Copy stack ARN" />
+          {row !== undefined && <FollowButton resource={resource} name={row.name} />}
         </>
       }
       tools={row !== undefined && <StackPlace row={row} />}

@@ -7,24 +7,28 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Input } from '../../ui/field.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { notify } from '../../ui/toaster.tsx';
-import { useSaveView } from './use-views.ts';
+import type { ShownScreen } from './model.ts';
+import { useBecomeView, useSaveView } from './use-views.ts';
 
 interface SaveViewDialogProps {
-  /** The path and query of the screen. */
-  readonly address: string;
+  /** The screen as it is now. */
+  readonly screen: ShownScreen;
+  /** The view that the screen was, whose name is proposed. */
+  readonly shown: SavedView | undefined;
   readonly views: readonly SavedView[];
   readonly onClose: () => void;
 }
 
 const nameMax = 80;
 
-/** Asks under which name the screen is kept, with its filters and its sorting. */
-export function SaveViewDialog({ address, views, onClose }: SaveViewDialogProps) {
-  const [name, setName] = useState(screenTitle.get().slice(0, nameMax));
+/** Asks under which name the screen is kept. */
+export function SaveViewDialog({ screen, shown, views, onClose }: SaveViewDialogProps) {
+  const [name, setName] = useState(shown?.name ?? screenTitle.get().slice(0, nameMax));
   const [tried, setTried] = useState(false);
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const save = useSaveView();
+  const become = useBecomeView();
   const wanted = name.trim();
   const complaint = tried && wanted === '' ? 'A view needs a name.' : null;
   const replaces = views.some((view) => view.name === wanted);
@@ -33,9 +37,10 @@ export function SaveViewDialog({ address, views, onClose }: SaveViewDialogProps)
     setTried(true);
     if (wanted === '') return;
     save.mutate(
-      { name: wanted, address },
+      { name: wanted, ...screen },
       {
-        onSuccess: () => {
+        onSuccess: (saved) => {
+          become(saved);
           notify(`The view ${wanted} was saved`, 'Everybody of this console finds it here and in the search.');
           onClose();
         },
@@ -48,7 +53,7 @@ export function SaveViewDialog({ address, views, onClose }: SaveViewDialogProps)
       onOpenChange={onClose}
       initialFocus={field}
       title="Save this view"
-      description="The screen with its filters, its sorting and what is selected."
+      description="The screen with its filters, groups, sorting, columns and density, and what is selected."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

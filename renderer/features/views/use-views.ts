@@ -2,6 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { SavedView } from '#contract/views.ts';
 import { api, queryClient } from '../../lib/api.ts';
+import { applyLayout } from './apply-layout.ts';
+import { addressOfView } from './model.ts';
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: api.views.list.key() });
 
@@ -13,8 +15,17 @@ export function useViews(): readonly SavedView[] | undefined {
 export const useSaveView = () => useMutation(api.views.save.mutationOptions({ onSettled: refresh }));
 export const useRemoveView = () => useMutation(api.views.remove.mutationOptions({ onSettled: refresh }));
 
-/** Goes to a saved view. */
+/** Goes to a saved view and restores it exactly, whatever was changed since. */
 export function useOpenView(): (view: SavedView) => void {
   const router = useRouter();
-  return ({ address }) => router.history.push(address);
+  return (view) => {
+    router.history.push(addressOfView(view));
+    applyLayout(view.layout);
+  };
+}
+
+/** The screen is this view from now on. */
+export function useBecomeView(): (view: SavedView) => void {
+  const router = useRouter();
+  return ({ id }) => router.history.replace(addressOfView({ id, address: router.latestLocation.href }));
 }

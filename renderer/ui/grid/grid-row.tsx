@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
-import type { GridColumn, TreeNode } from './model.ts';
+import type { GridColumn, GridHeading, TreeNode } from './model.ts';
 import { cellAddress } from './use-grid-focus.ts';
 
 interface GridRowProps<Row> {
@@ -38,7 +38,7 @@ function GridRowView<Row>({ row, index, top, columns, focusedColumn, selected, c
           data-cell={cellAddress({ row: index, column: columnIndex })}
           data-align={column.align}
           tabIndex={focusedColumn === columnIndex ? 0 : -1}
-          className="grid-cell"
+          className={columnIndex === 0 && node !== null ? 'grid-cell grid-tree-cell' : 'grid-cell'}
         >
           {columnIndex === 0 && node !== null && <TreeHandle node={node} />}
           {column.cell(row)}
@@ -50,6 +50,46 @@ function GridRowView<Row>({ row, index, top, columns, focusedColumn, selected, c
 
 /** A row of the grid. It is drawn again only when something it shows is another. */
 export const GridRow = memo(GridRowView) as typeof GridRowView;
+
+interface HeadingRowProps {
+  readonly heading: GridHeading;
+  readonly index: number;
+  readonly top: number;
+  readonly columnCount: number;
+  /** The column that the keyboard is in, or null when the tab stop is in another row. */
+  readonly focusedColumn: number | null;
+}
+
+/** A heading is one cell over all columns; it answers for each of them, so that arrows up and down keep their column. */
+export function HeadingRow({ heading, index, top, columnCount, focusedColumn }: HeadingRowProps) {
+  const { node, content } = heading;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={node.level}
+      aria-expanded={node.expanded ?? undefined}
+      data-row={index}
+      className="grid-row grid-heading-row"
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <div
+        role="gridcell"
+        aria-colindex={1}
+        aria-colspan={columnCount}
+        data-cell={cellAddress({ row: index, column: focusedColumn ?? 0 })}
+        data-heading
+        tabIndex={focusedColumn === null ? -1 : 0}
+        className="grid-cell grid-heading"
+      >
+        <div className="grid-heading-content">
+          <TreeHandle node={node} />
+          {content(focusedColumn !== null)}
+        </div>
+      </div>
+    </div>
+  );
+}
 
 /** Pixels a level of the tree is indented by. */
 const indent = 16;

@@ -1,8 +1,9 @@
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useRef } from 'react';
 import { ColumnChooser } from './column-chooser.tsx';
 import { GridHeader } from './grid-header.tsx';
-import { GridRow, SkeletonRow } from './grid-row.tsx';
-import type { GridColumn, GridMarks, GridSort, RowRange, TreeNode } from './model.ts';
+import { GridRow, HeadingRow, SkeletonRow } from './grid-row.tsx';
+import { useGridLayout } from './layouts.ts';
+import type { GridColumn, GridHeadings, GridMarks, GridSort, RowRange, TreeNode } from './model.ts';
 import { type CellPosition, type GridAction, gridAction, headerRow } from './navigation.ts';
 import { useGridColumns } from './use-grid-columns.ts';
 import { cellOf, useGridFocus } from './use-grid-focus.ts';
@@ -13,7 +14,7 @@ import { useShownColumns } from './use-shown-columns.ts';
 import './grid.css';
 
 export interface GridProps<Row> {
-  /** Names the grid in the window's memory of column widths. */
+  /** Names the grid in saved views and in the window's memory of its columns. */
   readonly id: string;
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
@@ -25,8 +26,10 @@ export interface GridProps<Row> {
   /** Where the row with this id is among the rows that are there, or -1. */
   readonly indexOf: (id: string) => number;
   /** Makes it a tree grid; null for a row that is no node. */
-  readonly nodeOf?: (row: Row) => TreeNode | null;
+  readonly nodeOf?: (row: Row, index: number) => TreeNode | null;
   readonly onToggle?: (row: Row) => void;
+  /** Gathers the rows under headings, which makes it a tree grid too. */
+  readonly headings?: GridHeadings;
   readonly sort: GridSort;
   readonly onSort: (sort: GridSort) => void;
   readonly selectedId: string | null;
@@ -53,20 +56,22 @@ const skeletonRows = 40;
  * come from outside, page by page (see useRowPages), sorted and filtered by the core.
  */
 export function Grid<Row>(props: GridProps<Row>) {
-  const { rowAt, idOf, indexOf, nodeOf, placeholder, marks } = props;
-  const shown = useShownColumns(props.id, props.columns);
+  const { rowAt, idOf, indexOf, nodeOf, headings, placeholder, marks } = props;
+  const [layout, changeLayout] = useGridLayout(props.id);
+  const shown = useShownColumns(props.columns, layout, changeLayout);
   const { columns } = shown;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const rowCount = placeholder === undefined ? (props.rowCount ?? skeletonRows) : 0;
 
-  const idAt = useCallback(
+  const rowIdAt = useCallback(
     (index: number) => {
       const row = rowAt(index);
       return row === undefined ? null : idOf(row);
     },
     [rowAt, idOf],
   );
+  const idAt = useCallback((index: number) => headings?.at(index)?.id ?? rowIdAt(index), [headings, rowIdAt]);
   const focus = useGridFocus(scroller, { rowCount, columnCount: columns.length, idAt, indexOf });
   const { position } = focus;
   const { onVisible, listKey, selectedId } = props;
@@ -80,9 +85,9 @@ export function Grid<Row>(props: GridProps<Row>) {
     selectedId,
     indexOf,
   });
-  const { template, width, startResize, resizeBy, resetSize } = useGridColumns(props.id, columns);
+  const { template, width, startResize, resizeBy, resetSize } = useGridColumns(columns, layout, changeLayout);
 
-  const marking = useGridMarks(marks, { rowCount, idAt, selectedId });
+  const marking = useGridMarks(marks, { rowCount, idAt: rowIdAt, selectedId });
 
   const sortBy = (column: GridColumn<Row> | undefined) => {
     if (column?.sortable !== true) return;
@@ -118,19 +123,28 @@ export function Grid<Row>(props: GridProps<Row>) {
       case 'toggle':
       case 'select':
       case 'open':
-        return withRow(rowAt(at.row), handlers(props)[action.kind]);
+        return choose(at.row, action.kind);
     }
+  };
+
+  /** Whatever is done with a heading opens or closes it. */
+  const choose = (index: number, kind: 'toggle' | 'select' | 'open') => {
+    const heading = headings?.at(index) ?? null;
+    if (heading === null) withRow(rowAt(index), handlers(props)[kind]);
+    else headings?.onToggle(heading);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const at = event.target === scroller.current ? position : cellOf(event.target);
-    if (at === null) return;
+    if (at === null || isOwnButton(event.target, event.key)) return;
     const row = rowAt(at.row);
+    const heading = headings?.at(at.row) ?? null;
     const action = gridAction(event, at, {
       rowCount,
       columnCount: columns.length,
       pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
-      node: row === undefined ? null : (nodeOf?.(row) ?? null),
+      node: heading?.node ?? (row === undefined ? null : (nodeOf?.(row, at.row) ?? null)),
+      isHeading: heading !== null,
       marked: marks?.ids.size,
     });
     if (action === null) return;
@@ -146,14 +160,14 @@ export function Grid<Row>(props: GridProps<Row>) {
       return focus.focusCell(at);
     }
     // Text that was just marked is meant to be copied.
-    if (at === null || window.getSelection()?.isCollapsed === false) return;
+    if (at === null || window.getSelection()?.isCollapsed === false || isOwnButton(event.target)) return;
     marking.none();
     const onToggle = event.target instanceof Element && event.target.closest('[data-toggle]') !== null;
-    withRow(rowAt(at.row), handlers(props)[onToggle ? 'toggle' : 'select']);
+    choose(at.row, onToggle ? 'toggle' : 'select');
   };
 
   const semantics = {
-    role: nodeOf === undefined ? 'grid' : 'treegrid',
+    role: nodeOf === undefined && headings === undefined ? 'grid' : 'treegrid',
     'aria-label': props.label,
     // The header is a row too; -1 says that the number is not known yet.
     'aria-rowcount': props.rowCount === null ? -1 : rowCount + 1,
@@ -198,6 +212,13 @@ export function Grid<Row>(props: GridProps<Row>) {
             const row = rowAt(index);
             // The header's height is part of where a row starts.
             const top = start - rowHeight;
+            const focusedColumn = position.row === index ? position.column : null;
+            const heading = headings?.at(index) ?? null;
+            if (heading !== null) {
+              return (
+                <HeadingRow key={index} {...{ heading, index, top, focusedColumn }} columnCount={columns.length} />
+              );
+            }
             // By place and not by row: another list fills the rows that are there, which costs a third of new ones.
             if (row === undefined) return <SkeletonRow key={index} {...{ index, top, columns }} />;
             const id = idOf(row);
@@ -208,10 +229,10 @@ export function Grid<Row>(props: GridProps<Row>) {
                 index={index}
                 top={top}
                 columns={columns}
-                focusedColumn={position.row === index ? position.column : null}
+                focusedColumn={focusedColumn}
                 selected={selectedId === id || marks?.ids.has(id) === true}
                 changes={props.changes.get(id) ?? 0}
-                node={nodeOf?.(row) ?? null}
+                node={nodeOf?.(row, index) ?? null}
               />
             );
           })}
@@ -222,6 +243,12 @@ export function Grid<Row>(props: GridProps<Row>) {
       {placeholder !== undefined && <div className="grid-placeholder">{placeholder}</div>}
     </div>
   );
+}
+
+/** A button of a heading does what it says; arrows still move on from it. */
+function isOwnButton(target: EventTarget, key = 'Enter'): boolean {
+  const button = target instanceof Element ? target.closest('[data-heading] button:not([data-toggle])') : null;
+  return button !== null && (key === 'Enter' || key === ' ');
 }
 
 function isMarking({ shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {

@@ -32,6 +32,22 @@ export interface TreeNode {
   readonly parentIndex: number | null;
 }
 
+/** A row over the whole width that stands for the rows below it. */
+export interface GridHeading {
+  /** Tells it from every row of the grid. */
+  readonly id: string;
+  readonly node: TreeNode;
+  /** Its buttons are reached by Tab while the heading has the focus. */
+  readonly content: (isFocused: boolean) => ReactNode;
+}
+
+/** Headings among the rows; their places are counted like rows. */
+export interface GridHeadings {
+  /** Null where a row stands. */
+  readonly at: (index: number) => GridHeading | null;
+  readonly onToggle: (heading: GridHeading) => void;
+}
+
 /** Rows `start` to `end` (exclusive). */
 export interface RowRange {
   readonly start: number;

@@ -116,6 +116,26 @@ describe('a tree', () => {
   });
 });
 
+describe('a heading of a group', () => {
+  const heading = (expanded: boolean): GridShape => ({
+    ...shape,
+    node: { level: 1, expanded, parentIndex: null },
+    isHeading: true,
+  });
+  const at = { row: 3, column: 2 };
+
+  it('is opened and closed by the side arrows in whichever column the focus came from', () => {
+    expect(gridAction(press('ArrowRight'), at, heading(false))).toEqual({ kind: 'toggle' });
+    expect(gridAction(press('ArrowLeft'), at, heading(true))).toEqual({ kind: 'toggle' });
+  });
+
+  it('is one cell, so that there is nothing beside it', () => {
+    expect(gridAction(press('ArrowRight'), at, heading(true))).toBeNull();
+    expect(gridAction(press('ArrowLeft'), at, heading(false))).toBeNull();
+    expect(gridAction(press('ArrowDown'), at, heading(true))).toEqual({ kind: 'move', to: { row: 4, column: 2 } });
+  });
+});
+
 describe('marking several rows', () => {
   const marking: GridShape = { ...shape, marked: 2 };
   const at = { row: 3, column: 1 };

@@ -23,6 +23,8 @@ export interface GridShape {
   /** Rows that one screen holds. */
   readonly pageRows: number;
   readonly node: TreeNode | null;
+  /** A heading is one cell over all columns: the side arrows open and close it wherever they are. */
+  readonly isHeading?: boolean;
   /** Whether several rows can be marked, and how many are. */
   readonly marked?: number | undefined;
 }
@@ -119,16 +121,22 @@ function moveTo(row: number, column: number, shape: GridShape): GridAction {
   return { kind: 'move', to: clampPosition({ row, column }, shape) };
 }
 
-function towardsStart(at: CellPosition, shape: GridShape): GridAction {
-  const node = at.row === headerRow || at.column !== treeColumn ? null : shape.node;
+function towardsStart(at: CellPosition, shape: GridShape): GridAction | null {
+  const node = nodeAt(at, shape);
   if (node?.expanded === true) return { kind: 'toggle' };
+  if (shape.isHeading === true) return null;
   if (node !== null && node.parentIndex !== null) return moveTo(node.parentIndex, at.column, shape);
   return moveTo(at.row, at.column - 1, shape);
 }
 
-function towardsEnd(at: CellPosition, shape: GridShape): GridAction {
-  const node = at.row === headerRow || at.column !== treeColumn ? null : shape.node;
-  return node?.expanded === false ? { kind: 'toggle' } : moveTo(at.row, at.column + 1, shape);
+function towardsEnd(at: CellPosition, shape: GridShape): GridAction | null {
+  if (nodeAt(at, shape)?.expanded === false) return { kind: 'toggle' };
+  return shape.isHeading === true ? null : moveTo(at.row, at.column + 1, shape);
+}
+
+function nodeAt(at: CellPosition, shape: GridShape): TreeNode | null {
+  if (at.row === headerRow) return null;
+  return at.column === treeColumn || shape.isHeading === true ? shape.node : null;
 }
 
 function resizeAction(key: string, at: CellPosition): GridAction | null {

@@ -4,24 +4,36 @@ import { indexIn, pageRows, pagesOf, rowIn } from './pages.ts';
 
 describe('which pages a range needs', () => {
   it('asks for one page where one is enough', () => {
-    expect(pagesOf({ start: 0, end: 40 })).toEqual([0]);
-    expect(pagesOf({ start: 0, end: pageRows })).toEqual([0]);
+    expect(pagesOf([{ start: 0, end: 40 }])).toEqual([0]);
+    expect(pagesOf([{ start: 0, end: pageRows }])).toEqual([0]);
   });
 
   it('always asks for the first page, which tells the totals', () => {
-    expect(pagesOf({ start: 1_950, end: 2_010 })).toEqual([0, 19, 20]);
+    expect(pagesOf([{ start: 1_950, end: 2_010 }])).toEqual([0, 19, 20]);
   });
 
   it('covers every row of the range exactly once', () => {
     fc.assert(
       fc.property(fc.nat(20_000), fc.integer({ min: 1, max: 400 }), (start, length) => {
-        const pages = pagesOf({ start, end: start + length });
+        const pages = pagesOf([{ start, end: start + length }]);
         expect(new Set(pages).size).toBe(pages.length);
         for (const index of [start, start + length - 1]) {
           expect(pages).toContain(Math.floor(index / pageRows));
         }
       }),
     );
+  });
+});
+
+describe('which pages several ranges need', () => {
+  it('names a page once, and none between them', () => {
+    const ranges = [
+      { start: 40, end: 60 },
+      { start: 90, end: 120 },
+      { start: 5_020, end: 5_030 },
+    ];
+    expect(pagesOf(ranges)).toEqual([0, 1, 50]);
+    expect(pagesOf([])).toEqual([0]);
   });
 });
 

@@ -3,15 +3,14 @@ import type { RowRange } from './model.ts';
 /** Rows that are asked for at a time. */
 export const pageRows = 100;
 
-/** The first page and those that hold any row of the range, in order. The first one always tells the totals. */
-export function pagesOf(range: RowRange): number[] {
-  const first = Math.floor(Math.max(0, range.start) / pageRows);
-  const last = Math.floor(Math.max(0, range.end - 1) / pageRows);
-  const pages = first > 0 ? [0] : [];
-  for (let page = first; page <= last; page += 1) {
-    pages.push(page);
+/** The first page and those that hold any row of the ranges, in order. The first one always tells the totals. */
+export function pagesOf(ranges: readonly RowRange[]): number[] {
+  const pages = new Set([0]);
+  for (const { start, end } of ranges) {
+    const last = Math.floor(Math.max(0, end - 1) / pageRows);
+    for (let page = Math.floor(Math.max(0, start) / pageRows); page <= last; page += 1) pages.add(page);
   }
-  return pages;
+  return [...pages].sort((one, other) => one - other);
 }
 
 /** The row at an index of the whole list, or undefined while its page is not there. */

@@ -1,14 +1,12 @@
 import {
-  type ColumnSizingState,
   columnResizingFeature,
   columnSizingFeature,
   functionalUpdate,
-  type OnChangeFn,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { type PointerEvent, useCallback, useMemo, useState } from 'react';
-import { z } from 'zod';
+import { type PointerEvent, useMemo } from 'react';
+import type { GridLayout } from '#contract/views.ts';
 import type { GridColumn } from './model.ts';
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
@@ -30,9 +28,12 @@ export interface GridColumns {
   readonly resetSize: (columnId: string) => void;
 }
 
-/** The widths of a grid's columns: as defined, until a person changes them; then as remembered. */
-export function useGridColumns<Row>(gridId: string, columns: readonly GridColumn<Row>[]): GridColumns {
-  const [columnSizing, onColumnSizingChange] = useRememberedSizes(gridId);
+/** The widths of a grid's columns: as defined, until a person changes them. */
+export function useGridColumns<Row>(
+  columns: readonly GridColumn<Row>[],
+  { widths }: GridLayout,
+  change: (part: Partial<GridLayout>) => void,
+): GridColumns {
   const definitions = useMemo(
     () => columns.map(({ id, size, minSize = defaultMinSize }) => ({ id, size, minSize, maxSize })),
     [columns],
@@ -43,8 +44,8 @@ export function useGridColumns<Row>(gridId: string, columns: readonly GridColumn
     columns: definitions,
     data: noData,
     columnResizeMode: 'onChange',
-    state: { columnSizing },
-    onColumnSizingChange,
+    state: { columnSizing: widths },
+    onColumnSizingChange: (updater) => change({ widths: functionalUpdate(updater, widths) }),
   });
   const sizeOf = (columnId: string) => table.getColumn(columnId)?.getSize() ?? defaultMinSize;
 
@@ -60,36 +61,8 @@ export function useGridColumns<Row>(gridId: string, columns: readonly GridColumn
     resizeBy: (columnId, steps) => {
       const minSize = columns.find(({ id }) => id === columnId)?.minSize ?? defaultMinSize;
       const size = Math.min(maxSize, Math.max(minSize, sizeOf(columnId) + steps * resizeStep));
-      onColumnSizingChange((sizes) => ({ ...sizes, [columnId]: size }));
+      change({ widths: { ...widths, [columnId]: size } });
     },
     resetSize: (columnId) => table.getColumn(columnId)?.resetSize(),
   };
-}
-
-const sizesSchema = z.record(z.string(), z.number().min(0).max(maxSize));
-
-/** The widths a person gave to a grid's columns, remembered by this browser or desktop window. */
-function useRememberedSizes(gridId: string): [ColumnSizingState, OnChangeFn<ColumnSizingState>] {
-  const storageKey = `infraviewer.columns.${gridId}`;
-  const [sizes, setSizes] = useState(() => readSizes(storageKey));
-  const change = useCallback<OnChangeFn<ColumnSizingState>>(
-    (updater) => {
-      setSizes((before) => {
-        const after = functionalUpdate(updater, before);
-        window.localStorage.setItem(storageKey, JSON.stringify(after));
-        return after;
-      });
-    },
-    [storageKey],
-  );
-  return [sizes, change];
-}
-
-/** Widths that cannot be read are forgotten: they are a comfort, not data. */
-function readSizes(storageKey: string): ColumnSizingState {
-  try {
-    return sizesSchema.parse(JSON.parse(window.localStorage.getItem(storageKey) ?? '{}'));
-  } catch {
-    return {};
-  }
 }

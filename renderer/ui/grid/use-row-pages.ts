@@ -1,6 +1,6 @@
 import { type QueryFunction, type QueryKey, type UseQueryResult, useQueries } from '@tanstack/react-query';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
-import type { ConditionCounts } from '#contract/inventory.ts';
+import type { ConditionCounts, RowGroup } from '#contract/inventory.ts';
 import type { RowRange } from './model.ts';
 import { indexIn, pageRows, pagesOf, rowIn } from './pages.ts';
 
@@ -10,6 +10,8 @@ export interface Page<Row> {
   readonly total: number;
   readonly unfiltered: number;
   readonly conditions: ConditionCounts;
+  /** Told with the first page of a list whose rows are gathered in groups. */
+  readonly groups?: readonly RowGroup[] | null;
 }
 
 export interface PageQuery<Row> {
@@ -18,7 +20,9 @@ export interface PageQuery<Row> {
 }
 
 /** One list as far as it is there. */
-interface LoadedPages<Row> extends Omit<Page<Row>, 'rows'> {
+export interface LoadedPages<Row> extends Omit<Page<Row>, 'rows'> {
+  /** Null where the rows are not gathered in groups. */
+  readonly groups: readonly RowGroup[] | null;
   readonly listKey: string;
   readonly pages: ReadonlyMap<number, readonly Row[]>;
 }
@@ -34,10 +38,10 @@ export interface RowPages<Row> {
   readonly error: Error | null;
   readonly retry: () => void;
   /** Tells which rows are on screen, so that their pages are asked for. */
-  readonly show: (range: RowRange) => void;
+  readonly show: (ranges: readonly RowRange[]) => void;
 }
 
-const firstScreen: RowRange = { start: 0, end: 1 };
+const firstScreen: readonly RowRange[] = [{ start: 0, end: 1 }];
 /** Rows asked for above and below those in view: they are there when the person scrolls on. */
 const aheadRows = 20;
 
@@ -53,10 +57,10 @@ export function useRowPages<Row>(
   pageQuery: (offset: number, limit: number) => PageQuery<Row>,
   whole = false,
 ): RowPages<Row> {
-  const [shown, setShown] = useState({ listKey, range: firstScreen });
+  const [shown, setShown] = useState({ listKey, ranges: firstScreen });
   const previous = useRef<LoadedPages<Row> | null>(null);
 
-  const numbers = pagesOf(shown.listKey === listKey ? shown.range : firstScreen);
+  const numbers = pagesOf(shown.listKey === listKey ? shown.ranges : firstScreen);
   const numbersKey = numbers.join();
 
   const combine = useCallback(
@@ -77,11 +81,11 @@ export function useRowPages<Row>(
   const loaded = current.loaded ?? previous.current;
   const total = current.loaded?.total ?? null;
   const ask = useCallback(
-    (range: RowRange) =>
+    (ranges: readonly RowRange[]) =>
       setShown((before) =>
-        before.listKey === listKey && pagesOf(before.range).join() === pagesOf(range).join()
+        before.listKey === listKey && pagesOf(before.ranges).join() === pagesOf(ranges).join()
           ? before
-          : { listKey, range },
+          : { listKey, ranges },
       ),
     [listKey],
   );
@@ -89,7 +93,7 @@ export function useRowPages<Row>(
     if (current.loaded !== null) previous.current = current.loaded;
   }, [current.loaded]);
   useLayoutEffect(() => {
-    if (whole && total !== null) ask({ start: 0, end: total });
+    if (whole && total !== null) ask([{ start: 0, end: total }]);
   }, [whole, total, ask]);
 
   return {
@@ -100,9 +104,10 @@ export function useRowPages<Row>(
     rowAt: useCallback((index) => (loaded === null ? undefined : rowIn(loaded.pages, index)), [loaded]),
     indexOf: useCallback((matches) => (loaded === null ? -1 : indexIn(loaded.pages, matches)), [loaded]),
     show: useCallback(
-      ({ start, end }) => {
+      (ranges) => {
         // What is in view of the previous list says nothing about the next one.
-        if (!whole && total !== null) ask({ start: start - aheadRows, end: Math.min(end + aheadRows, total) });
+        if (whole || total === null) return;
+        ask(ranges.map(({ start, end }) => ({ start: start - aheadRows, end: Math.min(end + aheadRows, total) })));
       },
       [whole, total, ask],
     ),
@@ -127,5 +132,7 @@ function loadedPages<Row>(
   }
   if (youngest === null) return null;
   const { total, unfiltered, conditions } = youngest.page;
-  return { listKey, pages, total, unfiltered, conditions };
+  // The first page is always among them, and alone tells the groups.
+  const groups = results[0]?.data?.groups ?? null;
+  return { listKey, pages, total, unfiltered, conditions, groups };
 }

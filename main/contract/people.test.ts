@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Role, roles } from '#contract/procedure.ts';
-import { allows } from './model.ts';
+import { allows } from './people.ts';
+import { type Role, roles } from './procedure.ts';
 
 const allowed = (role: Role) => roles.filter((needed) => allows([role], needed));
 
