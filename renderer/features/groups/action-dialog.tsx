@@ -104,6 +104,7 @@ export function ActionDialog(props: ActionDialogProps) {
         </>
       }
     >
+      <ReadOnlyNote connectionId={group.connectionId} />
       <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {children}
         <div className="flex min-h-24 flex-col gap-2 border-line border-y py-3">
@@ -119,7 +120,6 @@ export function ActionDialog(props: ActionDialogProps) {
             <PlanView plan={plan.data} isCurrent={isCurrent && !plan.isFetching} />
           )}
         </div>
-        <ReadOnlyNote connectionId={group.connectionId} />
         <div className="flex gap-3">
           <div className="flex min-w-0 grow flex-col gap-1">
             <label htmlFor={`${id}reason`} className="font-medium">
@@ -157,13 +157,13 @@ export function ActionDialog(props: ActionDialogProps) {
   );
 }
 
-/** Says before anybody presses the button that nothing can be changed here, and how that is done. */
+/** Says before anybody presses the button that nothing can be changed here, and offers to arm the connection. */
 function ReadOnlyNote({ connectionId }: { readonly connectionId: string }) {
   const connection = useConnections()?.find(({ id }) => id === connectionId);
   const isArmed = useNow() < (connection?.armedUntil ?? 0);
   if (connection === undefined || !connection.isProtected || isArmed) return null;
   return (
-    <p className="flex items-center gap-2 rounded-md border-warning border-l-3 bg-hover px-3 py-1.5">
+    <p className="mb-4 flex items-center gap-2 rounded-md border-warning border-l-3 bg-hover px-3 py-1.5">
       <Mark shape="lock" className="text-warning" />
       <span className="grow">{connectionLabel(connection)} is protected: read-only until somebody arms it.</span>
       <ArmButton connection={connection} />

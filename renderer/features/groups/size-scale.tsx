@@ -12,8 +12,7 @@ export function SizeScale({ sizes: { minSize, desiredCapacity, maxSize }, inServ
   return (
     <div className="flex flex-col gap-2">
       <p className="flex flex-wrap items-baseline gap-x-2">
-        <span className="font-semibold text-xl">{inService}</span>
-        <span>of {desiredCapacity} desired in service</span>
+        <span className="font-semibold text-xl">{inService}</span> <span>of {desiredCapacity} desired in service</span>{' '}
         <span className="text-muted">
           min {minSize} · max {maxSize}
         </span>

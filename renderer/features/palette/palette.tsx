@@ -10,7 +10,7 @@ import { ProblemView } from '../../ui/problem-view.tsx';
 import { CommandItem, HitItem, RecentItem } from './palette-items.tsx';
 import { commandKey, hitKey, matchesWords, type PaletteQuery, parseQuery, selectHits, shownMax } from './query.ts';
 import { type Choice, readRecent, rememberRecent } from './recent.ts';
-import { usePaletteCommands } from './use-palette-commands.ts';
+import { useGroupCommands, usePaletteCommands } from './use-palette-commands.ts';
 import { useGoTo } from './use-targets.ts';
 
 /** Those of one kind are picked from what was found of all. */
@@ -68,7 +68,9 @@ function useResults(query: PaletteQuery) {
   const all = usePaletteCommands();
   const [recent] = useState(readRecent);
   const shownRecent = query.scope !== 'commands' && query.text === '' ? selectHits(recent, query) : [];
-  const commands = query.scope === 'things' ? [] : all.filter((command) => matchesWords(command.title, query.text));
+  const groupCommands = useGroupCommands([...shownRecent, ...found.hits]);
+  const matching = all.filter((command) => matchesWords(command.title, query.text));
+  const commands = query.scope === 'things' ? [] : [...groupCommands, ...matching];
   return {
     ...found,
     recent: shownRecent,

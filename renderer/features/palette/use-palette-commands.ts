@@ -1,9 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { SearchHit } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { commandEntry, runCommand, useAvailableCommands } from '../../lib/commands.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { notify } from '../../ui/toaster.tsx';
 import { useConnections, useOpenConnection } from '../connections/index.ts';
+import { useNewestJobs } from '../jobs/index.ts';
+import { useMay } from '../people/index.ts';
 import { useOpenView, useViews } from '../views/index.ts';
 
 /** Something the palette can do. */
@@ -46,6 +50,37 @@ function useViewCommands(): PaletteCommand[] {
   }));
 }
 
+/** Older ones are found in the list of jobs. */
+const offeredJobs = 20;
+
+/** The newest jobs, as commands that open them. */
+function useJobCommands(): PaletteCommand[] {
+  const navigate = useNavigate();
+  return (useNewestJobs()?.rows ?? []).slice(0, offeredJobs).map(({ id, title, requestedBy }) => ({
+    id: `job ${id}`,
+    title: `Open job ${title} (${requestedBy})`,
+    group: 'Jobs',
+    keys: undefined,
+    run: () => void navigate({ to: '/job', search: { id } }),
+  }));
+}
+
+/** What can be done at once with the groups among these things. */
+export function useGroupCommands(things: readonly Pick<SearchHit, 'kind' | 'connectionId' | 'id'>[]): PaletteCommand[] {
+  const navigate = useNavigate();
+  const mayOperate = useMay('operator') === true;
+  if (!mayOperate) return [];
+  return things
+    .filter(({ kind }) => kind === 'group')
+    .map(({ connectionId: connection, id: name }) => ({
+      id: `scale ${connection} ${name}`,
+      title: `Scale ${name}…`,
+      group: 'Groups',
+      keys: undefined,
+      run: () => void navigate({ to: '/group', search: { connection, name, action: 'scale' } }),
+    }));
+}
+
 /** Everything the palette can do on this screen. */
 export function usePaletteCommands(): PaletteCommand[] {
   const fromTable = useAvailableCommands()
@@ -54,5 +89,5 @@ export function usePaletteCommands(): PaletteCommand[] {
       const { title, group, keys } = commandEntry(id);
       return { id, title: group === 'Go to' ? `Go to ${title}` : title, group, keys, run: () => void runCommand(id) };
     });
-  return [...fromTable, ...useViewCommands(), ...useOpenCommands()];
+  return [...fromTable, ...useViewCommands(), ...useOpenCommands(), ...useJobCommands()];
 }

@@ -154,6 +154,8 @@ export function Grid<Row>(props: GridProps<Row>) {
 
   const onClick = (event: MouseEvent) => {
     const at = cellOf(event.target);
+    // A link leads elsewhere, and the selection must not call it back.
+    if (event.target instanceof Element && event.target.closest('a') !== null) return;
     if (at !== null && at.row !== headerRow && marks !== undefined && isMarking(event)) {
       if (event.shiftKey) marking.extend(position.row, at.row);
       else marking.toggle(at.row);

@@ -1,0 +1,129 @@
+import { SetDesiredCapacityCommand, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
+import type { Page } from '@playwright/test';
+import { call, connectionId, openScaling, outside, scaleDialog, startScaling, test } from './acting.ts';
+import { expect, expectAccessible } from './fixtures.ts';
+
+const capacity = (page: Page) => page.getByRole('region', { name: 'Capacity' });
+const start = (page: Page) => scaleDialog(page).getByRole('button', { name: 'Start' });
+
+test('a group is shown as AWS has it, and what other tools do is noticed', async ({ page, own, group }) => {
+  await page.goto(group.path);
+  await expect(capacity(page)).toContainText('3 of 3 desired in service');
+  await expect(page.getByRole('region', { name: '3 instances' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Processes' })).toContainText('AZRebalance');
+  await expectAccessible(page);
+  const aws = outside(own);
+  await aws.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: group.name, DesiredCapacity: 4 }));
+  aws.destroy();
+  await expect(capacity(page)).toContainText('of 4 desired in service', { timeout: 30_000 });
+});
+
+test('sizes that make no sense are told at the field, before anything is asked of AWS', async ({ page, group }) => {
+  await openScaling(page, group.path);
+  await expect(scaleDialog(page)).toContainText('Change a size to see what would happen.');
+  await page.keyboard.type('99');
+  await expect(scaleDialog(page).getByText('The desired capacity cannot be above the maximum.')).toBeVisible();
+  await expect(start(page)).toBeDisabled();
+  await expectAccessible(page);
+  await scaleDialog(page).getByLabel('Maximum').fill('100');
+  const plan = scaleDialog(page).getByRole('region', { name: 'What it would do' });
+  await expect(plan).toContainText('96 instances are launched');
+  await expect(plan).toContainText('autoscaling:UpdateAutoScalingGroup');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(scaleDialog(page)).toBeHidden();
+  await expect(page).not.toHaveURL(/action=/);
+});
+
+test('what changed meanwhile is not overwritten: the plan is read again and nothing typed is lost', async ({
+  page,
+  own,
+  group,
+}) => {
+  await openScaling(page, group.path);
+  await page.keyboard.type('5');
+  await scaleDialog(page).getByLabel('Reason').fill('More load than expected');
+  await expect(start(page)).toBeEnabled();
+  const aws = outside(own);
+  await aws.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, MaxSize: 7 }));
+  aws.destroy();
+  await start(page).click();
+  await expect(scaleDialog(page).getByRole('alert').filter({ hasText: 'changed_meanwhile' })).toBeVisible();
+  await expect(scaleDialog(page).getByLabel('Reason')).toHaveValue('More load than expected');
+  await expect(scaleDialog(page).getByLabel('Desired')).toHaveValue('5');
+  await expect(scaleDialog(page).getByRole('region', { name: 'What it would do' })).toContainText('7');
+  await start(page).click();
+  await expect(page).toHaveURL(/\/job\?id=/);
+});
+
+test('a group that a job works on says by whom, and nothing else can be started', async ({ page, group }) => {
+  await startScaling(page, group.path, 5);
+  await page.goto(group.path);
+  await expect(page.getByText(/works on it:/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Scale…' })).toBeDisabled();
+  await expectAccessible(page);
+  await page
+    .getByRole('link', { name: `Scale ${group.name} to 5` })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/job\?id=/);
+});
+
+test('a process is suspended and an instance protected by mouse', async ({ page, group }) => {
+  await page.goto(group.path);
+  await page.getByRole('button', { name: 'Suspend AZRebalance…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('No moving around tonight');
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 30_000 });
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Resume AZRebalance…' })).toBeVisible();
+
+  await page
+    .getByRole('checkbox', { name: /^Choose i-/ })
+    .first()
+    .check();
+  await page.getByRole('button', { name: 'With 1 chosen' }).click();
+  await page.getByRole('menuitem', { name: 'Protect from scale-in…' }).click();
+  await dialog.getByLabel('Reason').fill('It holds a session');
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 30_000 });
+  await page.goBack();
+  await expect(page.getByRole('row').filter({ hasText: 'Protected' })).toHaveCount(1);
+});
+
+test('a protected connection is armed where it is needed', async ({ page, own, group }) => {
+  await call(own, 'POST', '/connections/protect', { connectionId, isProtected: true });
+  await openScaling(page, group.path);
+  await page.keyboard.type('5');
+  await scaleDialog(page).getByLabel('Reason').fill('More load than expected');
+  await expect(scaleDialog(page)).toContainText('read-only until somebody arms it');
+  await start(page).click();
+  await expect(scaleDialog(page).getByRole('alert').filter({ hasText: 'connection_protected' })).toBeVisible();
+  await expectAccessible(page);
+  await scaleDialog(page).getByRole('button', { name: /^Arm / }).click();
+  const arming = page.getByRole('dialog', { name: 'Arm this connection?' });
+  await arming.getByLabel('Reason').fill('Night shift');
+  await arming.getByRole('button', { name: 'Arm', exact: true }).click();
+  await expect(arming).toBeHidden();
+  await expect(scaleDialog(page)).not.toContainText('read-only until somebody arms it');
+  await expect(scaleDialog(page).getByLabel('Reason')).toHaveValue('More load than expected');
+  await start(page).click();
+  await expect(page).toHaveURL(/\/job\?id=/);
+});
+
+test('a viewer sees the jobs of others and why there are no buttons', async ({ page, own, group, browser }) => {
+  await startScaling(page, group.path, 5);
+  const { url } = await call<{ url: string }>(own, 'POST', '/invitations', { name: 'Ben', role: 'viewer' });
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(url);
+  await other.goto(page.url());
+  await expect(other.getByRole('region', { name: 'What it waits for' })).toContainText('of 5 in service');
+  await expect(other.getByText('Operators can pause or stop it.')).toBeVisible();
+  await other.goto(group.path);
+  await expect(other.getByText('Operators can change it.')).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Scale…' })).toBeHidden();
+  await expectAccessible(other);
+  await context.close();
+});

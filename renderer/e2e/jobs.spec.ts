@@ -1,0 +1,139 @@
+import type { Page } from '@playwright/test';
+import { startScaling, test } from './acting.ts';
+import { expect, expectAccessible } from './fixtures.ts';
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const jobsStatus = (page: Page) => page.getByRole('contentinfo').getByRole('status', { name: 'Jobs' });
+const waiting = (page: Page) => page.getByRole('region', { name: 'What it waits for' });
+const log = (page: Page) => page.getByRole('list', { name: 'Log' });
+
+test('the list says what jobs are while there is none', async ({ page, own }) => {
+  await page.goto(`${own.url}/environments`);
+  await expect(heading(page)).toBeVisible();
+  await page.keyboard.press('7');
+  await expect(page.getByText('No job yet')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a job says what it waits for and until when, and is stopped with the keyboard', async ({ page, group }) => {
+  await startScaling(page, group.path, 5);
+  await expect(heading(page)).toHaveText(`Scale ${group.name} to 5`);
+  await expect(waiting(page)).toContainText('3 of 5 in service');
+  await expect(waiting(page)).toContainText(/gives up at \d\d:\d\d:\d\dZ, in 4\d m/);
+  await expect(jobsStatus(page)).toContainText('1 job under way');
+  await expect(page.getByRole('region', { name: 'If it is stopped now' })).toContainText('Set the sizes back to 3');
+  await expectAccessible(page);
+
+  await page.keyboard.press('e');
+  const dialog = page.getByRole('dialog', { name: 'Stop this job?' });
+  await expect(dialog).toContainText('Set the sizes back to 3');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Say why.')).toBeVisible();
+  await page.keyboard.type('Not needed any more');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('banner').or(page.locator('main')).getByText('Cancelled').first()).toBeVisible();
+  await expect(log(page)).toContainText('Not needed any more');
+  await expect(page.getByRole('button', { name: 'Stop…' })).toBeHidden();
+  await expect(jobsStatus(page)).toBeEmpty();
+});
+
+test('a job is paused and resumed by mouse, and everybody sees who did it and why', async ({ page, own, group }) => {
+  await startScaling(page, group.path, 5);
+  await expect(waiting(page)).toContainText('3 of 5 in service');
+  await page.getByRole('button', { name: 'Pause…' }).click();
+  await page.getByLabel('Reason').fill('Something looks wrong');
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const wanted = page.getByRole('region', { name: 'What is wanted of it' });
+  await expect(wanted).toContainText('Paused');
+  await expect(wanted).toContainText('Something looks wrong');
+  await expectAccessible(page);
+
+  const other = await page.context().newPage();
+  await other.goto(`${own.url}/jobs`);
+  await expect(other.getByRole('row').filter({ hasText: group.name })).toContainText('Paused');
+  await expectAccessible(other);
+
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(wanted).toBeHidden();
+  await expect(other.getByRole('row').filter({ hasText: group.name })).toContainText('Waiting');
+});
+
+test('jobs are filtered by state and words, and the address keeps it', async ({ page, own, group }) => {
+  await startScaling(page, group.path, 5);
+  await page.goto(`${own.url}/jobs`);
+  const row = page.getByRole('row').filter({ hasText: group.name });
+  await expect(row).toBeVisible();
+  await page
+    .getByRole('group', { name: 'States' })
+    .getByRole('button', { name: /Waiting/ })
+    .click();
+  await expect(page).toHaveURL(/states=waiting/);
+  await expect(row).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('nothing is called so');
+  await expect(page.getByText('No job matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Show every job' }).click();
+  await expect(row).toBeVisible();
+  await row.getByRole('link').click();
+  await expect(heading(page)).toHaveText(`Scale ${group.name} to 5`);
+});
+
+test('everything is held at once, says by whom and why, and goes on', async ({ page, own, group }) => {
+  await startScaling(page, group.path, 5);
+  await expect(waiting(page)).toContainText('3 of 5 in service');
+  const url = page.url();
+  await page.goto(`${own.url}/jobs`);
+  await page.getByRole('button', { name: 'Hold all…' }).click();
+  await page.keyboard.type('Nobody knows yet what is going on');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Every job is held.')).toBeVisible();
+  await expect(page.locator('main').getByRole('status')).toContainText('Nobody knows yet what is going on');
+  await expect(jobsStatus(page)).toContainText('Jobs are held');
+  await expectAccessible(page);
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Let jobs go on' }).click();
+  await expect(page.getByText('Every job is held.')).toBeHidden();
+  await expect(waiting(page)).toContainText('of 5 in service');
+});
+
+test('the log is filtered', async ({ page, group }) => {
+  await startScaling(page, group.path, 5);
+  await expect(log(page)).toContainText('Wait until 5 are in service');
+  await page.getByRole('textbox', { name: 'Filter the log' }).fill('requested');
+  await expect(log(page).getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('textbox', { name: 'Filter the log' }).fill('');
+  await page.getByRole('button', { name: 'Only warnings and errors' }).click();
+  await expect(page.getByText('No entry matches.')).toBeVisible();
+  await expect(page).toHaveURL(/log=abnormal/);
+});
+
+test('a link to a job that is not there says so', async ({ page, own }) => {
+  await page.goto(`${own.url}/job?id=nothing`);
+  await expect(page.getByText('There is no such job')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'All jobs' }).click();
+  await expect(heading(page)).toHaveText('Jobs');
+});
+
+test('the palette opens a job and begins to scale a group', async ({ page, own, group }) => {
+  await startScaling(page, group.path, 5);
+  await page.goto(`${own.url}/settings`);
+  await expect(heading(page)).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('open job');
+  await page.keyboard.press('Enter');
+  await expect(heading(page)).toHaveText(`Scale ${group.name} to 5`);
+});
+
+test('a narrow window shows all of a job', async ({ page, group }) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await startScaling(page, group.path, 5);
+  await expect(waiting(page)).toContainText('3 of 5 in service');
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  await expect(page.getByRole('button', { name: 'Stop…' })).toBeInViewport();
+});
