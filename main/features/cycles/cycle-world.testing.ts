@@ -79,6 +79,12 @@ export class CycleWorld {
     return this.instances.filter((one) => carriesAt(one, this.now, graceMs)).map(({ id }) => id);
   }
 
+  /** Whether it carries load, and has for so long. */
+  hasCarried(id: string, forMs: number): boolean {
+    const instance = this.instances.find((one) => one.id === id);
+    return instance !== undefined && carriesAt(instance, this.now, 0) && carriesAt(instance, this.now - forMs, 0);
+  }
+
   look(): CycleSeen {
     const members = this.instances.map((one) => this.#memberSeen(one));
     const targets = this.instances.map((one) => {
