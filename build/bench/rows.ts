@@ -1,4 +1,4 @@
-/** One figure that design and users hold us to. `ok` says whether the value is at or below the target. */
+/** One figure that design and users hold us to. `ok` says whether the value keeps to the target. */
 export interface Row {
   readonly name: RowName;
   readonly value: number;
@@ -7,7 +7,7 @@ export interface Row {
   readonly ok: boolean;
 }
 
-/** Every row with what it measures; all of them are upper bounds. */
+/** Every row with what it measures. Targets are upper bounds, but for `atLeast`. */
 export const rowTargets = {
   'sync-calls': { unit: 'calls', target: 15, what: 'AWS calls of a cold sync, medium estate' },
   'idle-calls': { unit: 'calls/min', target: 8, what: 'AWS calls a minute while nothing happens, medium estate' },
@@ -28,7 +28,7 @@ export const rowTargets = {
   'map-pan-frame-p95': { unit: 'ms', target: 8, what: 'script and layout of a frame while that map is moved, p95' },
   'audit-append': { unit: 'ms', target: 1, what: 'append an audit record, waiting for the disk' },
   'audit-verify': { unit: 'ms', target: 1000, what: 'verify 100,000 audit records and the values beside them' },
-  'durable-steps': { unit: '%', target: 167, what: "a durable step's time, of that of two bare commits" },
+  'durable-steps': { unit: '%', target: 60, atLeast: true, what: 'durable steps of what two bare commits each allow' },
   'replay-10k-steps': { unit: 'ms', target: 50, what: 'going on past 10,000 recorded steps' },
   'resume-after-kill': {
     unit: 'ms',
@@ -48,7 +48,12 @@ export interface Benchmark {
 
 export function toRow(name: RowName, value: number): Row {
   const { unit, target } = rowTargets[name];
-  return { name, value: Math.round(value * 100) / 100, unit, target, ok: value <= target };
+  const ok = isLowerBound(name) ? value >= target : value <= target;
+  return { name, value: Math.round(value * 100) / 100, unit, target, ok };
+}
+
+function isLowerBound(name: RowName): boolean {
+  return 'atLeast' in rowTargets[name];
 }
 
 /** The value that this share of the samples stay at or below. */
@@ -62,7 +67,7 @@ export function formatTable(rows: readonly Row[]): string {
     row.ok ? 'ok' : 'MISSED',
     row.name,
     `${row.value} ${row.unit}`,
-    `≤ ${row.target}`,
+    `${isLowerBound(row.name) ? '≥' : '≤'} ${row.target}`,
     rowTargets[row.name].what,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
