@@ -3,7 +3,7 @@ import type { CycleDecision } from './cycle-model.ts';
 import { act, maySpare, nextToGo, type Situation, stopped } from './cycle-situation.ts';
 import { finish } from './decide-cycle-end.ts';
 import { decideUnready, settle } from './decide-cycle-ready.ts';
-import { isSameSizes, type MemberSeen, type Sizes } from './model.ts';
+import { isSameSizes, isServing, type MemberSeen, type Sizes } from './model.ts';
 
 /** Batch by batch: grow, wait until the new ones are proven, retire, and on. */
 export function work(situation: Situation): CycleDecision {
@@ -34,7 +34,16 @@ function workOn(situation: Situation, batch: CycleBatch, portion: readonly Membe
     return decideUnready(situation, `${next.id} is ${next.lifecycle}`);
   }
   if (maySpare(situation, next)) return retire(situation, batch, next);
+  // A planned one that went down meanwhile is not missed: it goes first, and what replaces it makes room.
+  const down = situation.retirable.find(
+    (member) => member.lifecycle === 'InService' && !isServing(member, situation.seen.balancers),
+  );
+  if (down) return retire(situation, batchOf(situation, down) ?? batch, down);
   return settle(situation) ?? growAgain(situation, batch) ?? refuse(situation, next);
+}
+
+function batchOf({ planned }: Situation, { id }: MemberSeen): CycleBatch | undefined {
+  return planned.plan.batches.find(({ instanceIds }) => instanceIds.includes(id));
 }
 
 function retire({ standing, surplus, entry }: Situation, batch: CycleBatch, { id, zone }: MemberSeen): CycleDecision {

@@ -204,7 +204,14 @@ const history: fc.Arbitrary<History> = fc.record({
   roomMax: fc.integer({ min: 0, max: 4 }),
   zones: fc.integer({ min: 1, max: 3 }),
   spec,
-  old: fc.constant({ ...good, readyMs: 60_000 }),
+  old: fc.oneof(
+    { weight: 4, arbitrary: fc.constant({ ...good, readyMs: 60_000 }) },
+    // They fail while they are cycled, and the group does not notice.
+    {
+      weight: 1,
+      arbitrary: fc.integer({ min: hour, max: 2 * hour }).map((failsMs) => ({ ...good, failsMs, isNoticed: false })),
+    },
+  ),
   fates: fc.array(mostlyGood, { minLength: 1, maxLength: 5 }),
   acts: fc.array(act, { maxLength: 4 }),
   ages: fc.array(fc.constantFrom(0, 0, 0, 5_000, 20_000), { minLength: 1, maxLength: 7 }),
