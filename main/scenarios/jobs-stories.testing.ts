@@ -1,7 +1,7 @@
 import type { GroupAction } from '#contract/groups.ts';
 import type { JobState } from '#contract/jobs.ts';
 import { oneGroup } from '../simulator/index.ts';
-import type { GroupPlay } from './groups.testing.ts';
+import type { GroupPlay, GroupShape } from './groups.testing.ts';
 
 /** A group action, what befalls it, and how it must end. */
 export interface Story {
@@ -12,7 +12,15 @@ export interface Story {
   /** Somebody cancels it once this step is done. */
   readonly cancelledAfter?: string;
   readonly ends: JobState;
+  /** How the group is in the end, given how it was; as it was unless given. */
+  leaves?(before: GroupShape): GroupShape;
 }
+
+/** So many in service, and so many in standby. */
+const serving = (inService: number, standby = 0) => [
+  ...Array<string>(inService).fill('InService'),
+  ...Array<string>(standby).fill('Standby'),
+];
 
 const first = (play: GroupPlay, count: number) => play.instanceIds.slice(0, count);
 
@@ -38,32 +46,62 @@ const exitStandby = (play: GroupPlay): GroupAction => ({
 
 /** Every group action to its end. */
 export const actionStories: readonly Story[] = [
-  { name: 'scale out', action: (play) => play.scale(5), ends: 'succeeded' },
-  { name: 'scale in', action: (play) => play.scale(2), ends: 'succeeded' },
-  { name: 'suspend', action: () => ({ kind: 'suspend', processes: ['AZRebalance'] }), ends: 'succeeded' },
+  {
+    name: 'scale out',
+    action: (play) => play.scale(5),
+    ends: 'succeeded',
+    leaves: (before) => ({ ...before, desiredCapacity: 5, lifecycles: serving(5) }),
+  },
+  {
+    name: 'scale in',
+    action: (play) => play.scale(2),
+    ends: 'succeeded',
+    leaves: (before) => ({ ...before, desiredCapacity: 2, lifecycles: serving(2) }),
+  },
+  {
+    name: 'suspend',
+    action: () => ({ kind: 'suspend', processes: ['AZRebalance'] }),
+    ends: 'succeeded',
+    leaves: (before) => ({ ...before, suspended: ['AZRebalance'] }),
+  },
   {
     name: 'resume',
     prepare: async ({ simulator, group }) => simulator.life.suspend(group.name, ['AZRebalance', 'Launch']),
     action: () => ({ kind: 'resume', processes: ['AZRebalance'] }),
     ends: 'succeeded',
+    leaves: (before) => ({ ...before, suspended: ['Launch'] }),
   },
   {
     name: 'enter standby',
     action: (play) => ({ kind: 'enter_standby', instanceIds: first(play, 2), keepCapacity: false }),
     ends: 'succeeded',
+    leaves: (before) => ({ ...before, desiredCapacity: 1, lifecycles: serving(1, 2) }),
   },
   {
     name: 'enter standby and keep the capacity',
     action: (play) => ({ kind: 'enter_standby', instanceIds: first(play, 1), keepCapacity: true }),
     ends: 'succeeded',
+    leaves: (before) => ({ ...before, lifecycles: serving(3, 1) }),
   },
-  { name: 'exit standby', prepare: putInStandby, action: exitStandby, ends: 'succeeded' },
-  { name: 'protect', action: (play) => ({ kind: 'protect', instanceIds: first(play, 2) }), ends: 'succeeded' },
+  {
+    name: 'exit standby',
+    prepare: putInStandby,
+    action: exitStandby,
+    ends: 'succeeded',
+    leaves: (before) => ({ ...before, desiredCapacity: 3, lifecycles: serving(3) }),
+  },
+  {
+    name: 'protect',
+    action: (play) => ({ kind: 'protect', instanceIds: first(play, 2) }),
+    ends: 'succeeded',
+    leaves: (before) => ({ ...before, protected: 2 }),
+  },
   {
     name: 'unprotect',
     prepare: protectAll,
     action: (play) => ({ kind: 'unprotect', instanceIds: first(play, 2) }),
     ends: 'succeeded',
+    leaves: (before) => ({ ...before, protected: 1 }),
   },
   { name: 'set unhealthy', action: setHealth, ends: 'succeeded' },
   { name: 'replace, launching first', action: (play) => replace(play, 'launch_first'), ends: 'succeeded' },
@@ -76,8 +114,9 @@ export const undoStories: readonly Story[] = [
   {
     name: 'scale in, cancelled when instances go already',
     action: (play) => play.scale(2),
-    cancelledAfter: 'terminating',
+    cancelledAfter: 'set-sizes',
     ends: 'cancelled',
+    leaves: (before) => ({ ...before, desiredCapacity: 2, lifecycles: serving(2) }),
   },
   {
     name: 'scale out, for which no zone has machines',
@@ -108,11 +147,9 @@ export const undoStories: readonly Story[] = [
   },
 ];
 
-/** Lets a story come to its end, however often the console dies. Answers with the job's id. */
-export async function tell(play: GroupPlay, story: Story, begun: () => void = () => {}): Promise<string> {
-  await story.prepare?.(play);
+/** Lets a prepared story come to its end, however often the console dies. Answers with the job's id. */
+export async function tell(play: GroupPlay, story: Story): Promise<string> {
   const plan = await play.plan(story.action(play));
-  begun();
   const jobId = await surviving(play, () => play.startAs(plan, 'the request'));
   const { cancelledAfter } = story;
   const mustCancel = () =>
