@@ -6,6 +6,11 @@ import { expect, expectAccessible } from './fixtures.ts';
 const capacity = (page: Page) => page.getByRole('region', { name: 'Capacity' });
 const start = (page: Page) => scaleDialog(page).getByRole('button', { name: 'Start' });
 
+async function expectSucceeded(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/job\?id=/);
+  await expect(page.locator('main').getByText('Succeeded', { exact: true })).toBeVisible({ timeout: 30_000 });
+}
+
 test('a group is shown as AWS has it, and what other tools do is noticed', async ({ page, own, group }) => {
   await page.goto(group.path);
   await expect(capacity(page)).toContainText('3 of 3 desired in service');
@@ -75,7 +80,7 @@ test('a process is suspended and an instance protected by mouse', async ({ page,
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('No moving around tonight');
   await dialog.getByRole('button', { name: 'Start' }).click();
-  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 30_000 });
+  await expectSucceeded(page);
   await page.goBack();
   await expect(page.getByRole('button', { name: 'Resume AZRebalance…' })).toBeVisible();
 
@@ -87,7 +92,7 @@ test('a process is suspended and an instance protected by mouse', async ({ page,
   await page.getByRole('menuitem', { name: 'Protect from scale-in…' }).click();
   await dialog.getByLabel('Reason').fill('It holds a session');
   await dialog.getByRole('button', { name: 'Start' }).click();
-  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 30_000 });
+  await expectSucceeded(page);
   await page.goBack();
   await expect(page.getByRole('row').filter({ hasText: 'Protected' })).toHaveCount(1);
 });
