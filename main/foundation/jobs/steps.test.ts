@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { moveOf } from './steps.ts';
+import { problem } from '#contract/problems.ts';
+import type { WriteWork } from './definition.ts';
+import { moveOf } from './step-moves.ts';
 import { faultsOf, jobOf, onceStep, probeStep, type ToyWorld, tokenStep } from './toy.testing.ts';
 import { openWorkshop, type Workshop } from './workshop.testing.ts';
 
@@ -122,6 +124,41 @@ describe('a step whose answer is lost', () => {
     workshop.service().wishes.answer(jobId, 'act', 'retry', { person: 'bob', reason: 'The network is back' });
     expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded' });
     expect(workshop.world.effects).toHaveLength(1);
+  });
+});
+
+describe('a step whose write was accepted before something after it failed', () => {
+  /** Does its work, then fails as a read after it would. */
+  const thenFailing = (world: ToyWorld, fails: () => boolean) => async (work: WriteWork) => {
+    await world.change('make:room', work, { recognises: true });
+    if (fails()) throw problem('throttled', 'The read after it was throttled.', '');
+    return 'made';
+  };
+
+  it('is not counted as without effect: it is repeated under the intent that is open', async () => {
+    let reads = 0;
+    const workshop = open(
+      (world) => (context) =>
+        context.step('act', { ...tokenStep(world, 'act'), work: thenFailing(world, () => ++reads === 1) }),
+    );
+    const jobId = workshop.start('toy.job', null);
+    expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded', output: 'made' });
+    expect(workshop.world.effects).toHaveLength(1);
+    expect(outcomesOf(workshop)).toEqual(['done']);
+    expect(stepOf(workshop, jobId).attempt).toBe(1);
+  });
+
+  it('is looked for where that can be done, and put to a person where it cannot', async () => {
+    const looking = open(
+      (world) => (context) =>
+        context.step('act', { ...probeStep(world, 'room'), work: thenFailing(world, () => true) }),
+    );
+    expect(await looking.finish(looking.start('toy.job', null))).toMatchObject({ state: 'succeeded', output: 'found' });
+    const asking = open(
+      (world) => (context) => context.step('act', { ...onceStep(world, 'room'), work: thenFailing(world, () => true) }),
+    );
+    expect((await asking.finish(asking.start('toy.job', null))).question).toMatchObject({ stepKey: 'act' });
+    expect(asking.world.count('make:room')).toBe(1);
   });
 });
 
