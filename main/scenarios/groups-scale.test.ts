@@ -21,6 +21,15 @@ describe('scaling out', () => {
     ]);
   });
 
+  test('a start that is repeated after its job has ended is answered with that job', async () => {
+    const play = await playGroup();
+    const plan = await play.plan(play.scale(5));
+    const jobId = await play.startAs(plan, 'the one');
+    await play.finish(jobId);
+    expect(await play.startAs(plan, 'the one')).toBe(jobId);
+    expect(play.writes()).toEqual({ UpdateAutoScalingGroup: 1 });
+  });
+
   test('stopped before its end it goes back', async () => {
     const play = await playGroup();
     const jobId = await play.start(play.scale(5));

@@ -97,6 +97,9 @@ export class GroupsService {
    * is not there, `changed_meanwhile` where the group is not as it was planned on, and `wrong_state` what is blocked.
    */
   async start(asked: GroupStart, requestedBy: string): Promise<{ jobId: string }> {
+    // Asked again, be it after the job has ended, it is the same job: the group is another one by then.
+    const known = this.#deps.jobs.findRequest(asked.requestKey);
+    if (known) return known;
     const { connectionId, groupName, action, fingerprint } = asked;
     const { account, region } = this.#where(asked);
     const request: JobRequest = {
@@ -108,7 +111,7 @@ export class GroupsService {
       ticket: asked.ticket,
       requestKey: asked.requestKey,
     };
-    // Where the group is held the engine says by whom, or that this is the request of the job that holds it.
+    // Where the group is held the engine says by whom.
     if (!this.#deps.jobs.holder(groupLock({ account, region }, groupName))) await this.#check(asked);
     return this.#deps.jobs.start(request);
   }

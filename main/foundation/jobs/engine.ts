@@ -71,8 +71,8 @@ export class JobEngine implements Jobs, JobSignals {
 
   start(request: JobRequest): { readonly jobId: string } {
     if (this.#isStopped) throw problem('stopped', 'The console is stopping.', 'Start the job when it runs again.');
-    const existing = this.journal.jobs.byRequestKey(request.requestKey);
-    if (existing !== undefined) return { jobId: existing };
+    const existing = this.findRequest(request.requestKey);
+    if (existing) return existing;
     const { kind, version, input, requestedBy, reason, ticket, requestKey } = request;
     const definition = this.definitionOf(kind, version);
     if (!definition) throw problem('internal', `No job is known as ${kind}, version ${version}.`, 'Report this.');
@@ -97,6 +97,11 @@ export class JobEngine implements Jobs, JobSignals {
     });
     this.go(id);
     return { jobId: id };
+  }
+
+  findRequest(requestKey: string): { readonly jobId: string } | null {
+    const jobId = this.journal.jobs.byRequestKey(requestKey);
+    return jobId === undefined ? null : { jobId };
   }
 
   holder(lock: string): JobRow | null {

@@ -17,6 +17,8 @@ export interface JobRequest {
 export interface Jobs {
   /** Commits the job, with its record in the audit log, and begins it. Throws `held` where another job has a lock. */
   start(request: JobRequest): { readonly jobId: string };
+  /** The job that this request has become, however long ago; null where it was never made. */
+  findRequest(requestKey: string): { readonly jobId: string } | null;
   /** The job that has what this lock names, or null. */
   holder(lock: string): JobRow | null;
   /** How long a wait that learns under this name usually takes; null where nothing is recorded. */
