@@ -16,7 +16,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'title',
       label: 'Job',
-      size: 400,
+      size: 384,
       text: ({ title }) => title,
       cell: ({ id, title }) => (
         <Link
@@ -49,7 +49,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
       size: 130,
       cell: ({ subject }) => connectionName(subject.connectionId, connections),
     },
-    { id: 'took', label: 'Took', size: 76, align: 'end', cell: (job) => <Elapsed of={job} /> },
+    { id: 'took', label: 'Took', size: 92, align: 'end', cell: (job) => <Elapsed of={job} /> },
     {
       id: 'age',
       label: 'Ago',

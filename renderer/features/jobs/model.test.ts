@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow, JobWait } from '#contract/jobs.ts';
-import { branchOf, deadlineWords, jobCondition, jobNews, possibleWishes, standing, usualWords } from './model.ts';
+import {
+  branchOf,
+  deadlineWords,
+  jobCondition,
+  jobNews,
+  possibleWishes,
+  standing,
+  stateWord,
+  usualWords,
+} from './model.ts';
 
 const wait: JobWait = { kind: 'aws', reason: '2 of 5 are in service', since: 0, deadline: 60_000, usual: null };
 
@@ -45,6 +54,21 @@ describe('a job in one line', () => {
   it('asks before anything else', () => {
     const question = { stepKey: 's', message: 'Did it happen?', advice: '', choices: ['retry' as const] };
     expect(standing(job({ state: 'needs_attention', wait, question }))).toBe('Did it happen?');
+  });
+});
+
+describe('the word for where a job stands', () => {
+  it('tells a wish until the job has come to its next boundary', () => {
+    expect(stateWord(job({ state: 'running', wish: 'pause' }))).toBe('Pausing');
+    expect(stateWord(job({ state: 'paused', wish: 'pause' }))).toBe('Paused');
+    expect(stateWord(job({ state: 'waiting', wish: 'cancel' }))).toBe('Stopping');
+    expect(stateWord(job({ state: 'undoing', wish: 'cancel' }))).toBe('Undoing');
+    expect(stateWord(job({ state: 'cancelled', wish: 'cancel' }))).toBe('Cancelled');
+  });
+
+  it('tells that a job is held', () => {
+    expect(stateWord(job({ state: 'waiting', wait: { ...wait, kind: 'hold' } }))).toBe('Held');
+    expect(jobCondition({ state: 'waiting', wait: { ...wait, kind: 'hold' } })).toBe('warning');
   });
 });
 

@@ -25,10 +25,11 @@ export const stateWords: Record<JobState, string> = {
 };
 
 /** The word for where a job stands; a wish is told until the job has come to its next boundary. */
-export function stateWord({ state, wish }: Pick<JobRow, 'state' | 'wish'>): string {
+export function stateWord({ state, wish, wait }: Pick<JobRow, 'state' | 'wish' | 'wait'>): string {
   const isUnderWay = state === 'queued' || state === 'running' || state === 'waiting';
   if (isUnderWay && wish === 'pause') return 'Pausing';
   if ((isUnderWay || state === 'paused') && wish === 'cancel') return 'Stopping';
+  if (isUnderWay && wait?.kind === 'hold') return 'Held';
   return stateWords[state];
 }
 
@@ -52,6 +53,7 @@ export function jobCondition({ state, wait }: Pick<JobRow, 'state' | 'wait'>): C
     case 'paused':
       return 'warning';
     case 'waiting':
+      if (wait?.kind === 'hold') return 'warning';
       return waitsForPerson(wait) ? 'waiting' : 'changing';
     case 'running':
     case 'queued':
