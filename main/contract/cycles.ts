@@ -127,7 +127,7 @@ export const cycleVictimSchema = z.object({
 export const cycleBatchSchema = z.object({
   number: z.number().int(),
   isCanary: z.boolean(),
-  /** The ids that it retires, in their order. */
+  /** Those that it retires where nothing changes; who goes is chosen anew each time, by health and zone. */
   instanceIds: z.array(z.string()),
   /** Desired capacity while its new instances start. */
   grownTo: z.number().int(),

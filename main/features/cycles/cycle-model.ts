@@ -95,8 +95,8 @@ export type CycleAction =
   | (Acting & {
       readonly kind: 'grow';
       readonly batch: number;
-      /** The portion of the batch that these new instances stand for. */
-      readonly instanceIds: readonly string[];
+      /** So many of the batch go before it grows again. */
+      readonly portion: number;
       readonly from: Sizes;
       readonly to: Sizes;
     })

@@ -21,8 +21,8 @@ export interface Standing {
   readonly lost: readonly string[];
   /** How many new instances did not make it. */
   readonly failures: number;
-  /** The planned instances that the last grow was for; null before it, and where somebody else changed the sizes. */
-  readonly portion: { readonly instanceIds: readonly string[]; readonly hasRetired: boolean } | null;
+  /** What the last grow was for, as far as it is left; null before it, and where somebody else changed the sizes. */
+  readonly portion: { readonly batch: number; readonly left: number; readonly hasRetired: boolean } | null;
   /** How often each batch has grown. */
   readonly grows: ReadonlyMap<number, number>;
   /** The last batch whose checkpoint was passed. */
@@ -72,14 +72,14 @@ function afterAction(standing: Standing, action: CycleAction, at: number): Stand
       return {
         ...(isSameSizes(action.from, action.to) ? standing : resized(standing, action.to, at)),
         grewAt: at,
-        portion: { instanceIds: action.instanceIds, hasRetired: false },
+        portion: { batch: action.batch, left: action.portion, hasRetired: false },
         grows: new Map(standing.grows).set(action.batch, (standing.grows.get(action.batch) ?? 0) + 1),
       };
     case 'retire':
       return {
         ...terminated(standing, action, at),
         retired: [...standing.retired, action.instanceId],
-        portion: standing.portion && { ...standing.portion, hasRetired: true },
+        portion: standing.portion && { ...standing.portion, left: standing.portion.left - 1, hasRetired: true },
       };
     case 'discard':
       return { ...terminated(standing, action, at), failures: standing.failures + (action.decrement ? 0 : 1) };

@@ -3,51 +3,43 @@ import type { CycleDecision } from './cycle-model.ts';
 import { act, maySpare, nextToGo, type Situation, stopped } from './cycle-situation.ts';
 import { finish } from './decide-cycle-end.ts';
 import { decideUnready, settle } from './decide-cycle-ready.ts';
-import { isSameSizes, isServing, type MemberSeen, type Sizes } from './model.ts';
+import { isSameSizes, type MemberSeen, type Sizes } from './model.ts';
 
 /** Batch by batch: grow, wait until the new ones are proven, retire, and on. */
 export function work(situation: Situation): CycleDecision {
   const batch = currentBatch(situation);
-  if (!batch) return finish(situation);
-  const portion = openPortion(situation);
-  if (portion.length > 0) return workOn(situation, batch, portion);
+  const next = nextToGo(situation, situation.retirable);
+  if (!batch || !next) return finish(situation);
+  const { portion } = situation.standing;
+  if (portion && portion.batch === batch.number && portion.left > 0) return workOn(situation, batch, next);
   return settle(situation) ?? checkpoint(situation, batch) ?? grow(situation, batch);
 }
 
-/** The first batch of which something can still be retired. */
-export function currentBatch({ planned, retirable }: Situation): CycleBatch | null {
-  const ids = new Set(retirable.map(({ id }) => id));
-  return planned.plan.batches.find(({ instanceIds }) => instanceIds.some((id) => ids.has(id))) ?? null;
+/**
+ * Where it stands, by how many are gone: who goes next is chosen by how the group is then, and may be planned for a
+ * later batch, e.g. because it failed or because its zone has too many by now.
+ */
+function currentBatch(situation: Situation): CycleBatch | null {
+  return situation.planned.plan.batches.find((batch) => leftOf(situation, batch) > 0) ?? null;
 }
 
-function openPortion({ standing, retirable }: Situation): MemberSeen[] {
-  return retirable.filter(({ id }) => standing.portion?.instanceIds.includes(id));
+function leftOf({ planned, open }: Situation, { number }: CycleBatch): number {
+  const { batches, victims } = planned.plan;
+  const until = batches.filter((one) => one.number <= number);
+  return until.reduce((sum, { instanceIds }) => sum + instanceIds.length, 0) - (victims.length - open.length);
 }
 
-function workOn(situation: Situation, batch: CycleBatch, portion: readonly MemberSeen[]): CycleDecision {
+function workOn(situation: Situation, batch: CycleBatch, next: MemberSeen): CycleDecision {
   // The first is retired only once all that came for this portion are proven; then each as the ledger allows.
   const unready = situation.standing.portion?.hasRetired ? null : settle(situation);
   if (unready) return unready;
-  const next = nextToGo(situation, portion);
-  if (!next) return finish(situation);
-  if (next.lifecycle !== 'InService') {
-    return decideUnready(situation, `${next.id} is ${next.lifecycle}`);
-  }
+  if (next.lifecycle !== 'InService') return decideUnready(situation, `${next.id} is ${next.lifecycle}`);
   if (maySpare(situation, next)) return retire(situation, batch, next);
-  // A planned one that went down meanwhile is not missed: it goes first, and what replaces it makes room.
-  const down = situation.retirable.find(
-    (member) => member.lifecycle === 'InService' && !isServing(member, situation.seen.balancers),
-  );
-  if (down) return retire(situation, batchOf(situation, down) ?? batch, down);
   return settle(situation) ?? growAgain(situation, batch) ?? refuse(situation, next);
 }
 
-function batchOf({ planned }: Situation, { id }: MemberSeen): CycleBatch | undefined {
-  return planned.plan.batches.find(({ instanceIds }) => instanceIds.includes(id));
-}
-
 function retire({ standing, surplus, entry }: Situation, batch: CycleBatch, { id, zone }: MemberSeen): CycleDecision {
-  const why = `${entry.healthy} of ${entry.required} required are healthy, and most left of its portion are in ${zone}.`;
+  const why = `${entry.healthy} of ${entry.required} required are healthy, and it is the one in ${zone} to go next.`;
   return act({
     kind: 'retire',
     key: `retire:${id}`,
@@ -72,13 +64,12 @@ function refuse(situation: Situation, { id }: MemberSeen): CycleDecision {
 }
 
 function grow(situation: Situation, batch: CycleBatch): CycleDecision {
-  const { standing, retirable } = situation;
+  const { standing } = situation;
   const size = portionSize(situation, batch);
   if (size === 0) {
     const { desiredCapacity, maxSize } = standing.base;
     return stopped(`There is no room for one more: ${desiredCapacity} are wanted, and the maximum size is ${maxSize}.`);
   }
-  const instanceIds = retirable.map(({ id }) => id).filter((id) => batch.instanceIds.includes(id));
   const attempt = standing.grows.get(batch.number) ?? 0;
   const to = grown(situation, size);
   const more = to.desiredCapacity - standing.base.desiredCapacity;
@@ -86,7 +77,7 @@ function grow(situation: Situation, batch: CycleBatch): CycleDecision {
     kind: 'grow',
     key: attempt === 0 ? `grow:${batch.number}` : `grow:${batch.number}.${attempt + 1}`,
     batch: batch.number,
-    instanceIds: instanceIds.slice(0, size),
+    portion: size,
     from: standing.ours,
     to,
     why: more > 0 ? `${more} more are launched before ${size} go.` : `${size} go before others are launched.`,
@@ -94,8 +85,9 @@ function grow(situation: Situation, batch: CycleBatch): CycleDecision {
 }
 
 /** So many of a batch can go at once. */
-function portionSize({ bounds, surplus, retirable }: Situation, batch: CycleBatch): number {
-  const left = retirable.filter(({ id }) => batch.instanceIds.includes(id)).length;
+function portionSize(situation: Situation, batch: CycleBatch): number {
+  const { bounds, surplus, retirable } = situation;
+  const left = Math.min(leftOf(situation, batch), retirable.length);
   return Math.min(left, Math.max(bounds.surge, surplus) + bounds.spare);
 }
 

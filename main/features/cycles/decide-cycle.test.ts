@@ -62,7 +62,7 @@ class Told {
 }
 
 const grown = { sizes: sizes(1, 4, 6) };
-const withCanary = { ...grown, members: [...old, member(10)] };
+const withCanary = { ...grown, members: [...old, member(12)] };
 
 function without(members: readonly MemberSeen[], ...ids: string[]): MemberSeen[] {
   return members.filter(({ id }) => !ids.includes(id));
@@ -73,11 +73,11 @@ describe('what a cycle does next', () => {
     const told = new Told();
     expect(told.does(told.sees(0, { suspended: [] }), 'suspend')).toMatchObject({ processes: ['AZRebalance'] });
     const grow = told.does(told.sees(5, {}), 'grow');
-    expect(grow).toMatchObject({ key: 'grow:1', from: sizes(1, 3, 6), to: sizes(1, 4, 6), instanceIds: [idOf(0)] });
-    const members = [...old, member(10, { lifecycle: 'Pending' })];
+    expect(grow).toMatchObject({ key: 'grow:1', from: sizes(1, 3, 6), to: sizes(1, 4, 6), portion: 1 });
+    const members = [...old, member(12, { lifecycle: 'Pending' })];
     expect(told.sees(30, { ...grown, members })).toEqual({
       kind: 'wait',
-      reason: `Waiting for new instances: ${idOf(10)} is not launched yet: AWS is launching it`,
+      reason: `Waiting for new instances: ${idOf(12)} is not launched yet: AWS is launching it`,
       deadline: began + 30 * minuteMs,
       progress: { done: 0, total: 3 },
     });
@@ -87,7 +87,7 @@ describe('what a cycle does next', () => {
     const told = new Told().proven();
     const targets = [
       ...healthyAt(old).targets,
-      { instanceId: idOf(10), state: 'initial', reason: 'Elb.InitialHealthChecking' },
+      { instanceId: idOf(12), state: 'initial', reason: 'Elb.InitialHealthChecking' },
     ];
     const decision = told.holds(60, withCanary, {
       balancers: [healthyAt(withCanary.members), { name: 'admin', targets }],
@@ -102,9 +102,9 @@ describe('what a cycle does next', () => {
     const gated = spec({ gate: { kind: 'tag', key: 'release', value: '7' } });
     const told = new Told({}, { spec: gated }).proven();
     expect(told.holds(60, withCanary)).toMatchObject({ reason: expect.stringContaining('not been asked') });
-    const gate = { instanceId: idOf(10), state: 'failed', evidence: 'release is 6' } as const;
+    const gate = { instanceId: idOf(12), state: 'failed', evidence: 'release is 6' } as const;
     const action = told.does(told.holds(5, withCanary, { gates: [gate] }), 'discard');
-    expect(action).toMatchObject({ instanceId: idOf(10), decrement: false });
+    expect(action).toMatchObject({ instanceId: idOf(12), decrement: false });
   });
 
   test('G04 one good look is not enough; it must hold', () => {
@@ -125,24 +125,24 @@ describe('what a cycle does next', () => {
   test('G11 it is counted again before each retirement, and one that is down goes first', () => {
     const told = new Told().proven();
     told.sees(60, withCanary);
-    const sick = member(10, { health: 'Unhealthy' });
+    const sick = member(12, { health: 'Unhealthy' });
     expect(told.sees(15, { ...grown, members: [...old, sick] })).toMatchObject({ kind: 'wait' });
     const down = member(1, { health: 'Unhealthy' });
-    const members = [...without(old, down.id), down, member(10)];
-    expect(told.does(told.holds(30, { ...grown, members }), 'retire')).toMatchObject({ instanceId: down.id, batch: 2 });
+    const members = [...without(old, down.id), down, member(12)];
+    expect(told.does(told.holds(30, { ...grown, members }), 'retire')).toMatchObject({ instanceId: down.id, batch: 1 });
     const left = { sizes: sizes(1, 3, 6), members: without(members, down.id) };
-    expect(told.does(told.sees(5, left), 'grow')).toMatchObject({ key: 'grow:1.2', to: sizes(1, 4, 6) });
+    expect(told.does(told.sees(5, left), 'grow')).toMatchObject({ key: 'grow:2', to: sizes(1, 4, 6) });
   });
 
   test('G01 a raised desired capacity holds from then on: the floor rises, and nothing sets it back', () => {
     const told = new Told().proven();
     const raised = { sizes: sizes(1, 6, 6) };
-    const members = [...old, member(10), member(11, { lifecycle: 'Pending' }), member(12, { lifecycle: 'Pending' })];
+    const members = [...old, member(12), member(11, { lifecycle: 'Pending' }), member(13, { lifecycle: 'Pending' })];
     expect(told.sees(60, { ...raised, members })).toMatchObject({
       reason: expect.stringContaining('desired capacity 6 instead of 4'),
     });
     expect(told.does(told.sees(15, { ...raised, members }), 'adopt')).toMatchObject({ sizes: sizes(1, 6, 6) });
-    const all = [...old, ...[10, 11, 12].map((index) => member(index))];
+    const all = [...old, ...[12, 11, 13].map((index) => member(index))];
     const stop = told.does(told.holds(60, { ...raised, members: all }), 'stop');
     expect(stop.why).toBe('There is no room for one more: 6 are wanted, and the maximum size is 6.');
     expect(told.does(told.sees(5, { ...raised, members: all }), 'restore')).toMatchObject({
@@ -158,7 +158,7 @@ describe('what a cycle does next', () => {
     const told = new Told({ sizes: sizes(1, 3, 3) }, { spec: spec({ maximumSizeLimit: 4 }) });
     told.does(told.sees(0, { suspended: [], sizes: sizes(1, 3, 3) }), 'suspend');
     expect(told.does(told.sees(5, { sizes: sizes(1, 3, 3) }), 'grow')).toMatchObject({ to: sizes(1, 4, 4) });
-    const foreign = { sizes: sizes(2, 4, 9), members: [...old, member(10)] };
+    const foreign = { sizes: sizes(2, 4, 9), members: [...old, member(12)] };
     told.does(told.holds(60, foreign), 'adopt');
     const cancelled = told.sees(5, foreign, {}, 'cancel');
     told.does(cancelled, 'stop');
@@ -191,7 +191,7 @@ describe('what a cycle does next', () => {
   test('G03 what somebody protects meanwhile is left, and the end says so', () => {
     const told = new Told({}, { spec: spec({ strategy: 'one_at_a_time' }) }).proven();
     const held = old.map((one) => ({ ...one, protected: true }));
-    const decision = told.holds(60, { ...grown, members: [...held, member(10)] });
+    const decision = told.holds(60, { ...grown, members: [...held, member(12)] });
     told.does(decision, 'discard');
     told.does(told.sees(5, { members: held }), 'restore');
     const end = told.does(told.sees(5, { members: held, suspended: [] }), 'end');
@@ -226,7 +226,7 @@ describe('what a cycle does next', () => {
 
   test('G15 after an hour without a look nothing that serves by now is late', () => {
     const told = new Told().proven();
-    told.sees(5, { ...grown, members: [...old, member(10, { lifecycle: 'Pending' })] });
+    told.sees(5, { ...grown, members: [...old, member(12, { lifecycle: 'Pending' })] });
     expect(told.sees(3_600, withCanary).kind).toBe('wait');
     told.does(told.sees(15, withCanary), 'retire');
   });
@@ -234,7 +234,7 @@ describe('what a cycle does next', () => {
   test('cancelled before a retirement, the new one goes and nothing old does', () => {
     const told = new Told().proven();
     told.does(told.sees(60, withCanary, {}, 'cancel'), 'stop');
-    expect(told.does(told.sees(5, withCanary), 'discard')).toMatchObject({ instanceId: idOf(10), decrement: true });
+    expect(told.does(told.sees(5, withCanary), 'discard')).toMatchObject({ instanceId: idOf(12), decrement: true });
     told.does(told.sees(5, {}), 'restore');
     expect(told.does(told.sees(5, { suspended: [] }), 'end')).toMatchObject({
       outcome: 'cancelled',
@@ -249,12 +249,12 @@ describe('what a cycle does next', () => {
     const told = new Told(begun, { spec: spec({ checkpoint: 'after_canary' }) });
     told.does(told.sees(0, { ...begun, suspended: [] }), 'suspend');
     told.does(told.sees(5, begun), 'grow');
-    told.does(told.holds(60, { sizes: sizes(1, 3, 6), members: [...two, member(10)] }), 'retire');
-    const half = { sizes: sizes(1, 2, 6), members: [member(0, { lifecycle: 'Terminating' }), member(1), member(10)] };
+    told.does(told.holds(60, { sizes: sizes(1, 3, 6), members: [...two, member(12)] }), 'retire');
+    const half = { sizes: sizes(1, 2, 6), members: [member(0, { lifecycle: 'Terminating' }), member(1), member(12)] };
     expect(told.does(told.sees(5, half), 'checkpoint')).toMatchObject({ key: 'checkpoint:1', batch: 1 });
-    expect(told.does(told.sees(5, half), 'grow')).toMatchObject({ key: 'grow:2', instanceIds: [idOf(1)] });
+    expect(told.does(told.sees(5, half), 'grow')).toMatchObject({ key: 'grow:2', portion: 1 });
     told.does(told.holds(60, { sizes: sizes(1, 3, 6), members: [...half.members, member(11)] }), 'retire');
-    const draining = [member(1, { lifecycle: 'Terminating:Wait' }), member(10), member(11)];
+    const draining = [member(1, { lifecycle: 'Terminating:Wait' }), member(12), member(11)];
     const waiting = told.sees(60, { sizes: sizes(1, 2, 6), members: draining });
     expect(waiting).toMatchObject({
       kind: 'wait',
