@@ -1,4 +1,3 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
 import { test as base, expect } from './fixtures.ts';
 import { type RunningHost, startHost } from './host.ts';
@@ -51,13 +50,6 @@ export async function call<Answer>(host: RunningHost, method: string, path: stri
   const response = await fetch(`${host.url}/api/v1${path}`, init);
   if (!response.ok) throw new Error(`${path} was answered with status ${response.status}: ${await response.text()}`);
   return (await response.json()) as Answer;
-}
-
-/** AWS as another tool would call it. */
-export function outside({ demo }: RunningHost): AutoScalingClient {
-  const caller = demo?.callers[0];
-  if (demo === null || caller === undefined) throw new Error('The host has no demo.');
-  return new AutoScalingClient({ endpoint: demo.url, region: 'eu-west-1', credentials: caller });
 }
 
 export const scaleDialog = (page: Page) => page.getByRole('dialog', { name: 'Scale the group' });

@@ -1,10 +1,22 @@
-import { SetDesiredCapacityCommand, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
+import {
+  AutoScalingClient,
+  SetDesiredCapacityCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
-import { call, connectionId, openScaling, outside, scaleDialog, startScaling, test } from './acting.ts';
+import { call, connectionId, openScaling, scaleDialog, startScaling, test } from './acting.ts';
 import { expect, expectAccessible } from './fixtures.ts';
+import type { RunningHost } from './host.ts';
 
 const capacity = (page: Page) => page.getByRole('region', { name: 'Capacity' });
 const start = (page: Page) => scaleDialog(page).getByRole('button', { name: 'Start' });
+
+/** AWS as another tool would call it. */
+function outside({ demo }: RunningHost): AutoScalingClient {
+  const caller = demo?.callers[0];
+  if (demo === null || caller === undefined) throw new Error('The host has no demo.');
+  return new AutoScalingClient({ endpoint: demo.url, region: 'eu-west-1', credentials: caller });
+}
 
 async function expectSucceeded(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/job\?id=/);
