@@ -60,7 +60,7 @@ test.describe('the palette', () => {
     await open(page);
     await page.keyboard.type('>connections');
     await expect(options(page)).toHaveCount(1);
-    await expect(options(page)).toContainText('8');
+    await expect(options(page)).toContainText('9');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: 'Connections' })).toBeVisible();
   });

@@ -157,7 +157,7 @@ test('the resources of a stack are filtered, sorted and lead to the inventory', 
   await expect(details(page).getByRole('heading', { level: 2 })).toBeFocused();
   await expect(details(page).getByRole('button', { name: 'Copy physical ID' })).toBeVisible();
   await details(page).getByRole('link', { name: 'Show it in the inventory' }).click();
-  await expect(page).toHaveURL(/\/instances\?.*group=/);
+  await expect(page).toHaveURL(/\/group\?.*name=analytics-dev-worker/);
 });
 
 test('the parameters of a stack are found and copied', async ({ page, context }) => {
