@@ -4,7 +4,7 @@ import type { Connection } from '#contract/connections.ts';
 import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
 import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
 import type { GroupsService } from '../features/cycles/index.ts';
-import type { JobsService } from '../foundation/jobs/index.ts';
+import type { JobEngine, JobsService } from '../foundation/jobs/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type Group, oneGroup, type Simulator } from '../simulator/index.ts';
 import { ConsoleProcess, type Ground, newFolder, type Planted, passing } from './jobs.testing.ts';
@@ -15,6 +15,18 @@ export interface GroupShape extends GroupSizes {
   readonly lifecycles: readonly string[];
   readonly suspended: readonly string[];
   readonly protected: number;
+}
+
+export interface PlayOptions {
+  readonly planted?: Planted;
+  /** Of the simulated AWS. */
+  readonly seed?: number;
+  /** Milliseconds since the epoch. */
+  readonly startAt?: number;
+  /** A state.db to begin with a copy of, instead of an empty one. */
+  readonly stateFrom?: string;
+  /** What is to be so before the console starts. */
+  arrange?(simulator: Simulator): void;
 }
 
 /** A group in a simulated AWS, and a console with jobs that change it, all on one virtual clock. */
@@ -38,9 +50,9 @@ export class GroupPlay {
   }
 
   /** Whoever opens it must close it. */
-  static async open(planted: Planted = {}, seed = 1): Promise<GroupPlay> {
-    const clock = new VirtualClock();
-    const folder = newFolder();
+  static async open({ planted = {}, seed = 1, startAt, stateFrom, arrange }: PlayOptions = {}): Promise<GroupPlay> {
+    const clock = new VirtualClock(startAt);
+    const folder = newFolder(stateFrom);
     const simulator = createSimulator({ estate: 'one-group', clock, throttle: false, seed });
     const group = groupOf(simulator);
     const wire = new Wire(simulator, group, folder);
@@ -48,6 +60,7 @@ export class GroupPlay {
     const newId = () => `job-${++ids}`;
     const ground: Ground = { clock, folder, simulator, wire, planted, points: [], newId };
     simulator.start();
+    arrange?.(simulator);
     return new GroupPlay(ground, group, await ConsoleProcess.start(ground));
   }
 
@@ -60,6 +73,14 @@ export class GroupPlay {
 
   get connection(): Connection {
     return this.#process.connection;
+  }
+
+  get jobs(): JobsService {
+    return this.#process.jobs;
+  }
+
+  get engine(): JobEngine {
+    return this.#process.engine;
   }
 
   get groups(): GroupsService {
@@ -207,7 +228,12 @@ export class GroupPlay {
     return this.#ground.points;
   }
 
-  /** Ends the console without any farewell, lets time pass, and starts another one in its folder. */
+  /** Ends the console without any farewell. */
+  kill(): void {
+    this.#process.kill();
+  }
+
+  /** The same, lets time pass, and starts another one in its folder. */
   async crash(awayMs = 0): Promise<void> {
     this.#deaths += 1;
     this.#process.kill();
@@ -262,17 +288,17 @@ function groupOf({ world }: Simulator): Group {
 
 /** A play that ends with the test. */
 export async function playGroup(planted: Planted = {}): Promise<GroupPlay> {
-  const play = await GroupPlay.open(planted);
+  const play = await GroupPlay.open({ planted });
   onTestFinished(() => play.close());
   return play;
 }
 
 /** Gives this a play of its own. */
 export async function withPlay<Result>(
-  { planted, seed }: { readonly planted?: Planted; readonly seed?: number },
+  options: PlayOptions,
   work: (play: GroupPlay) => Promise<Result>,
 ): Promise<Result> {
-  const play = await GroupPlay.open(planted, seed);
+  const play = await GroupPlay.open(options);
   try {
     return await work(play);
   } finally {

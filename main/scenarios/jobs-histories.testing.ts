@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { GroupPlan } from '#contract/groups.ts';
+import { ProblemError } from '#contract/problems.ts';
 import { oneGroup } from '../simulator/index.ts';
 import { type GroupPlay, type GroupShape, withPlay } from './groups.testing.ts';
 import type { Planted } from './jobs.testing.ts';
@@ -61,19 +63,19 @@ export function liveThrough(told: GroupHistory, planted: Planted = {}): Promise<
     await story.prepare?.(play);
     const original = play.shape;
     const plan = await play.plan(story.action(play));
-    const stopFaults = addFaults(play, told);
-    const jobId = await play.startAs(plan);
+    const removals = addFaults(play, told);
+    const jobId = await startedInTheEnd(play, plan);
     for (const one of told.happenings) {
       if (one.what === 'crash') play.dieAt(/./, one.amount);
       await play.clock.advance(one.afterMs);
-      await happen(play, jobId, one);
+      removals.push(await happen(play, jobId, one));
     }
     if (!told.isCalmInTheEnd) {
       await play.clock.advance(10 * 60_000);
       if (play.isDead) await play.crash();
       return verifyAlways(play, story.name);
     }
-    stopFaults();
+    for (const remove of removals) remove();
     await comeToAnEnd(play, jobId);
     await verifyEnded(play, jobId, story.name);
     if (!told.happenings.some(({ what }) => foreignKinds.has(what))) await verifyShape(play, jobId, story, original);
@@ -86,7 +88,17 @@ function storyOf({ story }: GroupHistory): Story {
   return found;
 }
 
-function addFaults({ simulator }: GroupPlay, told: GroupHistory): () => void {
+/** Starting reads the group once more, which may go wrong too: a person tries again. */
+async function startedInTheEnd(play: GroupPlay, plan: GroupPlan, triesLeft = 20): Promise<string> {
+  try {
+    return await play.startAs(plan, 'the request');
+  } catch (error) {
+    if (triesLeft === 0 || !(error instanceof ProblemError)) throw error;
+    return startedInTheEnd(play, plan, triesLeft - 1);
+  }
+}
+
+function addFaults({ simulator }: GroupPlay, told: GroupHistory): (() => void)[] {
   const { faults } = simulator.aws;
   const kinds = ['throttle', 'server_error', 'lost_request', 'lost_response'] as const;
   const removals = kinds.map((kind) =>
@@ -94,12 +106,11 @@ function addFaults({ simulator }: GroupPlay, told: GroupHistory): () => void {
   );
   // Last, because of several rules the first meets a call, and this one meets every read.
   if (told.lagMs > 0) removals.push(faults.add({ kind: 'stale_read', service: 'autoscaling', lagMs: told.lagMs }));
-  return () => {
-    for (const remove of removals) remove();
-  };
+  return removals;
 }
 
-async function happen(play: GroupPlay, jobId: string, { what, amount }: Happening): Promise<void> {
+/** Answers with what takes it back, where it is a call that goes wrong. */
+async function happen(play: GroupPlay, jobId: string, { what, amount }: Happening): Promise<() => void> {
   const decision = { person: 'ada', reason: 'It must be' };
   const { life, aws } = play.simulator;
   switch (what) {
@@ -130,8 +141,7 @@ async function happen(play: GroupPlay, jobId: string, { what, amount }: Happenin
       attempt(() => play.wishes.release('ada'));
       break;
     case 'expire':
-      aws.faults.add({ kind: 'expired_token', service: 'autoscaling', times: 1 + (amount % 8) });
-      break;
+      return aws.faults.add({ kind: 'expired_token', service: 'autoscaling', times: 1 + (amount % 8) });
     case 'sign_in':
       if (!play.isDead) await play.signInAgain();
       break;
@@ -147,6 +157,7 @@ async function happen(play: GroupPlay, jobId: string, { what, amount }: Happenin
       break;
   }
   if (play.isDead) await play.crash(amount * 1000);
+  return () => {};
 }
 
 /** Nothing goes wrong any more, and people do what they are asked for: an end must come. */
@@ -162,6 +173,7 @@ async function comeToAnEnd(play: GroupPlay, jobId: string): Promise<void> {
     if (endedAt !== null) return;
     if (question) play.wishes.answer(jobId, question.stepKey, 'retry', { person: 'ada', reason: 'It should work now' });
     else await play.signInAgain();
+    await play.clock.advance(5000);
   }
 }
 

@@ -147,8 +147,8 @@ export class ConsoleProcess {
       definitions,
       classify: classifyForJobs,
       onMoved: () => {},
-      onTrouble: (error) => {
-        if (!this.isDead) throw error;
+      onReport: (report) => {
+        if (report.kind === 'trouble' && !this.isDead) throw report.error;
       },
       crash: (point) => {
         if (!this.isDead) points.push(point);
@@ -187,15 +187,18 @@ export async function passing<Result>(clock: VirtualClock, work: Promise<Result>
 
 let template: string | null = null;
 
-/** A folder with an empty state.db. It is a copy: making one waits for the disk at every migration. */
-export function newFolder(): string {
+/** A folder with a copy of a state.db; of an empty one unless given: making that waits for the disk at every migration. */
+export function newFolder(stateFrom?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'infraviewer-groups-'));
-  if (template === null) {
-    const made = mkdtempSync(join(tmpdir(), 'infraviewer-groups-template-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    openState(made, { clock: new VirtualClock() }).close();
-    template = join(made, 'state.db');
-  }
-  copyFileSync(template, join(folder, 'state.db'));
+  copyFileSync(stateFrom ?? emptyState(), join(folder, 'state.db'));
   return folder;
+}
+
+function emptyState(): string {
+  if (template !== null) return template;
+  const folder = mkdtempSync(join(tmpdir(), 'infraviewer-groups-template-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  openState(folder, { clock: new VirtualClock() }).close();
+  template = join(folder, 'state.db');
+  return template;
 }
