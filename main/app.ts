@@ -25,6 +25,7 @@ import { classifyForJobs, createDoor, type DemoSource, type Door, demoConnection
 import { JobEngine, JobsService } from './foundation/jobs/index.ts';
 import { type Clock, type Ids, type Random, type Stop, Stops } from './foundation/runtime/index.ts';
 import { describeHolder, lockFolder, openSettings, openState } from './foundation/store/index.ts';
+import { hearJobs } from './job-reports.ts';
 import { LiveEvents } from './live.ts';
 import { Notices } from './notices.ts';
 import { rememberConnections } from './remembered.ts';
@@ -153,7 +154,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       definitions: groupJobs({ clock, door }),
       classify: classifyForJobs,
       onMoved: (moved) => live.publish({ kind: 'job', ...moved }),
-      onTrouble: (error, jobId) => logger.error({ err: error, jobId }, 'A job could not be written down'),
+      onReport: hearJobs({ logger, notices, dataFolder }),
     }),
   );
   stops.add(door.connections.onChange(() => engine.nudge()));
@@ -167,7 +168,8 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   stops.add(tellFollowers({ clock, logger, live, follows, inventory }));
 
   openConnections(door, demo, logger);
-  engine.resumeAll();
+  const resumed = engine.resumeAll();
+  if (resumed > 0) logger.info({ jobs: resumed }, 'Jobs go on that had not ended');
 
   let address: string | null = null;
   const invitations = new Invitations({ clock, repository: openInvitationRepository(state.db), audit });

@@ -55,6 +55,6 @@ export function openEngine(db: Database, definitions: readonly JobDefinition[]):
     definitions,
     classify: () => verdict('final'),
     onMoved: () => {},
-    onTrouble: (error) => console.error(error),
+    onReport: (report) => console.error(report),
   });
 }

@@ -7,10 +7,12 @@ import { newJob } from './creation.ts';
 import type { JobDefinition } from './definition.ts';
 import { Execution } from './execution.ts';
 import type { Classify } from './failures.ts';
+import { HoldReminder } from './hold-reminder.ts';
 import { type History, Journal, type Moved } from './journal.ts';
 import type { JobRequest, JobSignal, JobSignals, Jobs } from './model.ts';
 import type { PassTools } from './pass.ts';
 import type { JobRecord } from './records.ts';
+import { type Report, Troubles } from './reports.ts';
 import { rowOf } from './rows.ts';
 
 export interface JobEngineOptions {
@@ -24,8 +26,7 @@ export interface JobEngineOptions {
   /** What an error of a step means. */
   readonly classify: Classify;
   readonly onMoved: (moved: Moved) => void;
-  /** Told what keeps the journal from being written; the job is taken up again after a while. */
-  readonly onTrouble: (error: unknown, jobId: string) => void;
+  readonly onReport: Report;
   /** Called around every commit and effect; tests throw here to end the world. */
   readonly crash?: (point: string) => void;
 }
@@ -55,6 +56,8 @@ export class JobEngine implements Jobs, JobSignals {
   readonly #listeners = new Set<(moved: Moved) => void>();
   readonly #stopListeners = new Set<() => void>();
   readonly #retries = new Set<() => void>();
+  readonly #troubles = new Troubles();
+  readonly #holdReminder: HoldReminder;
   #isStopped = false;
 
   constructor(options: JobEngineOptions) {
@@ -62,11 +65,17 @@ export class JobEngine implements Jobs, JobSignals {
     this.#options = options;
     this.#definitions = new Map(options.definitions.map((one) => [nameOf(one.kind, one.version), one]));
     this.journal = new Journal({ db, clock, history, crash, onMoved: (moved) => this.#tell(moved) });
+    const { onReport: report } = options;
+    const onTrouble = (error: unknown) => this.#report(error, null);
+    this.#holdReminder = new HoldReminder({ journal: this.journal, clock, report, onTrouble });
   }
 
-  /** Goes on with every job that has not ended. */
-  resumeAll(): void {
-    for (const { id } of this.journal.jobs.open()) this.goIfBegun(id);
+  /** Goes on with every job that has not ended. Answers how many these are, each with everything below it. */
+  resumeAll(): number {
+    this.#holdReminder.follow();
+    const open = this.journal.jobs.open();
+    for (const { id } of open) this.goIfBegun(id);
+    return open.filter(({ parentId }) => parentId === null).length;
   }
 
   start(request: JobRequest): { readonly jobId: string } {
@@ -147,8 +156,18 @@ export class JobEngine implements Jobs, JobSignals {
     if (job && (job.parentId === null || job.startedAt !== null)) this.go(jobId);
   }
 
-  /** Lets a job take notice that its wish, or the hold over all jobs, has changed. */
-  wishChanged(jobId: string, wish: JobRecord['wish'] | 'hold'): void {
+  /** Lets every job take notice that all are held. */
+  held(): void {
+    this.#holdReminder.follow();
+    for (const { id } of this.journal.jobs.open()) this.#wanted(id, 'hold');
+  }
+
+  /** Lets a job take notice that its wish has changed. */
+  wishChanged(jobId: string, wish: JobRecord['wish']): void {
+    this.#wanted(jobId, wish);
+  }
+
+  #wanted(jobId: string, wish: JobRecord['wish'] | 'hold'): void {
     this.#running.get(jobId)?.execution.wishChanged(wish);
     this.goIfBegun(jobId);
   }
@@ -181,6 +200,7 @@ export class JobEngine implements Jobs, JobSignals {
   /** Ends every run at its await point. Nothing on record changes, except for what writes under way answer soon. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#holdReminder.stop();
     for (const stopRetry of this.#retries) stopRetry();
     this.#retries.clear();
     const running = [...this.#running.values()];
@@ -212,11 +232,15 @@ export class JobEngine implements Jobs, JobSignals {
     if (isWanted) this.go(jobId);
     const job = this.journal.jobs.find(jobId);
     if (job && (job.endedAt !== null || job.question !== null)) this.ended(job);
+    if (!isWanted && job?.question) {
+      const { title, question } = job;
+      this.#options.onReport({ kind: 'attention', jobId, title, question: question.message });
+    }
   }
 
   #troubled(error: unknown, jobId: string): void {
     if (this.#isStopped) return;
-    this.#options.onTrouble(error, jobId);
+    this.#report(error, jobId);
     const stopRetry = this.#options.clock.timer(troubleRetryMs, () => {
       this.#retries.delete(stopRetry);
       this.go(jobId);
@@ -224,10 +248,15 @@ export class JobEngine implements Jobs, JobSignals {
     this.#retries.add(stopRetry);
   }
 
+  #report(error: unknown, jobId: string | null): void {
+    const isNew = this.#troubles.isNew(this.#options.clock.now());
+    this.#options.onReport({ kind: 'trouble', jobId, error, isNew });
+  }
+
   #tools(): PassTools {
-    const { clock, random, classify, crash = () => {} } = this.#options;
+    const { clock, random, classify, onReport: report, crash = () => {} } = this.#options;
     return {
-      ...{ journal: this.journal, clock, random, classify, crash },
+      ...{ journal: this.journal, clock, random, classify, report, crash },
       definitionOf: (kind, version) => this.definitionOf(kind, version),
       go: (jobId) => this.go(jobId),
       cancelled: (jobId) => this.wishChanged(jobId, 'cancel'),

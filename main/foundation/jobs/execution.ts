@@ -3,15 +3,13 @@ import type { Json } from '../audit/model.ts';
 import { cancelAll } from './children.ts';
 import { jobContext } from './context.ts';
 import { type Ending, recordEnding } from './endings.ts';
+import { nextReminderAt } from './hold-reminder.ts';
 import { Interruption } from './interruption.ts';
 import { encodeJson, problemOf } from './json.ts';
 import { Pass, type PassMode, type PassTools } from './pass.ts';
 import { unreadable } from './questions.ts';
 import type { Hold, JobRecord } from './records.ts';
 import { undoAll } from './undo.ts';
-
-/** Held over all jobs: whoever waits for it is reminded this often. */
-const holdReminderMs = 60 * 60_000;
 
 /** What is next for a job. `rest`: nothing, until a person does something. */
 export type Stage = 'ended' | 'rest' | 'pause' | 'hold' | PassMode;
@@ -196,12 +194,12 @@ export class Execution {
   }
 
   #rest(job: JobRecord, hold: Hold | null): null {
-    const { journal } = this.#tools;
+    const { journal, clock } = this.#tools;
     const state = hold ? 'waiting' : 'paused';
     if (job.state === state && job.wait?.kind === (hold ? 'hold' : undefined)) return null;
     const reason = hold ? `${hold.by} holds all jobs: ${hold.reason}` : 'Paused';
     const wait = hold
-      ? ({ kind: 'hold', reason, since: hold.at, deadline: hold.at + holdReminderMs, usual: null } as const)
+      ? ({ kind: 'hold', reason, since: hold.at, deadline: nextReminderAt(hold, clock.now()), usual: null } as const)
       : null;
     journal.commit(`rest of ${job.id}`, () => {
       journal.jobs.change(job.id, { state, wait });

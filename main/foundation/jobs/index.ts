@@ -18,4 +18,5 @@ export type {
 export { JobEngine, type JobEngineOptions } from './engine.ts';
 export type { Classify, Verdict } from './failures.ts';
 export type { JobRequest, JobSignal, JobSignals, Jobs } from './model.ts';
+export type { JobReport } from './reports.ts';
 export { JobsService } from './service.ts';

@@ -8,6 +8,7 @@ import { Interruption } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import { decodeJson } from './json.ts';
 import type { JobChange, JobRecord, NewEvent, RecordedAnswer, StepRecord } from './records.ts';
+import type { Report } from './reports.ts';
 
 /**
  * How a definition is run: `run` goes on as far as it gets; `settle` only finds out how what has begun has ended and
@@ -21,6 +22,7 @@ export interface PassTools {
   readonly clock: Clock;
   readonly random: Random;
   readonly classify: Classify;
+  readonly report: Report;
   readonly crash: (point: string) => void;
   definitionOf(kind: string, version: number): JobDefinition | undefined;
   /** Lets a child begin. */

@@ -82,8 +82,11 @@ describe('a step whose answer is lost', () => {
       state: 'needs_attention',
       question: { stepKey: 'act', choices: ['mark_done', 'retry', 'fail'] },
     });
+    const attention = { kind: 'attention', jobId, title: 'Do the job', question: asking.question?.message };
+    expect(workshop.reports).toEqual([attention]);
     await workshop.restart();
     expect((await workshop.finish(jobId)).question).toEqual(asking.question);
+    expect(workshop.reports).toEqual([attention, attention]);
     workshop.service().wishes.answer(jobId, 'act', 'mark_done', { person: 'bob', reason: 'I heard it' });
     expect(await workshop.finish(jobId)).toMatchObject({
       state: 'succeeded',

@@ -168,6 +168,8 @@ describe('a wait for a person', () => {
       .events({ jobId, after: 0, limit: 100 })
       .filter(({ level }) => level === 'warning');
     expect(reminders).toHaveLength(3);
+    const reminder = { kind: 'reminder', title: 'Do the job', message: 'Still waiting: Say yes' };
+    expect(workshop.reports).toEqual([reminder, reminder, reminder]);
     say(workshop, jobId, 'agreed');
     expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded', output: 'agreed' });
   });

@@ -41,6 +41,7 @@ export async function performPerson(pass: Pass, key: string, wait: PersonWait): 
         waits(later);
         return later;
       });
+      pass.tools.report({ kind: 'reminder', title: pass.job.title, message: `Still waiting: ${wait.reason}` });
     }
     await pass.pause(step.dueAt);
   }

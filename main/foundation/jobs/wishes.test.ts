@@ -81,6 +81,26 @@ describe('all jobs', () => {
     expect(await workshop.finish(other)).toMatchObject({ state: 'succeeded' });
     expect(wishesOnRecord(workshop)).toEqual(['hold null', 'release null']);
   });
+
+  it('that are held remind people of it every hour, also after a restart, until they are released', async () => {
+    const workshop = open();
+    const jobId = await begun(workshop, 'a');
+    workshop.service().wishes.hold(ada);
+    const heldAt = workshop.clock.now();
+    const hour = 60 * 60_000;
+    await workshop.clock.advance(1.5 * hour);
+    await workshop.restart();
+    await workshop.clock.advance(hour);
+    const message = 'Still held by ada: The market opens';
+    expect(workshop.reports).toEqual([1, 2].map(() => ({ kind: 'reminder', title: null, message })));
+    expect(workshop.job(jobId).wait).toMatchObject({ kind: 'hold', deadline: heldAt + 3 * hour });
+    const said = workshop.service().events({ jobId, after: 0, limit: 100 });
+    expect(said.filter((event) => event.message === message)).toHaveLength(2);
+    workshop.service().wishes.release('bob');
+    await workshop.finish(jobId);
+    await workshop.clock.advance(2 * hour);
+    expect(workshop.reports).toHaveLength(2);
+  });
 });
 
 describe('what cannot be done', () => {

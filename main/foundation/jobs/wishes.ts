@@ -82,7 +82,7 @@ export class Wishes {
       this.#journal.history.record('job.wish', { job: null, wish: 'hold', person, reason });
       for (const job of this.#journal.jobs.open()) this.#sayWish(job, `${person} holds all jobs: ${reason}.`);
     });
-    for (const { id } of this.#journal.jobs.open()) this.#engine.wishChanged(id, 'hold');
+    this.#engine.held();
   }
 
   release(person: string): void {

@@ -9,6 +9,7 @@ import { openState } from '../store/index.ts';
 import type { JobDefinition } from './definition.ts';
 import { JobEngine } from './engine.ts';
 import type { JobRecord } from './records.ts';
+import type { JobReport } from './reports.ts';
 import { JobsService } from './service.ts';
 import { classifyToy, seeded, ToyWorld } from './toy.testing.ts';
 
@@ -19,8 +20,7 @@ export interface Workshop {
   /** The engine that lives now. */
   readonly engine: JobEngine;
   readonly log: AuditLog;
-  /** What was told as trouble. */
-  readonly troubles: unknown[];
+  readonly reports: readonly JobReport[];
   /** The commits and effects that were passed, each twice: before and after. */
   readonly points: readonly string[];
   /** Lets the engine die at the point after so many more. */
@@ -89,7 +89,7 @@ interface Life {
 class OpenWorkshop implements Workshop {
   readonly clock = new VirtualClock();
   readonly world: ToyWorld;
-  readonly troubles: unknown[] = [];
+  readonly reports: JobReport[] = [];
   readonly points: string[] = [];
   readonly #folder = newFolder();
   readonly #state;
@@ -210,7 +210,7 @@ class OpenWorkshop implements Workshop {
       definitions: this.#definitions,
       classify: classifyToy,
       onMoved: () => {},
-      onTrouble: (error) => void this.troubles.push(error),
+      onReport: (report) => void this.reports.push(report),
       crash: (point) => {
         if (!life.isDead) this.points.push(point);
         if (!life.isDead && --life.pointsLeft < 0) life.isDead = true;
