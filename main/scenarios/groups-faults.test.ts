@@ -60,6 +60,19 @@ test('G04 a lost answer and reads that lag: the write is not repeated', async ()
   expect(play.writes()).toEqual({ TerminateInstanceInAutoScalingGroup: 1 });
 });
 
+test('G04 what is taken back under reads that lag is not taken for never done', async () => {
+  const play = await playGroup();
+  const instanceIds = play.instanceIds.slice(0, 1);
+  const plan = await play.plan({ kind: 'enter_standby', instanceIds, keepCapacity: false });
+  play.simulator.aws.faults.add({ kind: 'stale_read', service: 'autoscaling', lagMs: 12_000 });
+  const jobId = await play.startAs(plan);
+  await play.untilStep(jobId, 'enter-0');
+  play.cancel(jobId);
+  expect(await play.finish(jobId)).toMatchObject({ state: 'cancelled' });
+  await play.calmDown();
+  expect(play.membersIn('InService')).toHaveLength(3);
+});
+
 describe('G15 credentials expire, and the machine sleeps', () => {
   test('it waits for somebody to sign in, and goes on', async () => {
     const play = await playGroup();

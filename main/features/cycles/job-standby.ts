@@ -1,7 +1,7 @@
 import { EnterStandbyCommand, ExitStandbyCommand } from '@aws-sdk/client-auto-scaling';
 import { z } from 'zod';
 import type { UndoDefinition } from '../../foundation/jobs/index.ts';
-import { decideCapacity, decideFailures } from './decide.ts';
+import { decideCapacity, decideFailures, staleForMs } from './decide.ts';
 import { decideServing, decideStandby } from './decide-instances.ts';
 import { type GroupJob, type GroupJobDeps, type GroupJobInput, groupJob } from './group-job.ts';
 import {
@@ -12,14 +12,14 @@ import {
   inServiceWithinMs,
   type Written,
 } from './group-steps.ts';
-import { counted, type GroupSeen, listed, memberOf } from './model.ts';
+import { counted, type GroupSeen, listed, type MemberSeen, memberOf } from './model.ts';
 
 /** AWS docs, "Amazon EC2 Auto Scaling quotas": EnterStandby and ExitStandby take 20 instances a call. */
 const idsPerCall = 20;
 
 const exitName = 'return_to_service';
 const enterName = 'put_back_in_standby';
-const knownSchema = z.object({ ids: z.array(z.string()) });
+const knownSchema = z.object({ ids: z.array(z.string()), at: z.number() });
 
 /**
  * Takes instances out of service without ending them. Where the group launches others in their place, that is not
@@ -77,9 +77,11 @@ function returnToService(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
   return {
     title: (_input, output) => `Return ${listed(knownSchema.parse(output).ids)} to service`,
     run: async (context, input, output) => {
-      const { ids } = knownSchema.parse(output);
+      const { ids, at } = knownSchema.parse(output);
       const steps = new GroupSteps(deps, context, input);
-      const ready = await steps.readOnce('ready', settled(ids, 'Standby', 'EnteringStandby'));
+      const mayBeStale = () => deps.clock.now() - at < staleForMs;
+      const moved = { from: 'InService', over: 'EnteringStandby', to: 'Standby' };
+      const ready = await steps.readOnce('ready', settled(ids, moved, mayBeStale));
       if (ready.length > 0) await steps.write('exit', exitStandby(input.groupName, ready));
     },
   };
@@ -90,25 +92,39 @@ function putBackInStandby(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
   return {
     title: (_input, output) => `Put ${listed(knownSchema.parse(output).ids)} back in standby`,
     run: async (context, input, output) => {
-      const { ids } = knownSchema.parse(output);
+      const { ids, at } = knownSchema.parse(output);
       const steps = new GroupSteps(deps, context, input);
-      const ready = await steps.readOnce('ready', settled(ids, 'InService', 'Pending'));
+      const mayBeStale = () => deps.clock.now() - at < staleForMs;
+      const moved = { from: 'Standby', over: 'Pending', to: 'InService' };
+      const ready = await steps.readOnce('ready', settled(ids, moved, mayBeStale));
       if (ready.length > 0) await steps.write('enter', enterStandby(input.groupName, ready, true));
     },
   };
 }
 
-/** Waits until none of them is on its way to a state any more, and tells which are there. */
-function settled(ids: readonly string[], state: string, onTheWay: string) {
+/** The states that instances go through. */
+interface Moved {
+  readonly from: string;
+  readonly over: string;
+  readonly to: string;
+}
+
+/**
+ * Waits until none of them is on its way to a state any more, and tells which are there. What is still as before the
+ * move counts as on its way as long as AWS may answer from before it.
+ */
+function settled(ids: readonly string[], { from, over, to }: Moved, mayBeStale: () => boolean) {
   return {
-    title: `Wait until they are ${state}`,
-    reason: `What is ${onTheWay} cannot be moved`,
+    title: `Wait until they are ${to}`,
+    reason: `What is ${over} cannot be moved`,
     timeoutMs: goneWithinMs,
-    waiting: `Some are ${onTheWay}`,
+    waiting: `Some are ${over}`,
     of: (group: GroupSeen) => {
       const members = ids.flatMap((id) => memberOf(group, id) ?? []);
-      if (members.some(({ lifecycle }) => lifecycle.startsWith(onTheWay))) return null;
-      return members.filter(({ lifecycle }) => lifecycle === state).map(({ id }) => id);
+      const isOnItsWay = ({ lifecycle }: MemberSeen) =>
+        lifecycle.startsWith(over) || (lifecycle === from && mayBeStale());
+      if (members.some(isOnItsWay)) return null;
+      return members.filter(({ lifecycle }) => lifecycle === to).map(({ id }) => id);
     },
   };
 }
