@@ -102,7 +102,10 @@ export interface Poll<Output extends Json> {
   /** Why it waits, e.g. `New instances take time to start`. */
   readonly reason: string;
   readonly everyMs: number;
-  /** The wait fails with `deadline_passed` after a look that began later than this after the wait began. */
+  /**
+   * The wait fails with `deadline_passed` after a look that began later than this after the wait began; where looking
+   * itself fails, some minutes later.
+   */
   readonly timeoutMs: number;
   /** Where its duration is learned, e.g. `group.in_service`; null where nobody could learn from it. */
   readonly learnAs: string | null;

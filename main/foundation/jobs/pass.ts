@@ -9,6 +9,7 @@ import type { Journal } from './journal.ts';
 import { decodeJson } from './json.ts';
 import type { JobChange, JobRecord, NewEvent, RecordedAnswer, StepRecord } from './records.ts';
 import type { Report } from './reports.ts';
+import { watchWakefulness } from './wakefulness.ts';
 
 /**
  * How a definition is run: `run` goes on as far as it gets; `settle` only finds out how what has begun has ended and
@@ -102,11 +103,6 @@ export class Pass {
   /** What has no answer yet, and what could be undone. */
   get steps(): Iterable<StepRecord> {
     return this.#steps.values();
-  }
-
-  /** Aborted when reads may be given up. */
-  get readSignal(): AbortSignal {
-    return this.#reads.signal;
   }
 
   /** Whether the step began in this pass, so that how long it takes was seen from beginning to end. */
@@ -207,6 +203,23 @@ export class Pass {
     );
     this.#orEnd(() => this.tools.crash(`after ${point} of ${this.#job.id}`));
     return answer;
+  }
+
+  /**
+   * Asks the outside world something. Where the machine slept meanwhile it is asked anew: what comes back is from
+   * before, or the end of a connection that nobody kept.
+   */
+  async read<Result>(
+    point: string,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<{ readonly value: Result } | { readonly error: unknown }> {
+    for (;;) {
+      const wakefulness = watchWakefulness(this.tools.clock);
+      const signal = AbortSignal.any([this.#reads.signal, wakefulness.signal]);
+      const answer = await this.effect(point, () => work(signal)).finally(() => wakefulness.end());
+      if (!wakefulness.signal.aborted) return answer;
+      this.check();
+    }
   }
 
   /** Inside a commit. */

@@ -9,6 +9,12 @@ import type { StepRecord } from './records.ts';
 import { tokenOf } from './tokens.ts';
 import { beginWait, failWait, recordEnd } from './waits.ts';
 
+/**
+ * So long looking may fail before a deadline that has passed is held against what nobody could see, e.g. where the
+ * machine slept past it and has no network yet.
+ */
+const longestBlindMs = 5 * 60_000;
+
 /** Looks again and again until what it waits for is there, or a look that began after the deadline did not find it. */
 export async function performPoll<Output extends Json>(pass: Pass, key: string, poll: Poll<Output>): Promise<Output> {
   const before = pass.recorded(key, 'poll');
@@ -23,6 +29,8 @@ class PollRun<Output extends Json> {
   readonly #pass: Pass;
   readonly #poll: Poll<Output>;
   readonly #usual: UsualDuration | null;
+  /** Since when looking has failed, without a look in between that saw something. */
+  #blindSince: number | null = null;
   /** What stands in the way of looking, as it was told. */
   #obstacle: string | null = null;
 
@@ -38,19 +46,22 @@ class PollRun<Output extends Json> {
     const { title, everyMs, timeoutMs } = this.#poll;
     const begun = { key, kind: 'poll', title, dueAt: clock.now() + timeoutMs } as const;
     let step = beginWait(pass, before, begun, (one) => this.#waits(one));
-    const work = { token: tokenOf(pass.job.id, key), signal: pass.readSignal };
+    const token = tokenOf(pass.job.id, key);
     for (;;) {
       const lookedAt = clock.now();
-      const seen = await pass.effect(`look ${key}`, () => this.#poll.look(work));
+      const seen = await pass.read(`look ${key}`, (signal) => this.#poll.look({ token, signal }));
       const dueAt = step.dueAt ?? lookedAt;
       if ('error' in seen) {
+        this.#blindSince ??= lookedAt;
         if (await this.#afterFailedLook(step, seen.error)) continue;
       } else {
+        this.#blindSince = null;
         if (seen.value.done) return this.#finish(step, seen.value);
         step = this.#observe(step, seen.value);
       }
       pass.check();
-      if (lookedAt >= dueAt) return failWait(pass, step, deadlinePassed(step));
+      const judgedAt = this.#blindSince === null ? dueAt : Math.max(dueAt, this.#blindSince + longestBlindMs);
+      if (lookedAt >= judgedAt) return failWait(pass, step, deadlinePassed(step));
       const next = clock.now() + everyMs;
       await pass.sleepUntil(clock.now() < dueAt ? Math.min(next, dueAt) : next);
     }

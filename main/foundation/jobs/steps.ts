@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '#contract/problems.ts';
-import type { Json, WriteResult } from '../audit/model.ts';
+import type { Json, WritePermit, WriteResult } from '../audit/model.ts';
 import type { Probed, Step } from './definition.ts';
 import { delayAfterMs, signInRetryMs, triesMax, type Verdict } from './failures.ts';
 import { encodeJson, problemOf } from './json.ts';
@@ -79,13 +79,13 @@ class StepRun<Output extends Json> {
   }
 
   async #attempt(): Promise<Answered<Output>> {
-    const { step, work } = { step: this.#step, work: { token: this.#token, signal: this.#pass.readSignal } };
-    const { permit } = this.#entry;
-    const answer = await this.#pass.effect(`effect ${this.#key}`, () => {
-      if (step.safety === 'read') return step.work(work);
-      if (!permit) throw new Error('A write needs a permit.');
-      return step.work({ token: work.token, signal: neverAborted, permit });
-    });
+    const step = this.#step;
+    const token = this.#token;
+    const point = `effect ${this.#key}`;
+    const answer =
+      step.safety === 'read'
+        ? await this.#pass.read(point, (signal) => step.work({ token, signal }))
+        : await this.#pass.effect(point, () => step.work({ token, signal: neverAborted, permit: this.#permit }));
     return 'error' in answer ? answer : { value: { happened: true, output: answer.value }, found: false };
   }
 
@@ -93,9 +93,16 @@ class StepRun<Output extends Json> {
   async #look(): Promise<Answered<Output>> {
     const step = this.#step;
     if (step.safety !== 'probe') throw new Error(`Nobody can look for the effect of a ${step.safety} step.`);
-    const look = { token: this.#token, signal: this.#pass.readSignal, since: this.#entry.known.startedAt };
-    const answer = await this.#pass.effect(`look ${this.#key}`, () => step.probe(look));
+    const token = this.#token;
+    const since = this.#entry.known.startedAt;
+    const answer = await this.#pass.read(`look ${this.#key}`, (signal) => step.probe({ token, signal, since }));
     return 'error' in answer ? answer : { ...answer, found: true };
+  }
+
+  get #permit(): WritePermit {
+    const { permit } = this.#entry;
+    if (!permit) throw new Error('A write needs a permit.');
+    return permit;
   }
 
   get #token(): string {

@@ -71,6 +71,69 @@ describe('a poll', () => {
     expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded' });
   });
 
+  it('gives up a look that the machine slept through, and judges its deadline by one that began after it', async () => {
+    const looks: number[] = [];
+    const workshop = open((context) =>
+      context.poll('ready', {
+        ...{ title: 'Ready', reason: 'It takes time', everyMs: 10_000, timeoutMs: 60_000, learnAs: null },
+        look: ({ signal }) => {
+          looks.push(workshop.clock.now());
+          if (looks.length > 1) return Promise.resolve({ done: true, output: 'yes' });
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        },
+      }),
+    );
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(1_000);
+    await workshop.clock.sleep(8 * 60 * 60_000);
+    expect(workshop.job(jobId)).toMatchObject({ state: 'succeeded', output: 'yes' });
+    expect(looks[1]).toBeGreaterThan(8 * 60 * 60_000);
+  });
+
+  it('does not believe an answer from before the machine slept', async () => {
+    const answers: ((look: Look<string>) => void)[] = [];
+    const workshop = open((context) => ready(context, () => new Promise((resolve) => answers.push(resolve))));
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(1_000);
+    await Promise.all([workshop.clock.sleep(60 * 60_000), answers[0]?.({ done: true, output: 'from before' })]);
+    expect(answers).toHaveLength(2);
+    answers[1]?.({ done: true, output: 'from now' });
+    expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded', output: 'from now' });
+  });
+
+  it('gives looking some minutes to succeed again where the machine slept past its deadline', async () => {
+    const workshop = open((context, world) =>
+      ready(context, () => world.look('look', () => ({ done: false, observed: 'nothing' }) as const)),
+    );
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(1_000);
+    workshop.world.fault = () => 'throttled';
+    await workshop.clock.sleep(8 * 60 * 60_000);
+    await workshop.clock.advance(4 * 60_000);
+    expect(workshop.job(jobId)).toMatchObject({ state: 'waiting', problem: { code: 'throttled' } });
+    await workshop.clock.advance(2 * 60_000);
+    expect(workshop.job(jobId)).toMatchObject({ state: 'failed', problem: { code: 'deadline_passed' } });
+  });
+
+  it('waits for a sign-in where the credentials have expired while the machine slept', async () => {
+    let isReady = false;
+    const workshop = open((context, world) =>
+      ready(context, () =>
+        world.look('look', () => (isReady ? { done: true, output: 'yes' } : { done: false, observed: 'nothing' })),
+      ),
+    );
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(1_000);
+    workshop.world.fault = () => 'signed_out';
+    await workshop.clock.sleep(8 * 60 * 60_000);
+    expect(workshop.job(jobId)).toMatchObject({ state: 'waiting', wait: { kind: 'sign_in' } });
+    workshop.world.fault = () => null;
+    isReady = true;
+    workshop.engine.nudge();
+    await workshop.clock.advance(0);
+    expect(workshop.job(jobId)).toMatchObject({ state: 'succeeded' });
+  });
+
   it('goes on where looking fails for a while, and says so meanwhile', async () => {
     const workshop = open((context, world) =>
       ready(context, () => world.look('look', () => ({ done: true, output: 'yes' }) as const)),

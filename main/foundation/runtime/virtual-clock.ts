@@ -36,13 +36,19 @@ export class VirtualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Lets the machine sleep: time passes, and the timers that fell due meanwhile fire when it wakes up. */
+  async sleep(durationMs: number): Promise<void> {
+    this.#now += durationMs;
+    await this.advance(0);
+  }
+
   /** Lets time pass, firing every timer that falls due and settling what it started. */
   async advance(durationMs: number): Promise<void> {
     const end = this.#now + durationMs;
     await settle();
     for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#timers.delete(next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.callback();
       await settle();
     }
