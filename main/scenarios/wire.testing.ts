@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { type Group, type SdkRequestHandler, type Simulator, sdkRequestHandler } from '../simulator/index.ts';
+import {
+  type Group,
+  type SdkRequestHandler,
+  type SimulatedAws,
+  type Simulator,
+  sdkRequestHandler,
+} from '../simulator/index.ts';
 
 /** A write as it reached the simulated AWS. */
 export interface SentWrite {
@@ -25,6 +31,8 @@ interface IntentBody {
 /** Everything that was sent to change a group, compared on arrival with what stood in the audit log by then. */
 export class Wire {
   readonly sent: SentWrite[] = [];
+  /** The simulated AWS with somebody who watches. */
+  readonly aws: SimulatedAws;
   readonly handler: SdkRequestHandler;
   readonly #group: Group;
   readonly #statePath: string;
@@ -32,7 +40,7 @@ export class Wire {
   constructor({ aws }: Simulator, group: Group, folder: string) {
     this.#group = group;
     this.#statePath = join(folder, 'state.db');
-    this.handler = sdkRequestHandler({
+    this.aws = {
       ...aws,
       handle: async (request, signal) => {
         const { Action: operation = '', Version: _, ...parameters } = fieldsOf(request.body);
@@ -49,7 +57,8 @@ export class Wire {
         sent.requestId = response.headers['x-amzn-requestid'] ?? null;
         return response;
       },
-    });
+    };
+    this.handler = sdkRequestHandler(this.aws);
   }
 
   /** What a job changed of the group, each as `OPERATION PARAMETERS`, in order. */
