@@ -52,6 +52,15 @@ test('sizes that make no sense are told at the field, before anything is asked o
   await expect(page).not.toHaveURL(/action=/);
 });
 
+test('the palette begins to scale a group', async ({ page, own, group }) => {
+  await page.goto(`${own.url}/settings`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(group.name);
+  await page.getByRole('option', { name: `Scale ${group.name}…` }).click();
+  await expect(scaleDialog(page).getByLabel('Desired')).toBeFocused();
+});
+
 test('what changed meanwhile is not overwritten: the plan is read again and nothing typed is lost', async ({
   page,
   own,

@@ -117,7 +117,7 @@ test('a link to a job that is not there says so', async ({ page, own }) => {
   await expect(heading(page)).toHaveText('Jobs');
 });
 
-test('the palette opens a job and begins to scale a group', async ({ page, own, group }) => {
+test('the palette opens a job', async ({ page, own, group }) => {
   await startScaling(page, group.path, 5);
   await page.goto(`${own.url}/settings`);
   await expect(heading(page)).toBeVisible();
