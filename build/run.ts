@@ -4,7 +4,7 @@ import { check, format } from './commands/check.ts';
 import { packageApp } from './commands/package.ts';
 import { pictures } from './commands/pictures.ts';
 import { serve, start } from './commands/start.ts';
-import { endToEnd, test, unit } from './commands/test.ts';
+import { deep, endToEnd, test, unit } from './commands/test.ts';
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   start,
@@ -12,6 +12,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   build: buildAll,
   test,
   vitest: unit,
+  deep,
   e2e: endToEnd,
   check,
   format,

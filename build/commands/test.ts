@@ -16,6 +16,14 @@ export function unit(args: string[]): Promise<number> {
   return runTool('vitest', ['run', '--config', 'build/vitest.config.ts', ...args]);
 }
 
+/** What the unit tests try of jobs in seconds, for minutes: every point of a crash, many more histories and rounds. */
+export function deep(args: string[]): Promise<number> {
+  const tests = args.length > 0 ? args : ['histories', 'jobs-crash', 'jobs-process'];
+  const { HISTORIES = '2000' } = process.env;
+  const counts = { INFRAVIEWER_DEEP: '1', HISTORIES, CYCLE_HISTORIES: HISTORIES };
+  return runTool('vitest', ['run', '--config', 'build/vitest.config.ts', ...tests], counts);
+}
+
 /** The browser suite against the built server host. Without a Chromium it is skipped with the reason, and fails in CI. */
 export async function endToEnd(args: string[]): Promise<number> {
   const chromium = findChromium();

@@ -95,6 +95,15 @@ describe('G15 credentials expire, and the machine sleeps', () => {
     expect(await play.finish(jobId, 60_000)).toMatchObject({ state: 'succeeded', problem: null });
   });
 
+  test('a console that is stopped leaves nothing running, and the next one goes on', async () => {
+    const play = await playGroup();
+    const jobId = await play.start(play.scale(5));
+    await play.untilStep(jobId, 'set-sizes');
+    expect(await play.restart(hourMs)).toEqual({ timers: 0, calls: 0 });
+    expect(await play.finish(jobId)).toMatchObject({ state: 'succeeded' });
+    expect(play.writes()).toEqual({ UpdateAutoScalingGroup: 1 });
+  });
+
   test('what somebody changed while it slept is left as they want it', async () => {
     const play = await playGroup();
     const jobId = await play.start(play.scale(5));

@@ -241,10 +241,14 @@ export class GroupPlay {
     this.#process = await ConsoleProcess.start(this.#ground);
   }
 
-  /** Ends the console as a person does, and starts another one. */
-  async restart(): Promise<void> {
-    await this.#process.stop();
+  /** Ends the console as a person does, lets time pass, and starts another one. Answers with what it left behind. */
+  async restart(awayMs = 0): Promise<{ timers: number; calls: number }> {
+    const timers = await this.#process.stop();
+    const before = this.simulator.aws.calls.total;
+    await this.clock.advance(awayMs);
+    const calls = this.simulator.aws.calls.total - before;
     this.#process = await ConsoleProcess.start(this.#ground);
+    return { timers, calls };
   }
 
   /** Lets time pass while the console is frozen, as SIGSTOP or a closed lid does. */

@@ -10,7 +10,7 @@ test(
   },
   () =>
     holdsIn(groupHistory, liveThrough, {
-      count: Number(process.env['HISTORIES'] ?? (isDeep ? 2000 : 200)),
+      count: Number(process.env['HISTORIES'] ?? 200),
       file: 'main/scenarios/jobs-histories.test.ts',
     }),
 );

@@ -104,11 +104,12 @@ export class ConsoleProcess {
     this.#mortal.thaw();
   }
 
-  /** Ends it as a person does. */
-  async stop(): Promise<void> {
+  /** Ends it as a person does. Answers with how many of its timers are left. */
+  async stop(): Promise<number> {
     await passing(this.#ground.clock, this.engine.stop(), 100);
     this.door.stop();
     this.state.close();
+    return this.#mortal.pending;
   }
 
   #openDoor(checkPermit: PermitCheck): Door {

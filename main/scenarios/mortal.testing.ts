@@ -19,6 +19,11 @@ export class Mortal implements Clock {
     return this.#isDead;
   }
 
+  /** How many of its timers are waiting. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
   now(): number {
     return this.#world.now();
   }
