@@ -15,7 +15,7 @@ import type { Call, Credentials, Gate, Outcome, Pass } from './gate.ts';
 import { createHttpHandler, proxyEnvironment } from './http.ts';
 import { withPermit } from './permitted.ts';
 import { serveReader } from './port-server.ts';
-import { type BudgetPlace, RateBudget } from './rate-budget.ts';
+import { type BudgetPlace, RateBudget, type Urgency } from './rate-budget.ts';
 import type { AwsReader, ServiceName } from './reader.ts';
 import { operationKind } from './retry.ts';
 import { Usage } from './usage.ts';
@@ -94,7 +94,12 @@ class MainDoor implements Door, Gate {
   }
 
   serveReader(port: MessagePort): Stop {
-    const stop = serveReader(port, this, proxyEnvironment(this.#options.env));
+    // A thread reads for the inventory, which can be a little later than what a person or a job waits for.
+    const gate: Gate = {
+      draw: (call, signal) => this.#draw(call, 'spare', null, signal),
+      report: (outcome) => this.report(outcome),
+    };
+    const stop = serveReader(port, gate, proxyEnvironment(this.#options.env));
     this.#served.add(stop);
     return async () => {
       this.#served.delete(stop);
@@ -110,10 +115,14 @@ class MainDoor implements Door, Gate {
     this.#http.destroy();
   }
 
-  async draw(call: Call, signal?: AbortSignal, permit: WritePermit | null = null): Promise<Pass> {
+  draw(call: Call, signal?: AbortSignal, permit: WritePermit | null = null): Promise<Pass> {
+    return this.#draw(call, 'now', permit, signal);
+  }
+
+  async #draw(call: Call, urgency: Urgency, permit: WritePermit | null, signal?: AbortSignal): Promise<Pass> {
     const connection = this.#connection(call.connectionId);
     this.#pass(call, permit);
-    await this.#budget.take(placeOf(connection, call.service), signal);
+    await this.#budget.take(placeOf(connection, call.service), urgency, signal);
     // Asked again: while the call waited, the connection may have been closed, renewed, protected or have run out, and
     // its permit may have been spent.
     return this.#pass(call, permit);
@@ -160,7 +169,7 @@ class MainDoor implements Door, Gate {
   #signInClient(connection: OpenConnection, credentials: Credentials | null) {
     const gate: Gate = {
       draw: async (call, signal) => {
-        await this.#budget.take(placeOf(connection, call.service), signal);
+        await this.#budget.take(placeOf(connection, call.service), 'now', signal);
         return {
           account: connection.account,
           region: connection.region,

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../runtime/virtual-clock.ts';
 import { limits, slowDownMs } from './limits.ts';
-import { type BudgetPlace, RateBudget } from './rate-budget.ts';
+import { type BudgetPlace, RateBudget, type Urgency } from './rate-budget.ts';
 
 const place: BudgetPlace = { account: '111122223333', region: 'eu-west-1', service: 'cloudformation' };
 
 /** Asks for many permits at once and notes when each was given. */
 function ask(budget: RateBudget, clock: VirtualClock, count: number, given: number[] = []): number[] {
-  for (let index = 0; index < count; index++) void budget.take(place).then(() => given.push(clock.now()));
+  for (let index = 0; index < count; index++) void budget.take(place, 'now').then(() => given.push(clock.now()));
   return given;
 }
 
@@ -52,11 +52,40 @@ describe('the rate budget', () => {
     );
   });
 
+  it('lets those who wait go before the inventory, which still has a turn now and then', async () => {
+    const clock = new VirtualClock();
+    const budget = new RateBudget(clock);
+    const order: string[] = [];
+    const take = (urgency: Urgency, count: number) => {
+      for (let index = 0; index < count; index++) void budget.take(place, urgency).then(() => order.push(urgency));
+    };
+    take('now', 5);
+    await clock.advance(0);
+    order.length = 0;
+    take('spare', 3);
+    take('now', 6);
+    await clock.advance(20_000);
+    expect(order).toEqual(['spare', 'now', 'now', 'now', 'spare', 'now', 'now', 'now', 'spare']);
+  });
+
+  it('keeps a permit for those who wait', async () => {
+    const clock = new VirtualClock();
+    const budget = new RateBudget(clock);
+    let given = 0;
+    for (let index = 0; index < 9; index++) void budget.take(place, 'spare').then(() => given++);
+    await clock.advance(0);
+    expect(given).toBe(limits.cloudformation.burst - 1);
+    await budget.take(place, 'now');
+    await clock.advance(20_000);
+    expect(given).toBe(9);
+    expect(clock.pending).toBe(0);
+  });
+
   it('serves in the order of asking', async () => {
     const clock = new VirtualClock();
     const budget = new RateBudget(clock);
     const order: number[] = [];
-    for (let index = 0; index < 9; index++) void budget.take(place).then(() => order.push(index));
+    for (let index = 0; index < 9; index++) void budget.take(place, 'now').then(() => order.push(index));
     await clock.advance(10_000);
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
@@ -79,7 +108,7 @@ describe('the rate budget', () => {
     const budget = new RateBudget(clock);
     ask(budget, clock, 5);
     const abort = new AbortController();
-    const waiting = budget.take(place, abort.signal);
+    const waiting = budget.take(place, 'now', abort.signal);
     expect(budget.use(place).waiting).toBe(1);
     abort.abort('changed my mind');
     await expect(waiting).rejects.toBe('changed my mind');
@@ -91,9 +120,9 @@ describe('the rate budget', () => {
     const clock = new VirtualClock();
     const budget = new RateBudget(clock);
     ask(budget, clock, 5);
-    await budget.take({ ...place, region: 'us-east-1' });
-    await budget.take({ ...place, account: '444455556666' });
-    await budget.take({ ...place, service: 'autoscaling' });
+    await budget.take({ ...place, region: 'us-east-1' }, 'now');
+    await budget.take({ ...place, account: '444455556666' }, 'now');
+    await budget.take({ ...place, service: 'autoscaling' }, 'now');
     expect(budget.use(place).used).toBeCloseTo(5 / 60);
   });
 
@@ -101,10 +130,10 @@ describe('the rate budget', () => {
     const clock = new VirtualClock();
     const budget = new RateBudget(clock);
     ask(budget, clock, 5);
-    const waiting = budget.take(place);
+    const waiting = budget.take(place, 'now');
     budget.stop();
     await expect(waiting).rejects.toMatchObject({ problem: { code: 'stopped' } });
-    await expect(budget.take(place)).rejects.toMatchObject({ problem: { code: 'stopped' } });
+    await expect(budget.take(place, 'now')).rejects.toMatchObject({ problem: { code: 'stopped' } });
     expect(clock.pending).toBe(0);
   });
 

@@ -10,6 +10,9 @@ export interface BudgetPlace {
   readonly service: ServiceName;
 }
 
+/** `now`: a person or a job waits for it. `spare`: the inventory's own reading, which can be a little later. */
+export type Urgency = 'now' | 'spare';
+
 /** Why calls go at half the rate for some time. Times are milliseconds since the epoch. */
 export interface SlowDown {
   readonly since: number;
@@ -29,7 +32,16 @@ export interface BudgetUse {
 
 const usedWindowMs = 60_000;
 
-/** Keeps calls below the published limits: first come, first served, one bucket per account, region and service. */
+/** Permits that the inventory's own reading leaves for whoever waits. */
+const kept = 1;
+
+/** After so many urgent calls one that can wait has its turn, so that a busy job never blinds the inventory. */
+const urgentInRow = 3;
+
+/**
+ * Keeps calls below the published limits, one bucket per account, region and service. What somebody waits for goes
+ * first; among equals, first come is first served.
+ */
 export class RateBudget {
   readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
@@ -40,9 +52,9 @@ export class RateBudget {
   }
 
   /** Waits for the turn of one attempt. Rejects with the signal's reason when aborted. */
-  take(place: BudgetPlace, signal?: AbortSignal): Promise<void> {
+  take(place: BudgetPlace, urgency: Urgency, signal?: AbortSignal): Promise<void> {
     if (this.#stopped) return Promise.reject(stopped());
-    return this.#bucket(place).take(signal);
+    return this.#bucket(place).take(urgency, signal);
   }
 
   /** AWS throttled a call: the bucket runs at half its rate for five minutes. */
@@ -70,6 +82,7 @@ export class RateBudget {
 }
 
 interface Waiter {
+  readonly urgency: Urgency;
   readonly go: () => void;
   readonly refuse: (reason: unknown) => void;
 }
@@ -82,6 +95,7 @@ class Bucket {
   readonly #given: number[] = [];
   #tokens: number;
   #filledAt: number;
+  #urgentSince = 0;
   #slowDown: SlowDown | null = null;
   #cancelTimer: (() => void) | null = null;
 
@@ -92,12 +106,13 @@ class Bucket {
     this.#filledAt = clock.now();
   }
 
-  take(signal?: AbortSignal): Promise<void> {
+  take(urgency: Urgency, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#leave(waiter, signal?.reason);
       const settled = () => signal?.removeEventListener('abort', onAbort);
       const waiter: Waiter = {
+        urgency,
         go: () => {
           settled();
           resolve();
@@ -152,13 +167,30 @@ class Bucket {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#fill();
-    while (this.#tokens >= 1 && this.#waiters.length > 0) {
+    let next = this.#next();
+    while (next !== undefined && this.#tokens >= this.#needed(next)) {
+      this.#waiters.splice(this.#waiters.indexOf(next), 1);
       this.#tokens -= 1;
       this.#given.push(this.#filledAt);
-      this.#waiters.shift()?.go();
+      this.#urgentSince = next.urgency === 'now' ? this.#urgentSince + 1 : 0;
+      next.go();
+      next = this.#next();
     }
     this.#forget(this.#filledAt);
-    if (this.#waiters.length > 0) this.#cancelTimer = this.#clock.timer(this.#nextTokenMs(), () => this.#serve());
+    if (next === undefined) return;
+    this.#cancelTimer = this.#clock.timer(this.#nextTokenMs(this.#needed(next)), () => this.#serve());
+  }
+
+  /** Whose turn it is. */
+  #next(): Waiter | undefined {
+    const first = (urgency: Urgency) => this.#waiters.find((waiter) => waiter.urgency === urgency);
+    if (this.#urgentSince >= urgentInRow) return first('spare') ?? first('now');
+    return first('now') ?? first('spare');
+  }
+
+  /** A turn that came after many urgent ones is taken with the first token; otherwise some are left. */
+  #needed({ urgency }: Waiter): number {
+    return urgency === 'now' || this.#urgentSince >= urgentInRow ? 1 : 1 + kept;
   }
 
   #fill(): void {
@@ -179,8 +211,8 @@ class Bucket {
   }
 
   /** Whole milliseconds, at least one: a timer that fires a fraction too early would only fire again. */
-  #nextTokenMs(): number {
-    return Math.max(1, Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond(this.#filledAt)));
+  #nextTokenMs(needed: number): number {
+    return Math.max(1, Math.ceil(((needed - this.#tokens) * 1000) / this.#perSecond(this.#filledAt)));
   }
 
   #forget(now: number): void {
