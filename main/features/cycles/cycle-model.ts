@@ -10,8 +10,6 @@ export interface LaunchesSeen {
   readonly overrides: readonly { readonly instanceType: string; readonly launchedFrom: LaunchSource }[];
   /** Resolve `$Latest` and `$Default`. */
   readonly templates: readonly LaunchTemplateFact[];
-  /** Whether all instances come from a mixed instances policy. */
-  readonly isMixed: boolean;
 }
 
 /** What EC2 says of a member, and what it was launched from by the group's word. */

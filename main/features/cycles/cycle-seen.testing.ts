@@ -21,7 +21,7 @@ export function launches(changes: Partial<LaunchesSeen> = {}): LaunchesSeen {
   const templates = [
     { kind: 'launch_template', id: 'lt-1', name: 'web', defaultVersion: 3, latestVersion: 5 },
   ] as const;
-  return { launchedFrom: version('$Latest'), overrides: [], templates, isMixed: false, ...changes };
+  return { launchedFrom: version('$Latest'), overrides: [], templates, ...changes };
 }
 
 export function machine(member: MemberSeen, changes: Partial<MachineSeen> = {}): MachineSeen {

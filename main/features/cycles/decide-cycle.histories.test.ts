@@ -57,7 +57,7 @@ class Run {
     this.#planted = planted;
     const seen = this.world.look();
     const ref = { connectionId: 'c', groupName: 'web-asg' };
-    const launches = { launchedFrom: null, overrides: [], templates: [], isMixed: false };
+    const launches = { launchedFrom: null, overrides: [], templates: [] };
     const basis = { ref, spec, seen, around: nothingAround, launches, machines: seen.machines, hooks: [], alarms: [] };
     this.planned = { spec, plan: planCycle({ ...basis, usual, now: this.world.now }) };
   }

@@ -266,10 +266,7 @@ describe('what a cycle does next', () => {
   });
 
   test('another version launched meanwhile is told by what the plan says of it', () => {
-    const told = new Told(
-      {},
-      { launches: { launchedFrom: version('4'), overrides: [], templates: [], isMixed: false } },
-    );
+    const told = new Told({}, { launches: { launchedFrom: version('4'), overrides: [], templates: [] } });
     expect(told.planned.plan.launches).toBe('web:4');
     expect(told.does(told.sees(0, {}, { launches: 'web:5' }), 'stop').why).toContain('no longer web:4');
   });
