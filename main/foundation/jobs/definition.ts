@@ -162,7 +162,10 @@ export interface JobContext extends UndoContext {
   sleep(key: string, sleep: Sleep): Promise<void>;
   /** Answers with the signal's payload; one that came before the wait is not lost, and one that came twice counts once. */
   person(key: string, wait: PersonWait): Promise<Json>;
-  /** Answers with the children's outputs in the order of the specs. A failing child cancels its siblings and throws. */
+  /**
+   * Answers with the children's outputs in the order of the specs. A failing child cancels its siblings and throws.
+   * What succeeded children did is undone with what their parent did, where neither is past its pivot.
+   */
   children(key: string, children: Children): Promise<readonly Json[]>;
   /** From here on nothing is undone automatically: failures go forward or to a person. */
   pivot(key: string, title: string): void;

@@ -221,7 +221,7 @@ export class Execution {
   /** Children first, then what it did itself, latest first; then it has ended. */
   async #windUp(pass: Pass): Promise<void> {
     await this.#endChildren(pass);
-    const gaveUp = await undoAll(pass, pass.definition.input.parse(pass.job.input));
+    const gaveUp = await undoAll(pass);
     const state = gaveUp ? 'failed' : (pass.job.ending ?? 'failed');
     this.#end(pass, { state, problem: gaveUp ?? pass.job.problem });
   }

@@ -143,8 +143,14 @@ function verify(workshop: Workshop, name: string, jobId: string): void {
     expect(world.count(effect), effect).toBe(1);
   }
   expect(workshop.engine.holder(`toy:${name}`)).toBeNull();
+  const kept = tree.filter(({ id, parentId, state, pivoted }) => {
+    const parent = tree.find((one) => one.id === parentId);
+    return id === jobId
+      ? state === 'succeeded' || pivoted
+      : state === 'succeeded' && (parent?.state === 'succeeded' || parent?.pivoted);
+  });
   for (const job of tree) {
-    if (job.state === 'succeeded' || job.pivoted) continue;
+    if (kept.includes(job)) continue;
     const made = job.parentId === null ? [`${name}-room`, `${name}-label`] : [(job.input as { name: string }).name];
     for (const thing of made)
       expect(world.things.has(thing), `${thing} is left over of a job that ${job.state}`).toBe(false);

@@ -253,6 +253,58 @@ describe('a parent and its children', () => {
     expect(namesOf(workshop).filter((name) => name === 'undo-make')).toHaveLength(2);
   });
 
+  it('a parent that fails takes back what its succeeded children did, in the reverse order of all', async () => {
+    const workshop = openWorkshop({
+      definitions: (world) => [
+        child(world),
+        jobOf(
+          async (context) => {
+            await context.step('one', tokenStep(world, 'one', 'one'));
+            const specs = ['a', 'b'].map((name) => ({ key: name, kind: 'toy.child', version: 1, input: name }));
+            await context.children('all', { title: 'Make all', specs, concurrency: 1 });
+            await context.step('two', tokenStep(world, 'two', 'two'));
+            await context.sleep('rest', rest);
+            return context.step('three', tokenStep(world, 'three'));
+          },
+          { undo: { one: undoOf(world, 'undo-one'), two: undoOf(world, 'undo-two') } },
+        ),
+      ],
+    });
+    workshop.world.fault = refusing('three');
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(2 * 60_000 + 30_000);
+    const { undoes } = workshop.service().get(jobId).consequence;
+    expect(undoes).toEqual(['Take two back', 'Take make:b back', 'Take make:a back', 'Take one back']);
+    const undone: string[] = [];
+    workshop.world.onEffect = ({ permit }) => void undone.push(permit.origin.stepKey);
+    expect(await workshop.finish(jobId)).toMatchObject({ state: 'failed', problem: { message: 'The world refuses.' } });
+    expect(undone).toEqual(['undo:two/back', 'undo:all/b/make/back', 'undo:all/a/make/back', 'undo:one/back']);
+    expect(statesOf(workshop, jobId)).toEqual(['failed', 'succeeded', 'succeeded']);
+  });
+
+  it('a child past its pivot keeps what it did where its parent fails', async () => {
+    const workshop = openWorkshop({
+      definitions: (world) => [
+        jobOf(
+          async (context) => {
+            await context.step('make', tokenStep(world, 'make', 'make'));
+            context.pivot('pivot', 'now it counts');
+            return null;
+          },
+          { kind: 'toy.child', undo: { make: undoOf(world, 'undo-make') } },
+        ),
+        jobOf(async (context) => {
+          const specs = [{ key: 'a', kind: 'toy.child', version: 1, input: null }];
+          await context.children('all', { title: 'Make all', specs, concurrency: 1 });
+          return context.step('three', tokenStep(world, 'three'));
+        }),
+      ],
+    });
+    workshop.world.fault = refusing('three');
+    expect(await workshop.finish(workshop.start('toy.job', null))).toMatchObject({ state: 'failed' });
+    expect(namesOf(workshop)).toEqual(['make']);
+  });
+
   it('a parent that is cancelled cancels its children, which end first', async () => {
     const workshop = openFamily(['a', 'b', 'c']);
     const jobId = workshop.start('toy.job', null);

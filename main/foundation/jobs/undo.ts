@@ -1,52 +1,87 @@
 import type { JobQuestion } from '#contract/jobs.ts';
 import type { Problem } from '#contract/problems.ts';
-import type { Json } from '../audit/model.ts';
 import { undoContext } from './context.ts';
-import type { UndoDefinition } from './definition.ts';
+import type { JobDefinition, UndoContext } from './definition.ts';
 import { Interruption } from './interruption.ts';
 import { problemOf } from './json.ts';
 import type { Pass } from './pass.ts';
-import { blankStep, type StepRecord } from './records.ts';
+import { blankStep, type JobRecord, type StepRecord } from './records.ts';
 
-/** The steps whose effects would be taken back now, in that order: what was completed last comes first. */
-export function undoneSteps(steps: Iterable<StepRecord>, pivoted: boolean): StepRecord[] {
-  if (pivoted) return [];
-  return [...steps]
-    .filter(({ state, undoneBy }) => state === 'done' && undoneBy !== null)
-    .sort((one, other) => (other.endedEvent ?? 0) - (one.endedEvent ?? 0));
+/** A job with its steps and how it is undone. */
+export interface Undoable {
+  readonly job: JobRecord;
+  readonly steps: readonly StepRecord[];
+  readonly definition: JobDefinition | undefined;
+}
+
+/** A step whose effect is taken back, with the way to do that; undefined where this version knows none. */
+export interface Undone {
+  readonly job: JobRecord;
+  readonly step: StepRecord;
+  readonly title: string;
+  readonly run: ((context: UndoContext) => Promise<void>) | undefined;
+}
+
+/**
+ * What would be taken back of a job now, in that order: what was completed last comes first. Children that have
+ * succeeded are part of what it did; those that have not have undone themselves. `below` holds everything below it.
+ */
+export function undoneOf(top: Undoable, below: readonly Undoable[]): Undone[] {
+  return effectsOf(top, below).sort((one, other) => (other.step.endedEvent ?? 0) - (one.step.endedEvent ?? 0));
+}
+
+function effectsOf(top: Undoable, below: readonly Undoable[]): Undone[] {
+  if (top.job.pivoted) return [];
+  const own = top.steps.filter(({ state, undoneBy }) => state === 'done' && undoneBy !== null);
+  const children = below.filter(({ job }) => job.parentId === top.job.id && job.state === 'succeeded');
+  return [...own.map((step) => undoneStep(top, step)), ...children.flatMap((child) => effectsOf(child, below))];
+}
+
+function undoneStep({ job, definition }: Undoable, step: StepRecord): Undone {
+  const undo = definition?.undo?.[step.undoneBy ?? ''];
+  const input = definition?.input.safeParse(job.input);
+  if (!undo || !input?.success) return { job, step, title: `Undo "${step.title}"`, run: undefined };
+  return {
+    ...{ job, step, title: undo.title(input.data, step.output) },
+    run: (context) => undo.run(context, input.data, step.output),
+  };
 }
 
 /** Takes effects back. Answers with what kept it from finishing, where a person gave it up. */
-export async function undoAll(pass: Pass, input: unknown): Promise<Problem | null> {
-  for (const step of undoneSteps(pass.steps, pass.job.pivoted)) {
-    const gaveUp = await undoOne(pass, step, input);
+export async function undoAll(pass: Pass): Promise<Problem | null> {
+  const { journal, definitionOf } = pass.tools;
+  const { job, definition } = pass;
+  const [, ...below] = journal.jobs.tree(job.id).map((one) => ({
+    ...{ job: one, steps: journal.steps.live(one.id), definition: definitionOf(one.kind, one.version) },
+  }));
+  for (const undone of undoneOf({ job, steps: [...pass.steps], definition }, below)) {
+    const gaveUp = await undoOne(pass, undone);
     if (gaveUp) return gaveUp;
   }
   return null;
 }
 
-async function undoOne(pass: Pass, undone: StepRecord, input: unknown): Promise<Problem | null> {
-  const key = `undo:${undone.key}`;
-  const undo = pass.definition.undo?.[undone.undoneBy ?? ''];
+/** The key of an undo among the steps of the job that undoes: a child's step is told by the child's place below it. */
+function keyOf(pass: Pass, { job, step }: Undone): string {
+  const place = job.id === pass.job.id ? '' : `${job.id.slice(pass.job.id.length + 1)}/`;
+  return `undo:${place}${step.key}`;
+}
+
+async function undoOne(pass: Pass, undone: Undone): Promise<Problem | null> {
+  const key = keyOf(pass, undone);
   const before = pass.recorded(key, 'undo');
   if (before?.state === 'done') return null;
   if (before?.state === 'failed') return before.problem;
   if (before?.answer === 'fail') return giveUp(pass, before);
-  const step = begin(pass, before, key, undo?.title(input, undone.output) ?? `Undo "${undone.title}"`);
-  if (step.state === 'unknown') return ask(pass, step, step.problem ?? unknownUndo(undone));
-  if (!undo) return ask(pass, step, unknownUndo(undone));
-  return await attempt(pass, step, undo, input, undone.output);
+  const step = begin(pass, before, key, undone.title);
+  if (step.state === 'unknown') return ask(pass, step, step.problem ?? unknownUndo(undone.step));
+  if (!undone.run) return ask(pass, step, unknownUndo(undone.step));
+  return await attempt(pass, step, undone.run);
 }
 
-async function attempt(
-  pass: Pass,
-  step: StepRecord,
-  undo: UndoDefinition<unknown>,
-  input: unknown,
-  output: Json,
-): Promise<null> {
+async function attempt(pass: Pass, step: StepRecord, run: NonNullable<Undone['run']>): Promise<null> {
   try {
-    await undo.run(undoContext(pass, `${step.key}/`), input, output);
+    await run(undoContext(pass, `${step.key}/`));
   } catch (error) {
     if (error instanceof Interruption || pass.isInterrupted) throw Interruption.causedBy(error);
     return ask(pass, step, problemOf(error).problem);
