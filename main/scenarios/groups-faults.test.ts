@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { GroupAction } from '#contract/groups.ts';
 import type { FaultRule } from '../simulator/index.ts';
 import { oneGroup } from '../simulator/index.ts';
 import { type GroupPlay, playGroup } from './groups.testing.ts';
@@ -71,6 +72,30 @@ test('G04 what is taken back under reads that lag is not taken for never done', 
   expect(await play.finish(jobId)).toMatchObject({ state: 'cancelled' });
   await play.calmDown();
   expect(play.membersIn('InService')).toHaveLength(3);
+});
+
+test.each<{ operation: string; step: string; action: (play: GroupPlay) => GroupAction }>([
+  {
+    ...{ operation: 'SetInstanceProtection', step: 'set-protection' },
+    action: (play) => ({ kind: 'protect', instanceIds: play.instanceIds.slice(0, 1) }),
+  },
+  {
+    ...{ operation: 'ResumeProcesses', step: 'suspend' },
+    action: () => ({ kind: 'suspend', processes: ['AZRebalance'] }),
+  },
+  { operation: 'UpdateAutoScalingGroup', step: 'set-sizes', action: (play) => play.scale(5) },
+])('G04 an undo with $operation that never arrived is not found done in what was before', async (one) => {
+  const play = await playGroup();
+  const before = play.shape;
+  const plan = await play.plan(one.action(play));
+  play.simulator.aws.faults.add({ kind: 'stale_read', service: 'autoscaling', lagMs: 12_000 });
+  const jobId = await play.startAs(plan);
+  await play.untilStep(jobId, one.step);
+  play.simulator.aws.faults.add({ kind: 'lost_request', operation: one.operation, times: 1 });
+  play.cancel(jobId);
+  expect(await play.finish(jobId)).toMatchObject({ state: 'cancelled' });
+  await play.calmDown();
+  expect(play.shape).toEqual(before);
 });
 
 describe('G15 credentials expire, and the machine sleeps', () => {

@@ -112,7 +112,12 @@ export class GroupSteps {
     return this.#context.step(key, this.#writeStep(write, { at: 0 }, {}));
   }
 
-  /** The same, with the undo that takes it back and what that needs to know. */
+  /** The same for what takes an earlier write back, which took effect at a moment. */
+  writeBack(key: string, write: GroupWrite, earlier: Written): Promise<Written> {
+    return this.#context.step(key, this.#writeStep(write, { at: 0 }, {}, earlier));
+  }
+
+  /** A write with the undo that takes it back and what that needs to know. */
   writeUndoably<Known extends { readonly [name: string]: Json }>(
     key: string,
     write: GroupWrite,
@@ -127,6 +132,7 @@ export class GroupSteps {
     write: GroupWrite,
     output: Output,
     undo: { readonly undoneBy?: string },
+    earlier: Written | null = null,
   ): Step<Output> {
     const { connectionId, account, region, groupName } = this.#input;
     const done = () => ({ ...output, at: this.#deps.clock.now() });
@@ -143,7 +149,7 @@ export class GroupSteps {
       },
       ...undo,
       probe: async ({ signal, since }) => {
-        const happened = await this.#settled(signal, since, write);
+        const happened = await this.#settled(signal, since, write, earlier);
         return happened ? { happened, output: done() } : { happened };
       },
       work: async ({ permit, signal }) => {
@@ -216,11 +222,15 @@ export class GroupSteps {
     return { ...wait, everyMs: lookEveryMs, look: holding(look, this.#deps.clock) };
   }
 
-  /** Reads until an answer can no longer be from before the attempt. */
-  async #settled(signal: AbortSignal, since: number, write: GroupWrite): Promise<boolean> {
+  /**
+   * Reads until an answer can no longer be from before the attempt. What takes an earlier write back looks done in
+   * answers from before that one too.
+   */
+  async #settled(signal: AbortSignal, since: number, write: GroupWrite, earlier: Written | null): Promise<boolean> {
     const { clock } = this.#deps;
     for (;;) {
-      if (write.isDone(await readGroup(this.#place(signal)))) return true;
+      const mayBeStale = earlier !== null && clock.now() - earlier.at < staleForMs;
+      if (write.isDone(await readGroup(this.#place(signal))) && !mayBeStale) return true;
       if (clock.now() - since >= staleForMs) return false;
       await sleep(clock, settleEveryMs, signal);
     }

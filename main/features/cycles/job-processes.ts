@@ -6,7 +6,7 @@ import { GroupSteps, type GroupWait, type GroupWrite, visibleWithinMs } from './
 import { isSuspended, listed } from './model.ts';
 
 const resumeName = 'resume_again';
-const knownSchema = z.object({ processes: z.array(z.string()) });
+const knownSchema = z.object({ processes: z.array(z.string()), at: z.number() });
 
 /** Suspends processes; stopped before its end, it resumes exactly those that it suspended. */
 export function suspendJob(deps: GroupJobDeps): GroupJob<'suspend'> {
@@ -23,9 +23,9 @@ export function suspendJob(deps: GroupJobDeps): GroupJob<'suspend'> {
       [resumeName]: {
         title: (_input, output) => `Resume ${listed(knownSchema.parse(output).processes)} again`,
         run: async (context, input, output) => {
-          const { processes } = knownSchema.parse(output);
+          const { processes, at } = knownSchema.parse(output);
           const steps = new GroupSteps(deps, context, input);
-          await steps.write('resume', resume(input.groupName, processes));
+          await steps.writeBack('resume', resume(input.groupName, processes), { at });
         },
       },
     },

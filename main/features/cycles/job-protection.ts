@@ -7,7 +7,7 @@ import { GroupSteps, type GroupWait, type GroupWrite, visibleWithinMs } from './
 import { counted, listed, memberOf } from './model.ts';
 
 const setBackName = 'set_protection_back';
-const knownSchema = z.object({ ids: z.array(z.string()), isOn: z.boolean() });
+const knownSchema = z.object({ ids: z.array(z.string()), isOn: z.boolean(), at: z.number() });
 
 /** Keeps scale-in from taking instances. */
 export function protectJob(deps: GroupJobDeps): GroupJob<'protect'> {
@@ -50,12 +50,12 @@ function setProtectionBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       return `Set ${listed(ids)} ${isOn ? 'not protected' : 'protected'} again`;
     },
     run: async (context, input, output) => {
-      const { ids, isOn } = knownSchema.parse(output);
+      const { ids, isOn, at } = knownSchema.parse(output);
       const steps = new GroupSteps(deps, context, input);
       const left = await steps.read('still-there', 'Read which of them are there', (group) =>
         ids.filter((id) => memberOf(group, id) !== null),
       );
-      if (left.length > 0) await steps.write('set-back', protection(input.groupName, left, !isOn));
+      if (left.length > 0) await steps.writeBack('set-back', protection(input.groupName, left, !isOn), { at });
     },
   };
 }

@@ -82,7 +82,7 @@ function returnToService(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       const mayBeStale = () => deps.clock.now() - at < staleForMs;
       const moved = { from: 'InService', over: 'EnteringStandby', to: 'Standby' };
       const ready = await steps.readOnce('ready', settled(ids, moved, mayBeStale));
-      if (ready.length > 0) await steps.write('exit', exitStandby(input.groupName, ready));
+      if (ready.length > 0) await steps.writeBack('exit', exitStandby(input.groupName, ready), { at });
     },
   };
 }
@@ -97,7 +97,7 @@ function putBackInStandby(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       const mayBeStale = () => deps.clock.now() - at < staleForMs;
       const moved = { from: 'Standby', over: 'Pending', to: 'InService' };
       const ready = await steps.readOnce('ready', settled(ids, moved, mayBeStale));
-      if (ready.length > 0) await steps.write('enter', enterStandby(input.groupName, ready, true));
+      if (ready.length > 0) await steps.writeBack('enter', enterStandby(input.groupName, ready, true), { at });
     },
   };
 }

@@ -29,7 +29,7 @@ export function setBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
         context.note('foreign', `What was changed since is left as it is: ${listed(foreign)}.`, 'warning');
       }
       const restored = restoredSizes(before, ours, now);
-      if (restored) await steps.write('set-back', setSizes(input.groupName, now, restored));
+      if (restored) await steps.writeBack('set-back', setSizes(input.groupName, now, restored), { at });
       else if (!isSameSizes(now, before)) context.note('left', `The sizes stay at ${sizesText(now)}.`, 'warning');
     },
   };
