@@ -171,7 +171,9 @@ async function comeToAnEnd(play: GroupPlay, jobId: string): Promise<void> {
     await play.until(() => play.hasEnded(jobId) || asksForSignIn(), boundMs, 5000);
     const { question, endedAt } = play.job(jobId);
     if (endedAt !== null) return;
-    if (question) play.wishes.answer(jobId, question.stepKey, 'retry', { person: 'ada', reason: 'It should work now' });
+    // What somebody else did may have made it impossible: a person tries again a few times, and then gives it up.
+    const choice = asked < 5 ? 'retry' : 'fail';
+    if (question) play.wishes.answer(jobId, question.stepKey, choice, { person: 'ada', reason: 'I looked' });
     else await play.signInAgain();
     await play.clock.advance(5000);
   }
