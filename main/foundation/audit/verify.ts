@@ -60,7 +60,9 @@ function valuesFlaw(committed: ReadonlyMap<string, string>, values: readonly Pri
 /** By their form alone, so that kinds that came later are verified too. */
 function commitmentsIn(members: Members): Map<string, string> {
   const commitments = new Map<string, string>();
-  for (const [field, member] of Object.entries(members)) {
+  // Pairs of them would take a tenth of all the time.
+  for (const field of Object.keys(members)) {
+    const member = members[field];
     const isCommitment = typeof member === 'object' && member !== null && 'sha256' in member;
     if (isCommitment && typeof member.sha256 === 'string') commitments.set(field, member.sha256);
   }
@@ -72,10 +74,14 @@ type Members = Readonly<Record<string, unknown>>;
 function membersOf(body: string): Members | null {
   try {
     const parsed: unknown = JSON.parse(body);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null;
+    return isMembers(parsed) ? parsed : null;
   } catch {
     return null;
   }
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Verifies a log record by record, in order, and stops at the first flaw. */
