@@ -11,8 +11,9 @@ export async function holdsIn<Told>(
 ): Promise<void> {
   const seed = process.env['INFRAVIEWER_SEED'];
   const path = process.env['INFRAVIEWER_PATH'];
-  const replayed = seed === undefined ? { endOnFailure: true } : { seed: Number(seed), ...(path ? { path } : {}) };
-  const run = await fc.check(fc.asyncProperty(histories, live), { numRuns: count, ...replayed });
+  const replayed = seed === undefined ? { endOnFailure: true } : { seed: Number(seed) };
+  const only = path === undefined ? {} : { path, numRuns: 1 };
+  const run = await fc.check(fc.asyncProperty(histories, live), { numRuns: count, ...replayed, ...only });
   if (!run.failed) return;
   const variables = `INFRAVIEWER_SEED=${run.seed} INFRAVIEWER_PATH=${run.counterexamplePath}`;
   const how = `Replay it with: ${variables} npm run test:unit -- ${file}`;
