@@ -33,8 +33,8 @@ export interface GroupWrite {
 
 export type Written = { readonly at: number };
 
-/** How a wait ended that did not run into its deadline. */
-type Ended = { readonly kind: Exclude<Verdict['kind'], 'waiting'>; readonly message: string };
+/** What a wait cannot come back from. */
+type Failed = Extract<Verdict, { kind: 'foreign' | 'hopeless' }>;
 
 export interface GroupWait {
   readonly title: string;
@@ -161,17 +161,9 @@ export class GroupSteps {
     };
   }
 
-  /** Waits until a decision holds, and throws what it decided where that is not that the job is there. */
-  async wait(key: string, since: Written, before: Before, wait: GroupWait): Promise<string> {
-    const ended = await this.#context.poll<Ended>(key, this.#poll(since, before, wait));
-    switch (ended.kind) {
-      case 'there':
-        return ended.message;
-      case 'foreign':
-        throw this.#changed(ended.message);
-      case 'hopeless':
-        throw problem('aws_failed', ended.message, 'Look at the scaling activities of the group.', this.#where());
-    }
+  /** Waits until a decision holds. Fails with what it decided where that is not that the job is there. */
+  wait(key: string, since: Written, before: Before, wait: GroupWait): Promise<string> {
+    return this.#context.poll<string>(key, this.#poll(since, before, wait));
   }
 
   /** Reads the group again, for what is decided on the way. */
@@ -212,14 +204,19 @@ export class GroupSteps {
     });
   }
 
-  #poll(since: Written, before: Before, { decide, ...wait }: GroupWait): Poll<Ended> {
+  #poll(since: Written, before: Before, { decide, ...wait }: GroupWait): Poll<string> {
     const look = async ({ signal }: StepWork) => {
       const place = this.#place(signal);
       const [group, activities] = await Promise.all([readGroup(place), readActivities(place, before.lastActivityId)]);
       const balancers = await readBalancers(place, group);
       return decide({ group, balancers, activities, sinceWriteMs: this.#deps.clock.now() - since.at });
     };
-    return { ...wait, everyMs: lookEveryMs, look: holding(look, this.#deps.clock) };
+    return { ...wait, everyMs: lookEveryMs, look: holding(look, (ended) => this.#failed(ended), this.#deps.clock) };
+  }
+
+  #failed({ kind, message }: Failed): ProblemError {
+    if (kind === 'foreign') return this.#changed(message);
+    return problem('aws_failed', message, 'Look at the scaling activities of the group.', this.#where());
   }
 
   /**
@@ -255,20 +252,25 @@ export class GroupSteps {
  * What ends a wait must be seen twice in a row: AWS may answer from before our own write, and what is healthy may flap.
  * Both are one look, so that a wait that comes to look late, e.g. after a machine slept, is not cut between them.
  */
-function holding(look: (work: StepWork) => Promise<Verdict>, clock: Clock): Poll<Ended>['look'] {
+function holding(
+  look: (work: StepWork) => Promise<Verdict>,
+  failed: (ended: Failed) => ProblemError,
+  clock: Clock,
+): Poll<string>['look'] {
   return async (work) => {
     const first = await look(work);
     if (first.kind === 'waiting') return notYet(first);
     await sleep(clock, lookEveryMs, work.signal);
     const verdict = await look(work);
     if (verdict.kind === 'waiting') return notYet(verdict);
-    if (verdict.kind !== first.kind) return { done: false, observed: messageOf(verdict) };
     const message = messageOf(verdict);
-    return { done: true, observed: message, output: { kind: verdict.kind, message } };
+    if (verdict.kind !== first.kind) return { done: false, observed: message };
+    if (verdict.kind !== 'there') throw failed(verdict);
+    return { done: true, observed: message, output: message };
   };
 }
 
-function notYet({ observed, progress }: Extract<Verdict, { kind: 'waiting' }>): Look<Ended> {
+function notYet({ observed, progress }: Extract<Verdict, { kind: 'waiting' }>): Look<string> {
   return { done: false, observed, ...(progress ? { progress } : {}) };
 }
 

@@ -55,7 +55,9 @@ function setProtectionBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       const left = await steps.read('still-there', 'Read which of them are there', (group) =>
         ids.filter((id) => memberOf(group, id) !== null),
       );
-      if (left.length > 0) await steps.writeBack('set-back', protection(input.groupName, left, !isOn), { at });
+      if (left.length === 0) return 'None of them is in the group any more';
+      await steps.writeBack('set-back', protection(input.groupName, left, !isOn), { at });
+      return undefined;
     },
   };
 }

@@ -82,7 +82,9 @@ function returnToService(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       const mayBeStale = () => deps.clock.now() - at < staleForMs;
       const moved = { from: 'InService', over: 'EnteringStandby', to: 'Standby' };
       const ready = await steps.readOnce('ready', settled(ids, moved, mayBeStale));
-      if (ready.length > 0) await steps.writeBack('exit', exitStandby(input.groupName, ready), { at });
+      if (ready.length === 0) return 'None of them is in standby any more';
+      await steps.writeBack('exit', exitStandby(input.groupName, ready), { at });
+      return undefined;
     },
   };
 }
@@ -97,7 +99,9 @@ function putBackInStandby(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       const mayBeStale = () => deps.clock.now() - at < staleForMs;
       const moved = { from: 'Standby', over: 'Pending', to: 'InService' };
       const ready = await steps.readOnce('ready', settled(ids, moved, mayBeStale));
-      if (ready.length > 0) await steps.writeBack('enter', enterStandby(input.groupName, ready, true), { at });
+      if (ready.length === 0) return 'None of them is in service any more';
+      await steps.writeBack('enter', enterStandby(input.groupName, ready, true), { at });
+      return undefined;
     },
   };
 }

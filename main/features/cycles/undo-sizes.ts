@@ -25,14 +25,20 @@ export function setBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
       const steps = new GroupSteps(deps, context, input);
       const now = await steps.sizesAfter('sizes-now', { before, at });
       const foreign = foreignSizes(ours, now);
+      const restored = restoredSizes(before, ours, now);
+      if (!restored) return whyLeft(before, now, foreign);
       if (foreign.length > 0) {
         context.note('foreign', `What was changed since is left as it is: ${listed(foreign)}.`, 'warning');
       }
-      const restored = restoredSizes(before, ours, now);
-      if (restored) await steps.writeBack('set-back', setSizes(input.groupName, now, restored), { at });
-      else if (!isSameSizes(now, before)) context.note('left', `The sizes stay at ${sizesText(now)}.`, 'warning');
+      await steps.writeBack('set-back', setSizes(input.groupName, now, restored), { at });
+      return undefined;
     },
   };
+}
+
+function whyLeft(before: Sizes, now: Sizes, foreign: readonly string[]): string {
+  if (isSameSizes(now, before)) return `The sizes are ${sizesText(now)} already`;
+  return `The sizes stay at ${sizesText(now)}, because somebody else changed them since: ${listed(foreign)}`;
 }
 
 function known(output: Json) {

@@ -16,10 +16,17 @@ export function consequenceOf(tree: readonly Undoable[]): StopConsequence {
   const kept = open.some((each) => each.job.pivoted)
     ? 'It is past its pivot: what was done stays, and nothing is undone.'
     : 'Nothing that it did has to be undone.';
-  const sentence = undoes.length === 0 ? kept : `It stops, and this is undone: ${undoes.join('; ')}.`;
+  const sentence = undoes.length === 0 ? kept : undoingOf(undoes);
   const unknown = open.some(({ steps }) => steps.some(({ state, isOpen }) => state === 'unknown' && isOpen));
   const first = unknown ? ' First you must say whether the step in question took effect.' : '';
   return { canCancel: true, sentence: `${sentence}${first}`, undoes };
+}
+
+/** Several are listed beside the sentence. */
+function undoingOf(undoes: readonly string[]): string {
+  const [only] = undoes;
+  if (undoes.length === 1) return `It stops, and this is undone: ${only}.`;
+  return `It stops, and these ${undoes.length} things are undone in this order:`;
 }
 
 function cannot(sentence: string): StopConsequence {

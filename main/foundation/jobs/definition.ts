@@ -27,7 +27,8 @@ export interface JobDefinition<Input = unknown, Output = unknown> {
 export interface UndoDefinition<Input> {
   /** e.g. `Set the desired capacity back to 3`. */
   title(input: Input, output: Json): string;
-  run(context: UndoContext, input: Input, output: Json): Promise<void>;
+  /** Answers, where nothing was to be taken back, with what was left as it is and why. */
+  run(context: UndoContext, input: Input, output: Json): Promise<string | undefined>;
 }
 
 /**

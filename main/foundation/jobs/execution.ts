@@ -1,3 +1,4 @@
+import type { JobWait } from '#contract/jobs.ts';
 import type { Problem } from '#contract/problems.ts';
 import type { Json } from '../audit/model.ts';
 import { cancelAll } from './children.ts';
@@ -9,7 +10,7 @@ import { encodeJson, problemOf } from './json.ts';
 import { Pass, type PassMode, type PassTools } from './pass.ts';
 import { unreadable } from './questions.ts';
 import type { Hold, JobRecord } from './records.ts';
-import { undoAll } from './undo.ts';
+import { undoAll, undoneBy } from './undo.ts';
 
 /** What is next for a job. `rest`: nothing, until a person does something. */
 export type Stage = 'ended' | 'rest' | 'pause' | 'hold' | PassMode;
@@ -37,6 +38,8 @@ export class Execution {
   readonly #jobId: string;
   #pass: Pass | null = null;
   #isStopped = false;
+  /** Whether its stream says that it goes on. */
+  #isTold = false;
 
   constructor(tools: PassTools, jobId: string) {
     this.#tools = tools;
@@ -170,9 +173,12 @@ export class Execution {
     } as const;
     journal.commit(`begin of ${job.id}`, () => {
       journal.jobs.change(job.id, begun);
+      // What follows the run that was told of tells of itself: how what had begun came out, and what is undone.
+      if (this.#isTold || mode === 'settle') return;
       const message = job.startedAt === null ? `Begun: ${job.title}.` : `Goes on: ${job.title}.`;
       journal.say(job, { kind: 'state', level: 'info', stepKey: null, message });
     });
+    this.#isTold = true;
     journal.history.fence(job.id, begun.epoch);
     return new Pass(this.#tools, definition, { ...job, ...begun }, mode);
   }
@@ -197,13 +203,11 @@ export class Execution {
     const { journal, clock } = this.#tools;
     const state = hold ? 'waiting' : 'paused';
     if (job.state === state && job.wait?.kind === (hold ? 'hold' : undefined)) return null;
-    const reason = hold ? `${hold.by} holds all jobs: ${hold.reason}` : 'Paused';
-    const wait = hold
-      ? ({ kind: 'hold', reason, since: hold.at, deadline: nextReminderAt(hold, clock.now()), usual: null } as const)
-      : null;
+    const wait = hold ? waitOf(hold, clock.now()) : null;
     journal.commit(`rest of ${job.id}`, () => {
       journal.jobs.change(job.id, { state, wait });
-      journal.say(job, { kind: 'state', level: 'info', stepKey: null, message: `${reason}.` });
+      // Who wanted it, and why, was told when they did.
+      journal.say(job, { kind: 'state', level: 'info', stepKey: null, message: hold ? 'Held.' : 'Paused.' });
     });
     return null;
   }
@@ -213,7 +217,7 @@ export class Execution {
     const ending = pass.job.wish === 'cancel' ? 'cancelled' : 'failed';
     pass.commit('decision', () => {
       pass.change({ state: 'undoing', ending, wait: null, ...(problem ? { problem } : {}) });
-      const message = problem ? problem.message : 'It stops here.';
+      const message = problem ? problem.message : stopSentence(pass);
       pass.say('state', null, message, problem ? 'error' : 'info');
     });
   }
@@ -246,4 +250,16 @@ export class Execution {
     const { journal, clock } = this.#tools;
     pass.commit('end', () => recordEnding(journal, clock, pass.job, ending));
   }
+}
+
+function waitOf(hold: Hold, now: number): JobWait {
+  const reason = `${hold.by} holds all jobs: ${hold.reason}`;
+  return { kind: 'hold', reason, since: hold.at, deadline: nextReminderAt(hold, now), usual: null };
+}
+
+/** What becomes of what a job did that somebody stopped. */
+function stopSentence(pass: Pass): string {
+  if (pass.job.pivoted) return 'It is stopped; what it did stays.';
+  const isUndone = undoneBy(pass).length > 0 || pass.tools.journal.jobs.openChildren(pass.job.id).length > 0;
+  return isUndone ? 'It is stopped; what it did is undone.' : 'It is stopped; nothing has to be undone.';
 }

@@ -109,7 +109,7 @@ describe('a job that is cancelled', () => {
     await workshop.clock.advance(1_000);
     expect(workshop.service().get(jobId).consequence).toEqual({
       canCancel: true,
-      sentence: 'It stops, and this is undone: Take two back; Take one back.',
+      sentence: 'It stops, and these 2 things are undone in this order:',
       undoes: ['Take two back', 'Take one back'],
     });
     workshop.service().wishes.cancel(jobId, ada);

@@ -19,7 +19,7 @@ export interface Undone {
   readonly job: JobRecord;
   readonly step: StepRecord;
   readonly title: string;
-  readonly run: ((context: UndoContext) => Promise<void>) | undefined;
+  readonly run: ((context: UndoContext) => Promise<string | undefined>) | undefined;
 }
 
 /**
@@ -47,14 +47,19 @@ function undoneStep({ job, definition }: Undoable, step: StepRecord): Undone {
   };
 }
 
-/** Takes effects back. Answers with what kept it from finishing, where a person gave it up. */
-export async function undoAll(pass: Pass): Promise<Problem | null> {
+/** What a pass would take back now, in that order. */
+export function undoneBy(pass: Pass): Undone[] {
   const { journal, definitionOf } = pass.tools;
   const { job, definition } = pass;
   const [, ...below] = journal.jobs.tree(job.id).map((one) => ({
     ...{ job: one, steps: journal.steps.live(one.id), definition: definitionOf(one.kind, one.version) },
   }));
-  for (const undone of undoneOf({ job, steps: [...pass.steps], definition }, below)) {
+  return undoneOf({ job, steps: [...pass.steps], definition }, below);
+}
+
+/** Takes effects back. Answers with what kept it from finishing, where a person gave it up. */
+export async function undoAll(pass: Pass): Promise<Problem | null> {
+  for (const undone of undoneBy(pass)) {
     const gaveUp = await undoOne(pass, undone);
     if (gaveUp) return gaveUp;
   }
@@ -70,7 +75,7 @@ function keyOf(pass: Pass, { job, step }: Undone): string {
 async function undoOne(pass: Pass, undone: Undone): Promise<Problem | null> {
   const key = keyOf(pass, undone);
   const before = pass.recorded(key, 'undo');
-  if (before?.state === 'done') return null;
+  if (before?.state === 'done' || before?.state === 'skipped') return null;
   if (before?.state === 'failed') return before.problem;
   if (before?.answer === 'fail') return giveUp(pass, before);
   const step = begin(pass, before, key, undone.title);
@@ -80,16 +85,23 @@ async function undoOne(pass: Pass, undone: Undone): Promise<Problem | null> {
 }
 
 async function attempt(pass: Pass, step: StepRecord, run: NonNullable<Undone['run']>): Promise<null> {
+  let left: string | undefined;
   try {
-    await run(undoContext(pass, `${step.key}/`));
+    left = await run(undoContext(pass, `${step.key}/`));
   } catch (error) {
     if (error instanceof Interruption || pass.isInterrupted) throw Interruption.causedBy(error);
     return ask(pass, step, problemOf(error).problem);
   }
   pass.check();
   pass.commit(`result ${step.key}`, () => {
-    const endedEvent = pass.say('step', step.key, `Undone: ${step.title}.`);
-    pass.save({ ...step, state: 'done', problem: null, endedAt: pass.tools.clock.now(), endedEvent });
+    const endedAt = pass.tools.clock.now();
+    if (left === undefined) {
+      const endedEvent = pass.say('step', step.key, `Undone: ${step.title}.`);
+      pass.save({ ...step, state: 'done', problem: null, endedAt, endedEvent });
+    } else {
+      const endedEvent = pass.say('step', step.key, `Not undone: ${step.title}. ${left}.`, 'warning');
+      pass.save({ ...step, state: 'skipped', observed: left, problem: null, endedAt, endedEvent });
+    }
   });
   return null;
 }
