@@ -17,7 +17,10 @@ export const cycleSelectionSchema = z.discriminatedUnion('kind', [
   /** Those that the group would launch differently today. */
   z.object({ kind: z.literal('stale') }),
   /** Those launched before a moment, in milliseconds since the epoch. */
-  z.object({ kind: z.literal('older_than'), launchedBefore: z.number().int().positive('Give a moment.') }),
+  z.object({
+    kind: z.literal('older_than'),
+    launchedBefore: z.number({ error: 'Give a moment.' }).int('Give a moment.').positive('Give a moment.'),
+  }),
   z.object({
     kind: z.literal('chosen'),
     instanceIds: z.array(instanceIdSchema).min(1, 'Choose at least one instance.').max(1_000),
@@ -67,7 +70,7 @@ export const cycleSpecSchema = z
     strategy: z.enum(cycleStrategies).default('canary'),
     /** AWS's words: of the desired capacity, in percent. 100 keeps everything that serves now. */
     minimumHealthyPercentage: z
-      .number()
+      .number({ error: 'Give a whole percentage.' })
       .int('Give a whole percentage.')
       .min(0, 'From 0 to 100 %.')
       .max(100, 'From 0 to 100 %.')
@@ -77,13 +80,19 @@ export const cycleSpecSchema = z
      * the maximum size forbids even that, instances are retired first, as far as the floor allows.
      */
     maximumHealthyPercentage: z
-      .number()
+      .number({ error: 'Give a whole percentage.' })
       .int('Give a whole percentage.')
       .min(100, 'From 100 to 200 %.')
       .max(200, 'From 100 to 200 %.')
       .default(120),
     /** The maximum size is raised up to this where the surge needs it; null never raises it. */
-    maximumSizeLimit: z.number().int().min(1).max(10_000).nullable().default(null),
+    maximumSizeLimit: z
+      .number({ error: 'Give a whole number.' })
+      .int('Give a whole number.')
+      .min(1, 'From 1 to 10,000.')
+      .max(10_000, 'From 1 to 10,000.')
+      .nullable()
+      .default(null),
     gate: deployGateSchema.default({ kind: 'none' }),
     checkpoint: z.enum(['none', 'after_canary', 'each_batch']).default('none'),
     /** Names of CloudWatch alarms: while one of them is in alarm nothing is retired, and the cycle ends. */
@@ -92,7 +101,12 @@ export const cycleSpecSchema = z
     beforeRetire: z.string().min(1).max(100).nullable().default(null),
     afterRetire: z.string().min(1).max(100).nullable().default(null),
     /** So many new instances may fail before the cycle ends. */
-    failuresMax: z.number().int().min(0).max(100).default(1),
+    failuresMax: z
+      .number({ error: 'Give a whole number.' })
+      .int('Give a whole number.')
+      .min(0, 'From 0 to 100.')
+      .max(100, 'From 0 to 100.')
+      .default(1),
     /** How long one new instance may take until it serves. */
     readyWithinMinutes: wholeMinutes('Getting ready', 240).default(30),
     /** How long one old instance may take to drain and go. */

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { CycleLane, Lamp } from '#contract/cycles.ts';
+import { endWords, lampTiming, lampWords, lanePhase, orderedLanes } from './lanes.ts';
+
+const lamp = (state: Lamp['state'], changes: Partial<Lamp> = {}): Lamp => ({
+  name: 'serving',
+  state,
+  evidence: '',
+  since: 0,
+  deadline: null,
+  usual: null,
+  ...changes,
+});
+const old = (state: NonNullable<CycleLane['old']>['state'], id = 'i-old') => ({ id, zone: 'a', state, evidence: '' });
+const lane = (batch: number, changes: Partial<CycleLane>): CycleLane => ({
+  batch,
+  old: old('serving'),
+  replacement: null,
+  ...changes,
+});
+const replacement = (...lamps: Lamp[]) => ({ id: 'i-new', zone: 'a', lamps });
+
+describe('where a lane is', () => {
+  it('is to come before anything was done', () => {
+    expect(lanePhase(lane(1, {}))).toBe('next');
+    expect(lanePhase(lane(1, { old: old('not_serving') }))).toBe('next');
+  });
+
+  it('is now while one starts or the other goes', () => {
+    expect(lanePhase(lane(1, { replacement: replacement(lamp('waiting')) }))).toBe('now');
+    expect(lanePhase(lane(1, { replacement: replacement(lamp('lit')) }))).toBe('now');
+    expect(lanePhase(lane(1, { old: old('retiring'), replacement: replacement(lamp('lit')) }))).toBe('now');
+    expect(lanePhase(lane(1, { old: old('gone'), replacement: replacement(lamp('waiting')) }))).toBe('now');
+    expect(lanePhase(lane(1, { old: null }))).toBe('now');
+  });
+
+  it('is done once the old one is gone and the new one has its proofs', () => {
+    const proven = replacement(lamp('lit'), lamp('not_required'));
+    expect(lanePhase(lane(1, { old: old('gone'), replacement: proven }))).toBe('done');
+    expect(lanePhase(lane(1, { old: old('gone') }))).toBe('done');
+    expect(lanePhase(lane(1, { old: null, replacement: proven }))).toBe('done');
+  });
+});
+
+it('puts what failed first, then goes batch by batch, and otherwise changes no order', () => {
+  const starting = (batch: number, id: string, state: Lamp['state']) =>
+    lane(batch, { old: old('serving', id), replacement: replacement(lamp(state)) });
+  const lanes = [
+    starting(2, 'c', 'waiting'),
+    starting(1, 'b', 'waiting'),
+    starting(1, 'a', 'waiting'),
+    starting(3, 'd', 'failed'),
+  ];
+  expect(orderedLanes(lanes).now.map((each) => each.old?.id)).toEqual(['d', 'b', 'a', 'c']);
+  expect(orderedLanes(lanes).done).toEqual([]);
+});
+
+describe('a lamp in words', () => {
+  it('says what it stands for and how it is', () => {
+    expect(lampWords(lamp('waiting'))).toBe('Serving: not yet');
+    expect(lampWords({ name: 'deployed', state: 'not_required' })).toBe('Deployed: not asked for');
+  });
+
+  it('tells a wait with its end and its usual length', () => {
+    const usual = { lowMs: 60_000, highMs: 120_000, samples: 5 };
+    expect(lampTiming(lamp('waiting', { deadline: 90_000, usual }), 30_000)).toBe(
+      'for 30 s · usually 1 m 0 s to 2 m 0 s · gives up in 1 m 0 s',
+    );
+    expect(lampTiming(lamp('waiting', { deadline: 10_000 }), 30_000)).toContain('looks once more');
+    expect(lampTiming(lamp('lit'), 30_000)).toBe('since 00:00:00Z');
+    expect(lampTiming(lamp('not_required'), 30_000)).toBeNull();
+    expect(lampTiming(lamp('waiting', { since: null }), 30_000)).toBeNull();
+  });
+});
+
+describe('the end', () => {
+  it('is a range, and never made up', () => {
+    const endsBetween = { earliest: 60_000, latest: 120_000 };
+    expect(endWords({ endsBetween }, 0)).toContain('in 1 m 0 s to 2 m 0 s, between 00:01:00Z and 00:02:00Z');
+    expect(endWords({ endsBetween }, 90_000)).toContain('within 30 s');
+    expect(endWords({ endsBetween }, 120_000)).toBe('It takes longer than usual.');
+    expect(endWords({ endsBetween: null }, 0)).toBe('Too little is known to say when it ends.');
+  });
+});
