@@ -61,6 +61,10 @@ describe('scaling out', () => {
     const job = await play.finish(jobId);
     expect(job.problem?.message).toMatch(/desired capacity 6 instead of 4.*a monitor alarm/);
     expect(play.sizes.desiredCapacity).toBe(6);
+    expect(play.said(jobId).join('\n')).not.toMatch(/Done: Wait|Undone:/);
+    expect(play.said(jobId)).toContain(
+      'Not undone: Set the sizes back to 3 (1 to 6). The sizes stay at 6 (1 to 6), because somebody else changed them since: desired capacity 6 instead of 4.',
+    );
   });
 
   test('G13 a maximum that was raised meanwhile is not set back', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { JobContext, JobDefinition, WriteWork } from './definition.ts';
 import { type Fault, jobOf, onceStep, type ToyWorld, tokenStep, undoOf } from './toy.testing.ts';
 import { openWorkshop, type Workshop } from './workshop.testing.ts';
@@ -24,6 +24,12 @@ const bothThen = (then: (context: JobContext, world: ToyWorld) => Promise<unknow
   });
 
 const namesOf = (workshop: Workshop) => workshop.world.effects.map((effect) => effect.split(' ')[0]);
+
+const saidOf = (workshop: Workshop, jobId: string) =>
+  workshop
+    .service()
+    .events({ jobId, after: 0, limit: 100 })
+    .map(({ message }) => message);
 
 const refusing =
   (...names: readonly string[]) =>
@@ -55,6 +61,36 @@ describe('a job that fails', () => {
     expect(namesOf(workshop)).toEqual(['one', 'two']);
     const said = workshop.service().events({ jobId, after: 0, limit: 100 }).at(-1);
     expect(said?.message).toContain('past its pivot, so nothing was undone');
+  });
+
+  it('says what an undo left as it is, and does not look again after a restart', async () => {
+    const undo = vi.fn(async () => 'It was gone already');
+    const workshop = openWorkshop({
+      definitions: (world) => [
+        jobOf(
+          async (context) => {
+            await context.step('one', tokenStep(world, 'one', 'one'));
+            await context.step('two', tokenStep(world, 'two', 'two'));
+            return context.step('three', tokenStep(world, 'three'));
+          },
+          { undo: { one: undoOf(world, 'undo-one'), two: { title: () => 'Take two back', run: undo } } },
+        ),
+      ],
+    });
+    workshop.world.fault = refusing('three', 'undo-one');
+    const jobId = workshop.start('toy.job', null);
+    await workshop.finish(jobId);
+    await workshop.restart();
+    workshop.world.fault = () => null;
+    workshop.service().wishes.answer(jobId, 'undo:one', 'retry', ada);
+    expect(await workshop.finish(jobId)).toMatchObject({ state: 'failed' });
+    expect(undo).toHaveBeenCalledOnce();
+    expect(saidOf(workshop, jobId)).toContain('Not undone: Take two back. It was gone already.');
+    const [node] = workshop.service().get(jobId).tree;
+    expect(node?.steps.find(({ key }) => key === 'undo:two')).toMatchObject({
+      state: 'skipped',
+      observed: 'It was gone already',
+    });
   });
 
   it('asks a person where an effect cannot be taken back, and tries again if they want', async () => {
@@ -116,6 +152,9 @@ describe('a job that is cancelled', () => {
     expect(await workshop.finish(jobId)).toMatchObject({ state: 'cancelled', wish: 'cancel' });
     expect(namesOf(workshop)).toEqual(['one', 'two', 'undo-two', 'undo-one']);
     expect(workshop.service().get(jobId).consequence).toMatchObject({ canCancel: false, undoes: [] });
+    const said = saidOf(workshop, jobId);
+    expect(said.filter((message) => message.startsWith('Goes on'))).toEqual([]);
+    expect(said).toContain('It is stopped; what it did is undone.');
   });
 
   it('ends at its next boundary past the pivot, and says that nothing is undone', async () => {

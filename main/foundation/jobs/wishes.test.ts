@@ -74,6 +74,8 @@ describe('all jobs', () => {
       expect(workshop.job(jobId)).toMatchObject({ state: 'waiting', wait: { kind: 'hold', since: heldAt } });
     }
     expect(workshop.job(one).wait?.reason).toBe('ada holds all jobs: The market opens');
+    const said = workshop.service().events({ jobId: one, after: 0, limit: 100 });
+    expect(said.filter(({ message }) => message.includes('holds all jobs'))).toHaveLength(1);
     expect(workshop.service().list({ limit: 50 }).hold).toEqual({ by: 'ada', at: heldAt, reason: 'The market opens' });
     expect(workshop.world.effects).toHaveLength(1);
     workshop.service().wishes.release('bob');
