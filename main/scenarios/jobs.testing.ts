@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '#contract/connections.ts';
@@ -186,20 +186,20 @@ export async function passing<Result>(clock: VirtualClock, work: Promise<Result>
   return settled;
 }
 
-let template: string | null = null;
+let emptyState: Buffer | null = null;
 
 /** A folder with a copy of a state.db; of an empty one unless given: making that waits for the disk at every migration. */
 export function newFolder(stateFrom?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'infraviewer-groups-'));
-  copyFileSync(stateFrom ?? emptyState(), join(folder, 'state.db'));
+  emptyState ??= newState();
+  writeFileSync(join(folder, 'state.db'), stateFrom === undefined ? emptyState : readFileSync(stateFrom));
   return folder;
 }
 
-function emptyState(): string {
-  if (template !== null) return template;
-  const folder = mkdtempSync(join(tmpdir(), 'infraviewer-groups-template-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+function newState(): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'infraviewer-groups-'));
   openState(folder, { clock: new VirtualClock() }).close();
-  template = join(folder, 'state.db');
-  return template;
+  const bytes = readFileSync(join(folder, 'state.db'));
+  rmSync(folder, { recursive: true });
+  return bytes;
 }
