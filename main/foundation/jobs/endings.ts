@@ -34,8 +34,8 @@ export function recordEnding(journal: Journal, clock: Clock, job: JobRecord, end
 
 /** What the job never came back to has an outcome that nobody will know. */
 function giveUpOpenIntents({ steps, history }: Journal, job: JobRecord): void {
-  for (const step of steps.ofJob(job.id)) {
-    if (!step.isOpen || step.auditSeq === null) continue;
+  for (const step of steps.withOpenIntent(job.id)) {
+    if (step.auditSeq === null) continue;
     history.outcome(history.reopen(step.auditSeq, job.epoch), 'unknown');
     steps.save(job.id, { ...step, isOpen: false });
   }

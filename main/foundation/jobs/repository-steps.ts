@@ -48,6 +48,8 @@ export interface StepRepository {
   ofJob(jobId: string): StepRecord[];
   /** Everything that is done, by its key: no more of it than answering takes, for there may be thousands. */
   answers(jobId: string): ReadonlyMap<string, RecordedAnswer>;
+  /** Those whose intent may have left, and has no outcome. */
+  withOpenIntent(jobId: string): StepRecord[];
   /** What is not done, what could be undone, and what undo and pivots have left. */
   live(jobId: string): StepRecord[];
   find(jobId: string, key: string): StepRecord | undefined;
@@ -72,6 +74,9 @@ export function openStepRepository(db: Database): StepRepository {
       "select key, kind, output from step where job_id = ? and state = 'done'",
     )
     .raw();
+  const withOpenIntent = db.prepare<[string], StepRow>(
+    'select * from step where job_id = ? and is_open = 1 order by begun_event',
+  );
   const live = db.prepare<[string], StepRow>(
     `select * from step where job_id = ?
       and (state <> 'done' or undone_by is not null or kind in ('undo', 'pivot')) order by begun_event`,
@@ -112,7 +117,12 @@ export function openStepRepository(db: Database): StepRepository {
     .pluck();
   return {
     ofJob: (jobId) => ofJob.all(jobId).map(decodeStep),
-    answers: (jobId) => new Map(answers.all(jobId).map(([key, kind, output]) => [key, { kind, output }])),
+    answers(jobId) {
+      const byKey = new Map<string, RecordedAnswer>();
+      for (const [key, kind, output] of answers.all(jobId)) byKey.set(key, { kind, output });
+      return byKey;
+    },
+    withOpenIntent: (jobId) => withOpenIntent.all(jobId).map(decodeStep),
     live: (jobId) => live.all(jobId).map(decodeStep),
     find(jobId, key) {
       const row = find.get(jobId, key);
