@@ -9,7 +9,8 @@ export interface DialogProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly description?: ReactNode;
-  readonly width?: 'narrow' | 'wide';
+  /** `full` takes what the window has, for a form with its outcome beside it. */
+  readonly width?: 'narrow' | 'wide' | 'full';
   /** Where the focus starts; the first control otherwise. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
@@ -17,8 +18,15 @@ export interface DialogProps {
   readonly footer?: ReactNode;
 }
 
+const widths = {
+  narrow: 'top-[12vh] max-h-[80vh] max-w-md',
+  wide: 'top-[12vh] max-h-[80vh] max-w-2xl',
+  full: 'top-[4vh] h-[92vh] max-w-7xl',
+} as const;
+
 /** A modal dialog: Esc and the backdrop close it, the focus returns to where it was. */
-export function Dialog({ open, onOpenChange, title, description, width, initialFocus, children, footer }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, width = 'narrow', initialFocus, children, footer } = props;
   const before = useRef<Element | null>(null);
   useLayoutEffect(() => {
     if (open) before.current = document.activeElement;
@@ -37,8 +45,8 @@ export function Dialog({ open, onOpenChange, title, description, width, initialF
           {...(initialFocus !== undefined && { initialFocus })}
           finalFocus={finalFocus}
           className={cx(
-            'fixed top-[12vh] left-1/2 z-30 flex max-h-[80vh] w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-lg bg-raised shadow-popup',
-            width === 'wide' ? 'max-w-2xl' : 'max-w-md',
+            'fixed left-1/2 z-30 flex w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-lg bg-raised shadow-popup',
+            widths[width],
           )}
         >
           <header className="flex items-start gap-2 border-line border-b py-2 pr-2 pl-4">

@@ -2,4 +2,5 @@ export { accountLabel, connectionLabel, connectionName, overriddenEndpoint, stat
 export { ConnectionAction } from './connection-action.tsx';
 export { ConnectionsScreen } from './connections-screen.tsx';
 export { ArmButton, ProtectionMark } from './protection.tsx';
+export { ReadOnlyNote } from './read-only-note.tsx';
 export { useConnections, useOpenConnection } from './use-connections.ts';

@@ -1,19 +1,16 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, type RefObject, useId, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, type RefObject, useId, useMemo } from 'react';
 import type { GroupAction, GroupRef } from '#contract/groups.ts';
-import { reasonSchema } from '#contract/jobs.ts';
 import { api, queryClient } from '../../lib/api.ts';
-import { useNow } from '../../lib/now.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Input } from '../../ui/field.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { ArmButton, connectionLabel, useConnections } from '../connections/index.ts';
+import { ReadOnlyNote } from '../connections/index.ts';
 import { useSettled } from '../inventory/use-settled.ts';
+import { ReasonFields, useReasonForm } from '../jobs/index.ts';
 import { PlanView } from './plan-view.tsx';
 
 interface ActionDialogProps {
@@ -30,17 +27,12 @@ interface ActionDialogProps {
   readonly onClose: () => void;
 }
 
-const ticketMax = 200;
-
 /** Shows what an action would do while it is being chosen, asks why, and starts it as a job. */
 export function ActionDialog(props: ActionDialogProps) {
   const { group, title, action, advice, initialFocus, children, onClose } = props;
   const navigate = useNavigate();
   const id = useId();
-  const reasonField = useRef<HTMLInputElement>(null);
-  const [reason, setReason] = useState('');
-  const [ticket, setTicket] = useState('');
-  const [complaint, setComplaint] = useState<string | null>(null);
+  const why = useReasonForm();
   const settled = useSettled(action);
   // One key for what is asked: pressing twice, or again after a lost answer, is one job.
   const request = useMemo(() => ({ action: settled, requestKey: crypto.randomUUID() }), [settled]);
@@ -68,25 +60,16 @@ export function ActionDialog(props: ActionDialogProps) {
   const isBlocked = (plan.data?.blockers.length ?? 0) > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const parsed = reasonSchema.safeParse(reason);
-    setComplaint(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
-    if (!parsed.success) return reasonField.current?.focus();
-    if (!isCurrent || plan.isFetching || isBlocked) return;
-    start.mutate({
-      ...group,
-      action,
-      fingerprint: plan.data.fingerprint,
-      reason: parsed.data,
-      ticket: ticket.trim() === '' ? null : ticket.trim(),
-      requestKey: request.requestKey,
-    });
+    const given = why.take();
+    if (given === null || !isCurrent || plan.isFetching || isBlocked) return;
+    start.mutate({ ...group, ...given, action, fingerprint: plan.data.fingerprint, requestKey: request.requestKey });
   };
   return (
     <Dialog
       open
       onOpenChange={onClose}
       width="wide"
-      initialFocus={initialFocus ?? reasonField}
+      initialFocus={initialFocus ?? why.field}
       title={title}
       description={group.groupName}
       footer={
@@ -120,54 +103,10 @@ export function ActionDialog(props: ActionDialogProps) {
             <PlanView plan={plan.data} isCurrent={isCurrent && !plan.isFetching} />
           )}
         </div>
-        <div className="flex gap-3">
-          <div className="flex min-w-0 grow flex-col gap-1">
-            <label htmlFor={`${id}reason`} className="font-medium">
-              Reason
-            </label>
-            <Input
-              ref={reasonField}
-              id={`${id}reason`}
-              value={reason}
-              maxLength={500}
-              aria-invalid={complaint !== null || undefined}
-              aria-describedby={`${id}complaint`}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-            <p id={`${id}complaint`} role="alert" className="text-critical text-sm empty:hidden">
-              {complaint}
-            </p>
-          </div>
-          <div className="flex w-36 flex-col gap-1">
-            <label htmlFor={`${id}ticket`} className="font-medium">
-              Ticket
-            </label>
-            <Input
-              id={`${id}ticket`}
-              value={ticket}
-              maxLength={ticketMax}
-              placeholder="optional"
-              onChange={(event) => setTicket(event.currentTarget.value)}
-            />
-          </div>
-        </div>
+        <ReasonFields form={why} />
         {start.isError && <ProblemView problem={toProblem(start.error)} />}
       </form>
     </Dialog>
-  );
-}
-
-/** Says before anybody presses the button that nothing can be changed here, and offers to arm the connection. */
-function ReadOnlyNote({ connectionId }: { readonly connectionId: string }) {
-  const connection = useConnections()?.find(({ id }) => id === connectionId);
-  const isArmed = useNow() < (connection?.armedUntil ?? 0);
-  if (connection === undefined || !connection.isProtected || isArmed) return null;
-  return (
-    <p className="mb-4 flex items-center gap-2 rounded-md border-warning border-l-3 bg-hover px-3 py-1.5">
-      <Mark shape="lock" className="text-warning" />
-      <span className="grow">{connectionLabel(connection)} is protected: read-only until somebody arms it.</span>
-      <ArmButton connection={connection} />
-    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { GroupPlan } from '#contract/groups.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { Note } from '../../ui/note.tsx';
 import { usualWords } from '../jobs/index.ts';
 
 interface PlanViewProps {
@@ -18,7 +18,7 @@ export function PlanView({ plan, isCurrent }: PlanViewProps) {
       className={`flex flex-col gap-2.5 ${isCurrent ? '' : 'opacity-50'}`}
     >
       {plan.blockers.map(({ message, advice }) => (
-        <Sentence key={message} level="critical" message={message} advice={advice} />
+        <Note key={message} level="critical" message={message} advice={advice} />
       ))}
       {plan.differences.length > 0 && (
         <table className="self-start">
@@ -53,7 +53,7 @@ export function PlanView({ plan, isCurrent }: PlanViewProps) {
         </ol>
       )}
       {plan.warnings.map(({ message, advice }) => (
-        <Sentence key={message} level="warning" message={message} advice={advice} />
+        <Note key={message} level="warning" message={message} advice={advice} />
       ))}
       <p className="text-muted text-sm [overflow-wrap:anywhere]">
         {plan.calls.length > 0 && (
@@ -64,32 +64,5 @@ export function PlanView({ plan, isCurrent }: PlanViewProps) {
         {usual !== null && `Duration: ${usual}.`}
       </p>
     </section>
-  );
-}
-
-interface SentenceProps {
-  readonly level: 'critical' | 'warning';
-  readonly message: string;
-  readonly advice: string;
-}
-
-function Sentence({ level, message, advice }: SentenceProps) {
-  const isCritical = level === 'critical';
-  return (
-    <div
-      className={`flex items-start gap-2 rounded-md border-l-3 bg-hover px-3 py-1.5 ${isCritical ? 'border-critical' : 'border-warning'}`}
-    >
-      <Mark
-        shape={isCritical ? 'octagon' : 'triangle'}
-        className={isCritical ? 'mt-1 text-critical' : 'mt-1 text-warning'}
-      />
-      <div className="min-w-0">
-        <p className="font-medium">
-          <span className="sr-only">{isCritical ? 'Not possible: ' : 'Know: '}</span>
-          {message}
-        </p>
-        {advice !== '' && <p className="text-muted">{advice}</p>}
-      </div>
-    </div>
   );
 }

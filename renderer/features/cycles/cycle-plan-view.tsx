@@ -1,0 +1,152 @@
+import type { GroupCyclePlan } from '#contract/cycles.ts';
+import { formatRemaining, plural } from '../../lib/format.ts';
+import { useNow } from '../../lib/now.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
+import { Note } from '../../ui/note.tsx';
+import { KeyValueList } from '../../ui/panel.tsx';
+import { usualWords } from '../jobs/model.ts';
+import { CapacityChart } from './capacity-chart.tsx';
+import { engineWords } from './engines.ts';
+import { batchName } from './lanes.ts';
+
+interface CyclePlanViewProps {
+  readonly plan: GroupCyclePlan;
+}
+
+/** The whole dry run for one group: what stands in its way, who goes and why, in which order, and what it costs. */
+export function CyclePlanView({ plan }: CyclePlanViewProps) {
+  const lastMs = plan.capacity.at(-1)?.atMs ?? 0;
+  return (
+    <section aria-label={`Dry run of ${plan.groupName}`} className="flex flex-col gap-3">
+      <p className="font-medium text-lg">
+        {plan.groupName}: {plan.victims.length === 0 ? 'nothing is replaced' : summary(plan)}
+      </p>
+      {plan.blockers.map((blocker) => (
+        <Note key={blocker.message} level="critical" {...blocker} />
+      ))}
+      {plan.warnings.map((warning) => (
+        <Note key={warning.message} level="warning" {...warning} />
+      ))}
+      {plan.victims.length > 0 && (
+        <>
+          <CapacityChart
+            label="Capacity as planned"
+            moments={plan.capacity.map((moment) => ({ ...moment, required: plan.floor }))}
+            untilMs={lastMs}
+          />
+          <BatchList plan={plan} />
+        </>
+      )}
+      <KeyValueList entries={factsOf(plan)} />
+      {plan.victims.length > 0 && <Victims plan={plan} />}
+      {plan.spared.length > 0 && (
+        <ul className="text-muted">
+          {plan.spared.map(({ message, advice }) => (
+            <li key={message}>{`${message} ${advice}`.trim()}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function summary({ victims, batches, present }: GroupCyclePlan): string {
+  return `${victims.length} of ${plural(present.length, 'instance')} in ${plural(batches.length, 'batch', 'batches')}`;
+}
+
+function factsOf(plan: GroupCyclePlan) {
+  const { original, raisedMaxSize, recommended, refreshBlockers } = plan;
+  const lastMs = plan.capacity.at(-1)?.atMs ?? 0;
+  return [
+    { key: 'Duration', value: usualWords(plan.duration) ?? `about ${formatRemaining(lastMs)}, by assumption` },
+    { key: 'Floor', value: `never fewer than ${plan.floor} serve by our own action` },
+    { key: 'Ceiling', value: `${plural(plan.ceiling, 'instance')} at most` },
+    {
+      key: 'Maximum size',
+      value:
+        raisedMaxSize > original.maxSize
+          ? `raised from ${original.maxSize} to ${raisedMaxSize} meanwhile`
+          : `stays at ${original.maxSize}`,
+    },
+    { key: 'New ones from', value: plan.launches },
+    ...(plan.suspends.length === 0 ? [] : [{ key: 'Suspends meanwhile', value: plan.suspends.join(', ') }]),
+    {
+      key: 'Asks AWS for',
+      value: (
+        <code className="font-mono text-sm">
+          {plan.calls.map(({ action, times }) => (times === 1 ? action : `${action} × ${times}`)).join(', ')}
+        </code>
+      ),
+    },
+    { key: 'Recommended', value: `${engineWords[recommended.engine]}: ${recommended.reason}` },
+    ...(refreshBlockers.length === 0
+      ? []
+      : [
+          {
+            key: 'Instance refresh',
+            value: (
+              <ul>
+                {refreshBlockers.map(({ message, advice }) => (
+                  <li key={message}>
+                    {message} <span className="text-muted">{advice}</span>
+                  </li>
+                ))}
+              </ul>
+            ),
+          },
+        ]),
+  ];
+}
+
+function BatchList({ plan: { batches, original } }: CyclePlanViewProps) {
+  return (
+    <ol aria-label="Batches" className="rounded-md border border-line">
+      {batches.map((batch) => (
+        <li key={batch.number} className="flex items-center gap-3 border-line border-t px-3 py-1 first:border-t-0">
+          <span className="w-28 shrink-0 font-medium">{batchName(batch, batches.length)}</span>
+          <span className="grow">
+            {batch.grownTo > original.desiredCapacity
+              ? `grow to ${batch.grownTo}, prove, retire ${batch.instanceIds.length}`
+              : `retire ${batch.instanceIds.length}, wait for those in their place`}
+          </span>
+          {batch.checkpointAfter && <Badge tone="strong">then waits for you</Badge>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Victims({ plan: { victims } }: CyclePlanViewProps) {
+  const now = useNow(60_000);
+  return (
+    <Disclosure
+      openAtFirst
+      summary={<span className="font-medium">{plural(victims.length, 'instance')} replaced</span>}
+    >
+      <table className="mt-1 w-full text-left">
+        <thead className="text-muted text-sm">
+          <tr>
+            {['Instance ID', 'Zone', 'Age', 'Why'].map((name) => (
+              <th key={name} scope="col" className="pr-4 font-medium">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {victims.map(({ id, zone, launchedAt, reason }) => (
+            <tr key={id} className="border-line border-t align-baseline">
+              <td className="py-0.5 pr-4 font-mono text-sm">{id}</td>
+              <td className="py-0.5 pr-4 whitespace-nowrap">{zone}</td>
+              <td className="py-0.5 pr-4 whitespace-nowrap">
+                {launchedAt === null ? '–' : formatRemaining(now - launchedAt)}
+              </td>
+              <td className="py-0.5 [overflow-wrap:anywhere]">{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Disclosure>
+  );
+}
