@@ -25,18 +25,22 @@ export const test = base.extend<ActingFixtures>({
   },
   group: async ({ own }, use) => {
     const name = await groupNamed(own, 'payments-staging-web');
-    const path = `${own.url}/group?connection=${encodeURIComponent(connectionId)}&name=${name}`;
-    await use({ name, path });
+    await use({ name, path: `${own.url}${groupPath(connectionId, name)}` });
   },
 });
 
-async function groupNamed(host: RunningHost, prefix: string): Promise<string> {
+/** The whole name of the group that begins so, once it was read. */
+export async function groupNamed(host: RunningHost, prefix: string): Promise<string> {
   const find = async () => {
     const { rows } = await call<{ rows: { groupName: string | null }[] }>(host, 'GET', `/instances?text=${prefix}`);
     return rows.find(({ groupName }) => groupName?.startsWith(prefix))?.groupName ?? null;
   };
   await expect.poll(find).not.toBeNull();
   return (await find()) ?? '';
+}
+
+export function groupPath(connection: string, name: string): string {
+  return `/group?${new URLSearchParams({ connection, name })}`;
 }
 
 /** Calls the host's REST API as the person who is signed in. */
@@ -50,6 +54,35 @@ export async function call<Answer>(host: RunningHost, method: string, path: stri
   const response = await fetch(`${host.url}/api/v1${path}`, init);
   if (!response.ok) throw new Error(`${path} was answered with status ${response.status}: ${await response.text()}`);
   return (await response.json()) as Answer;
+}
+
+/** The newest job of a host; where it has none, one that protects an instance. */
+export async function someJob(host: RunningHost): Promise<string> {
+  const { rows } = await call<{ rows: { id: string }[] }>(host, 'GET', '/jobs?limit=1');
+  const [newest] = rows;
+  if (newest !== undefined) return newest.id;
+  const ref = { connectionId, groupName: await groupNamed(host, 'payments-staging-web') };
+  const { instances } = await call<{ instances: { id: string }[] }>(
+    host,
+    'GET',
+    `/group/now?${new URLSearchParams(ref)}`,
+  );
+  const action = { kind: 'protect', instanceIds: instances.slice(0, 1).map(({ id }) => id) };
+  return startJob(host, { ...ref, action });
+}
+
+interface AskedOfGroup {
+  readonly connectionId: string;
+  readonly groupName: string;
+  readonly action: object;
+}
+
+/** Plans an action and starts it, and answers with its job. */
+export async function startJob(host: RunningHost, asked: AskedOfGroup): Promise<string> {
+  const { fingerprint } = await call<{ fingerprint: string }>(host, 'POST', '/group/plan', asked);
+  const request = { ...asked, fingerprint, reason: 'To be seen', ticket: null, requestKey: crypto.randomUUID() };
+  const { jobId } = await call<{ jobId: string }>(host, 'POST', '/group/start', request);
+  return jobId;
 }
 
 export const scaleDialog = (page: Page) => page.getByRole('dialog', { name: 'Scale the group' });

@@ -13,8 +13,9 @@ const emptyScreens = [
   { key: '4', name: 'Load balancers', words: 'No load balancers yet' },
   { key: '5', name: 'Databases', words: 'No databases yet' },
   { key: '6', name: 'What changed', words: 'Nothing changed' },
-  { key: '7', name: 'API budget', words: 'No call has been made yet' },
-  { key: '8', name: 'Connections', words: 'No connection is open' },
+  { key: '7', name: 'Jobs', words: 'No job yet' },
+  { key: '8', name: 'API budget', words: 'No call has been made yet' },
+  { key: '9', name: 'Connections', words: 'No connection is open' },
 ] as const;
 
 /** A console whose connections were all closed. */

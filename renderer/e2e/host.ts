@@ -21,6 +21,8 @@ export interface RunningHost extends Started {
   readonly cookie: { readonly name: string; readonly value: string };
   /** Ends the host as a person would, who may start it again. */
   goAway(): Promise<void>;
+  /** Ends the host without a word, as a crash does. */
+  die(): Promise<void>;
   /** Starts it again, at the same address and with the same data. */
   comeBack(): Promise<void>;
   stop(): Promise<void>;
@@ -39,12 +41,13 @@ export async function startHost(args: readonly string[] = ['--demo', '--estate',
     });
   let child = run('0');
   const started = await firstLine(child);
-  const goAway = () => end(child);
+  const goAway = () => end(child, 'SIGTERM');
   return {
     ...started,
     dataFolder,
     cookie: await signIn(started.launchUrl),
     goAway,
+    die: () => end(child, 'SIGKILL'),
     comeBack: async () => {
       child = run(new URL(started.url).port);
       await firstLine(child);
@@ -63,9 +66,9 @@ export async function ask<Answer>({ url, cookie }: RunningHost, path: string): P
   return (await response.json()) as Answer;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode === null && child.kill('SIGTERM')) await gone;
+  if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await gone;
 }
 
 function firstLine(child: ChildProcess): Promise<Started> {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { connectionId, groupNamed, groupPath, someJob } from './acting.ts';
 import { ask, type RunningHost } from './host.ts';
 
 /** A screen of the console, as every screen is tried. */
@@ -78,22 +79,31 @@ export const screens: readonly ScreenCase[] = [
     content: (page) => rows(page).first().or(page.getByText('Nothing changed')),
   },
   {
-    name: 'API budget',
+    name: 'Jobs',
     key: '7',
+    path: async (host) => {
+      await someJob(host);
+      return '/jobs';
+    },
+    question: '/jobs/list',
+    content: (page) => rows(page).first(),
+  },
+  {
+    name: 'API budget',
+    key: '8',
     path: () => '/budget',
     question: '/budget/usage',
     content: (page) => page.getByRole('region', { name: /^EC2 of / }).first(),
   },
   {
     name: 'Connections',
-    key: '8',
+    key: '9',
     path: () => '/connections',
     question: '/connections/list',
     content: (page) => page.getByRole('article').first(),
   },
   {
     name: 'Settings',
-    key: '9',
     path: () => '/settings',
     question: '/host/about',
     content: (page) => page.getByText('server, seen in a browser'),
@@ -121,5 +131,17 @@ export const screens: readonly ScreenCase[] = [
     path: (host) => pageOfFirst(host, '/instance', '/instances?limit=1'),
     question: '/inventory/instance',
     content: (page) => panel(page, 'Overview'),
+  },
+  {
+    name: 'a group',
+    path: async (host) => groupPath(connectionId, await groupNamed(host, 'payments-staging-web')),
+    question: '/groups/get',
+    content: (page) => panel(page, 'Capacity'),
+  },
+  {
+    name: 'a job',
+    path: async (host) => `/job?id=${await someJob(host)}`,
+    question: '/jobs/get',
+    content: (page) => panel(page, 'Steps'),
   },
 ];
