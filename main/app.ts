@@ -3,7 +3,15 @@ import type { Notice } from '#contract/host.ts';
 import { ProblemError } from '#contract/problems.ts';
 import { keepBackups } from './backups.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
-import { GroupsService, groupJobs } from './features/cycles/index.ts';
+import {
+  type CycleLooked,
+  CyclesService,
+  cycleJob,
+  GroupsService,
+  groupJobs,
+  openCycleRepository,
+} from './features/cycles/index.ts';
+import { createGates } from './features/deployments/index.ts';
 import { createInventory } from './features/inventory/service.ts';
 import { createFollows, createPreferences, createViews } from './features/preferences/index.ts';
 import { Followed, type FollowedDeps } from './followed.ts';
@@ -144,6 +152,9 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       },
     }),
   );
+  const cycleRepository = openCycleRepository(state.db);
+  const looks = new Map<string, CycleLooked>();
+  const gates = createGates({ clock, fetch });
   const engine = started(
     new JobEngine({
       db: state.db,
@@ -151,7 +162,10 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       ids,
       random,
       history: audit,
-      definitions: groupJobs({ clock, door }),
+      definitions: [
+        ...groupJobs({ clock, door }),
+        cycleJob({ clock, door, gates, repository: cycleRepository, looks }),
+      ],
       classify: classifyForJobs,
       onMoved: (moved) => live.publish({ kind: 'job', ...moved }),
       onReport: hearJobs({ logger, notices, dataFolder }),
@@ -161,6 +175,9 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const jobs = new JobsService(engine, { db: state.db, clock });
   const openNow = () => door.connections.list();
   const groups = new GroupsService({ clock, reader: door, connections: openNow, jobs: engine, inventory });
+  const cycles = new CyclesService({
+    ...{ clock, reader: door, connections: openNow, jobs: engine, repository: cycleRepository, looks },
+  });
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
@@ -180,7 +197,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
   const parts = {
-    ...{ about, door, protection, audit, inventory, groups, jobs },
+    ...{ about, door, protection, audit, inventory, groups, cycles, jobs },
     ...{ people, preferences, views, follows, notices, live },
   };
   return {

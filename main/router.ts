@@ -1,5 +1,5 @@
 import type { About } from '#contract/host.ts';
-import type { GroupsService } from './features/cycles/index.ts';
+import type { CyclesService, GroupsService } from './features/cycles/index.ts';
 import type { InventoryService } from './features/inventory/service.ts';
 import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
 import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
@@ -17,6 +17,7 @@ export interface Parts {
   readonly audit: Recorder;
   readonly inventory: InventoryService;
   readonly groups: GroupsService;
+  readonly cycles: CyclesService;
   readonly jobs: JobsService;
   readonly people: PeopleService;
   readonly preferences: PreferencesService;
@@ -35,6 +36,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     audit,
     inventory,
     groups,
+    cycles,
     jobs,
     people,
     preferences,
@@ -160,6 +162,15 @@ export function createRouter(procedures: Procedures, parts: Parts) {
       now: procedures.groups.now.handler(({ input }) => groups.now(input)),
       plan: procedures.groups.plan.handler(({ input }) => groups.plan(input)),
       start: procedures.groups.start.handler(({ input, context: { person } }) => groups.start(input, person.name)),
+    },
+    cycles: {
+      plan: procedures.cycles.plan.handler(({ input }) => cycles.plan(input)),
+      start: procedures.cycles.start.handler(({ input, context: { person } }) => cycles.start(input, person.name)),
+      live: procedures.cycles.live.handler(({ input }) => cycles.live(input.jobId)),
+      approve: procedures.cycles.approve.handler(({ input, context: { person } }) => {
+        cycles.approve(input, person.name);
+        return {};
+      }),
     },
     jobs: {
       list: procedures.jobs.list.handler(({ input }) => jobs.list(input)),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { groupRefSchema, groupSizesSchema } from './groups.ts';
 import { reasonSchema, usualDurationSchema } from './jobs.ts';
-import { problemSchema } from './problems.ts';
 import { procedure, reading } from './procedure.ts';
 
 const instanceIdSchema = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'An instance id looks like i-0123456789abcdef0.');
@@ -268,44 +267,6 @@ export const groupCycleSchema = z.object({
 
 export type GroupCycle = z.infer<typeof groupCycleSchema>;
 
-/** Something that a run left behind, ours or another console's. */
-export const litterSchema = z.object({
-  id: z.string(),
-  ...groupRefSchema.shape,
-  kind: z.enum(['suspended_processes', 'raised_sizes', 'protected_instances', 'job_tag', 'standby']),
-  message: z.string(),
-  /** The job that left it, where that is known. */
-  jobId: z.string().nullable(),
-  /** What repairing would do. */
-  repair: z.string(),
-  problem: problemSchema.nullable(),
-});
-
-export type Litter = z.infer<typeof litterSchema>;
-
-/** What runs before or after a retirement; it gets instance, zone, group and job. At least once, with a key. */
-export const cycleHookSchema = z.object({
-  name: z.string().trim().min(1, 'Give it a name.').max(100),
-  run: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('webhook'),
-      url: z
-        .string()
-        .max(2_000)
-        .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'Give an http or https URL.'),
-    }),
-    /** A program on the machine that runs the console, with its arguments; no shell. */
-    z.object({
-      kind: z.literal('command'),
-      program: z.string().trim().min(1, 'Give the program.').max(1_000),
-      arguments: z.array(z.string().max(1_000)).max(50).default([]),
-    }),
-  ]),
-  timeoutS: z.number().int().min(1).max(3_600).default(60),
-});
-
-export type CycleHook = z.infer<typeof cycleHookSchema>;
-
 const groupsSchema = z.array(groupRefSchema).min(1, 'Choose at least one group.').max(20, 'At most 20 groups at once.');
 
 export const cycleRequestSchema = z.object({
@@ -316,8 +277,6 @@ export const cycleRequestSchema = z.object({
 });
 
 export type CycleRequest = z.infer<typeof cycleRequestSchema>;
-
-const administration = procedure.meta({ role: 'administrator', mutates: false });
 
 export const cycles = {
   plan: reading
@@ -346,19 +305,4 @@ export const cycles = {
     .route({ method: 'POST', path: '/cycle/approve', summary: 'Let a cycle go on past its checkpoint' })
     .input(z.object({ jobId: z.string().min(1).max(300), batch: z.number().int().min(1), reason: reasonSchema }))
     .output(z.object({})),
-  litter: reading
-    .route({ method: 'GET', path: '/litter', summary: 'What runs left behind on groups, read now' })
-    .output(z.array(litterSchema)),
-  repair: procedure
-    .meta({ role: 'operator', mutates: true })
-    .route({ method: 'POST', path: '/litter/repair', summary: 'Repair what a run left behind, as a job' })
-    .input(groupRefSchema.extend({ litterId: z.string().min(1).max(600), reason: reasonSchema }))
-    .output(z.object({ jobId: z.string() })),
-  hooks: reading
-    .route({ method: 'GET', path: '/cycle/hooks', summary: 'What may run before and after a retirement' })
-    .output(z.array(cycleHookSchema)),
-  setHooks: administration
-    .route({ method: 'PUT', path: '/cycle/hooks', summary: 'Set what may run before and after a retirement' })
-    .input(z.array(cycleHookSchema).max(50))
-    .output(z.array(cycleHookSchema)),
 };

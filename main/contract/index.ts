@@ -1,5 +1,6 @@
 import { budget } from './budget.ts';
 import { connections } from './connections.ts';
+import { cycles } from './cycles.ts';
 import { databases } from './databases.ts';
 import { groups } from './groups.ts';
 import { host } from './host.ts';
@@ -28,6 +29,7 @@ export const contract = {
   topology,
   placement,
   groups,
+  cycles,
   jobs,
   people,
   views,

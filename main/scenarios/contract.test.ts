@@ -161,6 +161,16 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
     good: () => ({ ...aGroup(), action: scale(2), fingerprint: 'another', reason: 'a test', requestKey: 'key' }),
     bad: { ...noGroup, action: scale(2), fingerprint: 'another', reason: ' ', requestKey: 'key' },
   },
+  'cycles.plan': { good: () => aCycle(), bad: { groups: [], spec: {} } },
+  'cycles.start': {
+    good: () => ({ ...aCycle(), fingerprint: 'another', reason: 'a test', requestKey: 'cycle' }),
+    bad: { groups: [noGroup], spec: { minimumHealthyPercentage: 101 }, fingerprint: 'x', reason: 'a', requestKey: 'b' },
+  },
+  'cycles.live': { good: () => noJob, bad: { jobId: '' } },
+  'cycles.approve': {
+    good: () => ({ ...noJob, batch: 1, reason: 'a test' }),
+    bad: { ...noJob, batch: 0, reason: ' ' },
+  },
   'jobs.list': { good: () => ({}), bad: { limit: 0 } },
   'jobs.get': { good: () => noJob, bad: { jobId: '' } },
   'jobs.events': { good: () => noJob, bad: { ...noJob, limit: 0 } },
@@ -208,6 +218,10 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
   'preferences.set': { good: () => ({ density: 'comfortable' }), bad: { theme: 'purple' } },
 };
 
+function aCycle() {
+  return { groups: [aGroup()], spec: {} };
+}
+
 function here(id: string) {
   return { connectionId: known.connection.id, id };
 }
@@ -215,6 +229,8 @@ function here(id: string) {
 /** Calls that name something that is not there: their good answer is a coded problem. */
 const refusals: Record<string, string> = {
   'groups.start': 'changed_meanwhile',
+  'cycles.start': 'changed_meanwhile',
+  'cycles.approve': 'not_found',
   'jobs.get': 'not_found',
   'jobs.events': 'not_found',
   'jobs.follow': 'not_found',

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { Connection } from '#contract/connections.ts';
 import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
 import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
-import type { GroupsService } from '../features/cycles/index.ts';
+import type { CyclesService, GroupsService } from '../features/cycles/index.ts';
 import type { JobEngine, JobsService } from '../foundation/jobs/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type Group, oneGroup, type Simulator } from '../simulator/index.ts';
@@ -85,6 +85,10 @@ export class GroupPlay {
 
   get groups(): GroupsService {
     return this.#process.groups;
+  }
+
+  get cycles(): CyclesService {
+    return this.#process.cycles;
   }
 
   get wishes(): JobsService['wishes'] {

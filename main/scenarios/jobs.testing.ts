@@ -2,7 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '#contract/connections.ts';
-import { GroupsService, groupJobs } from '../features/cycles/index.ts';
+import {
+  type CycleLooked,
+  type CycleRepository,
+  CyclesService,
+  cycleJob,
+  GroupsService,
+  groupJobs,
+  openCycleRepository,
+} from '../features/cycles/index.ts';
+import { createGates, type Fetch } from '../features/deployments/index.ts';
 import { unprotected } from '../foundation/access/index.ts';
 import { AuditLog } from '../foundation/audit/index.ts';
 import type { PermitCheck } from '../foundation/audit/model.ts';
@@ -20,6 +29,8 @@ export interface Planted {
   readonly definitions?: typeof groupJobs;
   /** Instead of the audit log, what the door asks before it lets a write leave. */
   readonly checkPermit?: PermitCheck;
+  /** What a deploy gate asks. */
+  readonly fetch?: Fetch;
 }
 
 /** What outlives a process of the console: the world, and its folder. */
@@ -41,9 +52,12 @@ export class ConsoleProcess {
   readonly engine: JobEngine;
   readonly jobs: JobsService;
   readonly groups: GroupsService;
+  readonly cycles: CyclesService;
   readonly state: State;
   readonly #ground: Ground;
   readonly #mortal: Mortal;
+  readonly #cycles: CycleRepository;
+  readonly #looks = new Map<string, CycleLooked>();
   #deathAt: { readonly point: RegExp; survives: number } | null = null;
   #connection: Connection | null = null;
 
@@ -62,9 +76,12 @@ export class ConsoleProcess {
     });
     this.door = this.#openDoor(planted.checkPermit ?? log.check);
     const { definitions = groupJobs } = planted;
-    this.engine = this.#openEngine(log, definitions({ clock: this.#mortal, door: this.door }));
+    this.#cycles = openCycleRepository(this.state.db);
+    const deps = { clock: this.#mortal, door: this.door };
+    this.engine = this.#openEngine(log, [...definitions(deps), this.#cycleJob(planted.fetch ?? refused)]);
     this.jobs = new JobsService(this.engine, { db: this.state.db, clock: this.#mortal });
     this.groups = this.#openGroups();
+    this.cycles = this.#openCycles();
   }
 
   /** Opens what is in the folder, signs in, and goes on with every job. */
@@ -160,6 +177,23 @@ export class ConsoleProcess {
     });
   }
 
+  #cycleJob(fetch: Fetch): JobDefinition {
+    const clock = this.#mortal;
+    const gates = createGates({ clock, fetch });
+    return cycleJob({ clock, door: this.door, gates, repository: this.#cycles, looks: this.#looks });
+  }
+
+  #openCycles(): CyclesService {
+    return new CyclesService({
+      clock: this.#mortal,
+      reader: this.door,
+      connections: () => this.door.connections.list(),
+      jobs: this.engine,
+      repository: this.#cycles,
+      looks: this.#looks,
+    });
+  }
+
   #openGroups(): GroupsService {
     return new GroupsService({
       clock: this.#mortal,
@@ -174,6 +208,8 @@ export class ConsoleProcess {
     });
   }
 }
+
+const refused: Fetch = () => Promise.reject(new Error('Nobody answers.'));
 
 /** Lets time pass until work is done. */
 export async function passing<Result>(clock: VirtualClock, work: Promise<Result>, stepMs: number): Promise<Result> {

@@ -67,21 +67,21 @@ export interface Planned {
   readonly plan: GroupCyclePlan;
 }
 
-/** How long the parts of a cycle usually take; null where nothing has been learned. */
-export interface CycleUsual {
+/** How long the parts of a cycle usually take; null where nothing has been learned. Written down as it is. */
+export type CycleUsual = {
   readonly ready: UsualDuration | null;
   readonly gone: UsualDuration | null;
-}
+};
 
 /** How a cycle ends. */
 export type CycleOutcome = 'succeeded' | 'failed' | 'cancelled';
 
-interface Acting {
+type Acting = {
   /** Stable and unique within a cycle, e.g. `grow:2`. */
   readonly key: string;
   /** Why it is done, in one sentence. */
   readonly why: string;
-}
+};
 
 /**
  * What a cycle does next. Types and not interfaces inside, so that it can be journalled as it is. `lost`, `adopt` and

@@ -88,8 +88,9 @@ function decideLost({ watched, standing, seen, now }: Situation): CycleDecision 
   return null;
 }
 
-function decideSuspend({ planned, standing }: Situation): CycleDecision | null {
-  const { suspends } = planned.plan;
+/** What somebody else suspended meanwhile is theirs. */
+function decideSuspend({ planned, standing, seen }: Situation): CycleDecision | null {
+  const suspends = planned.plan.suspends.filter((process) => !isSuspended(seen.group, process));
   if (suspends.length === 0 || standing.suspended.length > 0) return null;
   const why = 'Zones that are uneven for a while must not make the group terminate others.';
   return act({ kind: 'suspend', key: 'suspend', processes: suspends, why });

@@ -46,7 +46,8 @@ export function resumeJob(deps: GroupJobDeps): GroupJob<'resume'> {
   });
 }
 
-function suspend(groupName: string, processes: readonly string[]): GroupWrite {
+/** Suspends what nobody has suspended. */
+export function suspend(groupName: string, processes: readonly string[]): GroupWrite {
   const parameters = { AutoScalingGroupName: groupName, ScalingProcesses: [...processes] };
   return {
     title: `Suspend ${listed(processes)}`,
@@ -62,7 +63,7 @@ function suspend(groupName: string, processes: readonly string[]): GroupWrite {
 }
 
 /** To resume what is active already changes nothing, so it is never refused. */
-function resume(groupName: string, processes: readonly string[]): GroupWrite {
+export function resume(groupName: string, processes: readonly string[]): GroupWrite {
   const parameters = { AutoScalingGroupName: groupName, ScalingProcesses: [...processes] };
   return {
     title: `Resume ${listed(processes)}`,

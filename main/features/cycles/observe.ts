@@ -31,10 +31,15 @@ export interface Place extends GroupRef {
 
 /** The group as AWS describes it now; throws `not_found` where there is none. */
 export async function readGroup(place: Place): Promise<GroupSeen> {
+  return groupSeen(await describeGroup(place));
+}
+
+/** The same in AWS's words. */
+export async function describeGroup(place: Place): Promise<AutoScalingGroup> {
   const client = place.reader.client(place.connectionId, 'autoscaling');
   const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [place.groupName] });
   const { AutoScalingGroups: [group] = [] } = await client.send(command, options(place));
-  if (group) return groupSeen(group);
+  if (group) return group;
   throw problem(
     'not_found',
     `There is no Auto Scaling group ${place.groupName} in this account and region.`,
@@ -108,7 +113,8 @@ export async function readLastActivity(place: Place): Promise<string | null> {
 /** AWS docs, InstanceRefreshStatus: everything that has not ended. */
 const runningRefresh = new Set(['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress']);
 
-async function readRefresh(place: Place): Promise<RefreshSeen | null> {
+/** The instance refresh that runs on a group, if any. */
+export async function readRefresh(place: Place): Promise<RefreshSeen | null> {
   const client = place.reader.client(place.connectionId, 'autoscaling');
   const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: place.groupName });
   const { InstanceRefreshes: refreshes = [] } = await client.send(command, options(place));
@@ -149,7 +155,8 @@ function targetGroupName(arn: string): string {
   return arn.split('/').at(-2) ?? arn;
 }
 
-function groupSeen(group: AutoScalingGroup): GroupSeen {
+/** A group in our words. */
+export function groupSeen(group: AutoScalingGroup): GroupSeen {
   return {
     name: group.AutoScalingGroupName ?? '',
     status: group.Status || null,

@@ -105,13 +105,11 @@ describe('the dry run', () => {
       { spec: spec({ strategy: 'one_at_a_time', gate: { kind: 'ssm', command: 'true', expected: null } }) },
     );
     expect(calls).toEqual([
-      { action: 'autoscaling:CreateOrUpdateTags', times: 1 },
       { action: 'autoscaling:SuspendProcesses', times: 1 },
       { action: 'autoscaling:UpdateAutoScalingGroup', times: 3 },
       { action: 'ssm:SendCommand', times: 3 },
       { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', times: 3 },
       { action: 'autoscaling:ResumeProcesses', times: 1 },
-      { action: 'autoscaling:DeleteTags', times: 1 },
     ]);
   });
 

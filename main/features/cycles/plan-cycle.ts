@@ -94,13 +94,11 @@ function callsOf(
   const retired = batches.reduce((sum, { instanceIds }) => sum + instanceIds.length, 0);
   const suspends = how.suspends.length > 0 ? 1 : 0;
   return [
-    { action: 'autoscaling:CreateOrUpdateTags', times: 1 },
     { action: 'autoscaling:SuspendProcesses', times: suspends },
     { action: 'autoscaling:UpdateAutoScalingGroup', times: grows + (how.isRaised ? 1 : 0) },
     { action: 'ssm:SendCommand', times: spec.gate.kind === 'ssm' ? retired : 0 },
     { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', times: retired },
     { action: 'autoscaling:ResumeProcesses', times: suspends },
-    { action: 'autoscaling:DeleteTags', times: 1 },
   ].filter(({ times }) => times > 0);
 }
 

@@ -10,6 +10,7 @@ import { fingerprintOf, groupLock, memberOf, type Observation, targetsOf } from 
 import { observe, type Place } from './observe.ts';
 import { planOf, titleOf } from './plan.ts';
 import type { Plan } from './plan-common.ts';
+import { signedIn, type Where } from './signed-in.ts';
 import { readSurroundings } from './surroundings.ts';
 
 export interface GroupsDeps {
@@ -30,13 +31,6 @@ export interface GroupStart extends GroupAsked {
   readonly reason: string;
   readonly ticket: string | null;
   readonly requestKey: string;
-}
-
-/** Where a connection that is signed in leads. */
-interface Where {
-  readonly account: string;
-  readonly region: string;
-  readonly identity: string;
 }
 
 /** What the contract's procedures about one group do. What is planned or started is read from AWS for it. */
@@ -145,17 +139,8 @@ export class GroupsService {
     return { reader: this.#deps.reader, connectionId, groupName };
   }
 
-  /** Throws `not_found` where no such connection is open and `sign_in_needed` where it is not signed in. */
   #where({ connectionId }: GroupRef): Where {
-    const connection = this.#deps.connections().find(({ id }) => id === connectionId);
-    if (!connection) {
-      throw problem('not_found', `No connection ${connectionId} is open.`, 'Open it first.', { connectionId });
-    }
-    const { account, region, identity, state } = connection;
-    if (state === 'ready' && account !== null && identity !== null) return { account, region, identity };
-    throw problem('sign_in_needed', `${connection.label} is not signed in.`, 'Sign in, then try again.', {
-      connectionId,
-    });
+    return signedIn(this.#deps.connections(), connectionId);
   }
 }
 

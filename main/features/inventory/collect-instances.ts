@@ -86,7 +86,7 @@ function purchase(lifecycle: string | undefined): InstanceFact['purchase'] {
   }
 }
 
-function launchTemplateFact(template: LaunchTemplate): LaunchTemplateFact {
+export function launchTemplateFact(template: LaunchTemplate): LaunchTemplateFact {
   return {
     kind: 'launch_template',
     id: required(template.LaunchTemplateId, 'the id of a launch template'),

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { cycleSpecSchema, groupCyclePlanSchema } from '#contract/cycles.ts';
+import { groupRefSchema } from '#contract/groups.ts';
+import { usualDurationSchema } from '#contract/jobs.ts';
+import type { DeployGates } from '../deployments/index.ts';
+import type { CycleDecision } from './cycle-model.ts';
+import type { GroupJobDeps } from './group-job.ts';
+import type { CycleRepository } from './repository.ts';
+import type { Watched } from './watched.ts';
+
+/** What a cycle of one group is started with. */
+export const cycleJobInputSchema = groupRefSchema.extend({
+  account: z.string(),
+  region: z.string(),
+  spec: cycleSpecSchema,
+  plan: groupCyclePlanSchema,
+  usual: z.object({ ready: usualDurationSchema.nullable(), gone: usualDurationSchema.nullable() }),
+});
+
+export type CycleJobInput = z.infer<typeof cycleJobInputSchema>;
+
+export const cycleJobKind = 'group.cycle';
+export const cycleJobVersion = 1;
+
+/** The latest look at a cycle that runs, and what followed from it. */
+export interface CycleLooked {
+  readonly watched: Watched;
+  readonly decision: CycleDecision;
+}
+
+export interface CycleJobDeps extends GroupJobDeps {
+  readonly gates: DeployGates;
+  readonly repository: CycleRepository;
+  /** By job; what is lost in a crash is seen anew. */
+  readonly looks: Map<string, CycleLooked>;
+}
+
+/** The signal that lets a cycle go on past the checkpoint after a batch. */
+export function approvalOf(batch: number): string {
+  return `approve:${batch}`;
+}
+
+export const approvalSchema = z.object({ at: z.number() });

@@ -1,0 +1,111 @@
+import type { CycleLane, GroupCycle, LedgerEntry } from '#contract/cycles.ts';
+import type { CycleLooked } from './cycle-job.ts';
+import type { CycleAction, CycleProgress, Newcomer } from './cycle-model.ts';
+import { type Standing, standingOf } from './cycle-standing.ts';
+import { lowestOf, proofOf } from './ledger.ts';
+import { isLeaving, isServing, memberOf, unservedBy } from './model.ts';
+import type { KeptCycle } from './repository.ts';
+
+/** Everything that a cycle is shown from. */
+export interface LiveBasis {
+  readonly kept: KeptCycle;
+  readonly progress: CycleProgress;
+  readonly ledger: readonly LedgerEntry[];
+  /** The latest look, where this console has looked since it was started. */
+  readonly looked: CycleLooked | null;
+  readonly now: number;
+}
+
+/** A cycle as it stands. */
+export function liveOf(basis: LiveBasis): GroupCycle {
+  const { kept, progress, ledger, looked } = basis;
+  const { plan } = kept.planned;
+  const standing = standingOf(kept.planned, progress);
+  const lowest = lowestOf(ledger);
+  const end = endOf(progress);
+  const lanes = lanesOf(kept, standing, looked);
+  return {
+    connectionId: kept.connectionId,
+    groupName: kept.groupName,
+    jobId: kept.jobId,
+    engine: 'infraviewer',
+    batches: plan.batches,
+    currentBatch: end ? null : (lanes.find(({ old }) => old && !isOnItsWay(old.state))?.batch ?? null),
+    lanes,
+    floor: plan.floor,
+    ledger: [...ledger],
+    lowest,
+    retired: [...standing.retired],
+    next: end ? end.why : nextOf(looked),
+    endsBetween: end ? null : endsBetween(basis),
+    proof: end && proofOf(end, lowest),
+  };
+}
+
+function endOf(progress: CycleProgress): Extract<CycleAction, { kind: 'end' }> | null {
+  const last = progress.at(-1)?.action;
+  return last?.kind === 'end' ? last : null;
+}
+
+function nextOf(looked: CycleLooked | null): string {
+  if (!looked) return 'The group is looked at next.';
+  const { decision } = looked;
+  return decision.kind === 'wait' ? decision.reason : decision.action.why;
+}
+
+function endsBetween({ kept, now }: LiveBasis): GroupCycle['endsBetween'] {
+  const { duration } = kept.planned.plan;
+  if (!duration) return null;
+  const from = (ms: number) => Math.max(now, kept.startedAt + ms);
+  return { earliest: from(duration.lowMs), latest: from(duration.highMs) };
+}
+
+function isOnItsWay(state: NonNullable<CycleLane['old']>['state']): boolean {
+  return state === 'retiring' || state === 'gone';
+}
+
+/** One for each old instance, those that went first in the order in which they did; then what is only new. */
+function lanesOf({ planned }: KeptCycle, standing: Standing, looked: CycleLooked | null): CycleLane[] {
+  const { victims, batches } = planned.plan;
+  const went = (id: string) => (standing.retired.includes(id) ? standing.retired.indexOf(id) : Infinity);
+  const ordered = victims.toSorted((one, other) =>
+    went(one.id) === went(other.id) ? 0 : went(one.id) - went(other.id),
+  );
+  const places = batches.flatMap(({ number, instanceIds }) => instanceIds.map(() => number));
+  const newcomers = looked?.watched.newcomers ?? [];
+  const lanes = ordered.map(({ id, zone }, index) => ({
+    batch: places[index] ?? batches.length,
+    old: { id, zone, ...oldState(id, standing, looked) },
+    replacement: replacementOf(newcomers[index]),
+  }));
+  const others = newcomers.slice(victims.length).map((newcomer) => ({
+    ...{ batch: standing.portion?.batch ?? 1, old: null, replacement: replacementOf(newcomer) },
+  }));
+  return [...lanes, ...others];
+}
+
+function replacementOf(newcomer: Newcomer | undefined): CycleLane['replacement'] {
+  if (!newcomer) return null;
+  const { id, zone, lamps } = newcomer;
+  return { id, zone, lamps: [...lamps] };
+}
+
+function oldState(
+  id: string,
+  standing: Standing,
+  looked: CycleLooked | null,
+): Pick<NonNullable<CycleLane['old']>, 'state' | 'evidence'> {
+  if (!looked) {
+    return standing.going.has(id)
+      ? { state: 'retiring', evidence: 'it was terminated' }
+      : { state: 'serving', evidence: 'as it was planned; it has not been looked at since' };
+  }
+  const { group, balancers } = looked.watched.seen;
+  const member = memberOf(group, id);
+  if (!member) return { state: 'gone', evidence: 'it is not in the group any more' };
+  if (isLeaving(member) || standing.going.has(id)) return { state: 'retiring', evidence: `it is ${member.lifecycle}` };
+  if (isServing(member, balancers)) return { state: 'serving', evidence: 'in service' };
+  const unserved = unservedBy(balancers, id);
+  const evidence = unserved ? `${unserved.balancer} (${unserved.why})` : `it is ${member.lifecycle}, ${member.health}`;
+  return { state: 'not_serving', evidence };
+}

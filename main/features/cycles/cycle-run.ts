@@ -1,0 +1,151 @@
+import type { Look, Poll, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
+import type { CycleJobDeps, CycleJobInput } from './cycle-job.ts';
+import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
+import { situationOf } from './cycle-situation.ts';
+import { standingOf } from './cycle-standing.ts';
+import { CycleSteps, type WriteBasis } from './cycle-steps.ts';
+import { type CycleWish, decideCycle } from './decide-cycle.ts';
+import type { GroupWrite } from './group-steps.ts';
+import { resume, suspend } from './job-processes.ts';
+import { isSameSizes } from './model.ts';
+import { observeCycle } from './observe-cycle.ts';
+import { setSizes } from './set-sizes.ts';
+import { terminateOne } from './terminate-one.ts';
+import { type Watched, watch } from './watched.ts';
+
+/** The undo of a cycle's first write: it runs the same loop to a sane end. */
+export const unwindName = 'unwind';
+
+export type CycleEnd = Extract<CycleAction, { kind: 'end' }>;
+type Checkpoint = Extract<CycleAction, { kind: 'checkpoint' }>;
+type Decided = { readonly action: CycleAction; readonly at: number };
+
+export interface RunOptions {
+  readonly wish: CycleWish;
+  /** Scaling activities from before are none of its concern. */
+  readonly startedAt: number;
+  /** What took effect so far. */
+  readonly progress: CycleProgress;
+  /** Holds until a person lets it go on; answers with when that was. */
+  readonly hold: (key: string, checkpoint: Checkpoint) => Promise<number>;
+}
+
+const lookEveryMs = 5_000;
+
+/** Every wait ends by the deadlines that the decision itself keeps; this one only catches an error of ours. */
+const longestWaitMs = 7 * 24 * 60 * 60_000;
+
+/** Looks, decides and acts, until the end. What it has done it knows from the journal alone. */
+export class CycleRun {
+  readonly #deps: CycleJobDeps;
+  readonly #context: UndoContext;
+  readonly #input: CycleJobInput;
+  readonly #options: RunOptions;
+  readonly #planned: Planned;
+  readonly #steps: CycleSteps;
+  readonly #progress: CycleProgress[number][];
+  #watched: Watched | null = null;
+  #lookAgainAt = 0;
+
+  constructor(deps: CycleJobDeps, context: UndoContext, input: CycleJobInput, options: RunOptions) {
+    this.#deps = deps;
+    this.#context = context;
+    this.#input = input;
+    this.#options = options;
+    this.#planned = { spec: input.spec, plan: input.plan };
+    this.#steps = new CycleSteps(deps, context, input);
+    this.#progress = [...options.progress];
+  }
+
+  async run(): Promise<CycleEnd> {
+    for (let turn = 1; ; turn++) {
+      const decided = await this.#context.poll<Decided>(`next:${turn}`, this.#poll());
+      const { action } = decided;
+      const at = await this.#perform(decided, `${action.key}#${turn}`);
+      if (at === null) {
+        this.#lookAgainAt = this.#deps.clock.now() + lookEveryMs;
+        continue;
+      }
+      this.#progress.push({ action, at });
+      this.#deps.repository.append(this.#context.jobId, { action, at });
+      if (action.kind === 'end') return action;
+    }
+  }
+
+  #poll(): Poll<Decided> {
+    return {
+      title: 'See what comes next',
+      reason: 'The group is being looked at',
+      everyMs: lookEveryMs,
+      timeoutMs: longestWaitMs,
+      learnAs: null,
+      look: (work) => this.#look(work),
+    };
+  }
+
+  async #look({ signal }: StepWork): Promise<Look<Decided>> {
+    const { clock, gates, door: reader, repository, looks } = this.#deps;
+    if (clock.now() < this.#lookAgainAt) return { done: false, observed: 'The group is looked at again' };
+    const { connectionId, groupName, usual } = this.#input;
+    const { spec, plan } = this.#planned;
+    const { startedAt, wish } = this.#options;
+    const place = { reader, connectionId, groupName, signal };
+    const seen = await observeCycle(place, { clock, gates, spec, present: plan.present, since: startedAt });
+    const now = clock.now();
+    const watched = watch(this.#planned, this.#progress, seen, { before: this.#watched, usual, now });
+    const decision = decideCycle(this.#planned, this.#progress, watched, { wish, now });
+    this.#watched = watched;
+    looks.set(this.#context.jobId, { watched, decision });
+    repository.count(this.#context.jobId, situationOf(this.#planned, this.#progress, watched, now).entry);
+    if (decision.kind === 'wait') return { done: false, observed: decision.reason, progress: decision.progress };
+    return { done: true, output: { action: decision.action, at: now }, observed: decision.action.why };
+  }
+
+  /** Answers with when it took effect, or null where it was left out. */
+  async #perform({ action, at }: Decided, key: string): Promise<number | null> {
+    const { groupName } = this.#input;
+    switch (action.kind) {
+      case 'suspend':
+        return await this.#write(key, suspend(groupName, action.processes), null);
+      case 'grow':
+      case 'shrink':
+        if (isSameSizes(action.from, action.to)) return at;
+        return await this.#write(key, setSizes(groupName, action.from, action.to), at);
+      case 'retire':
+      case 'discard':
+        return await this.#write(key, terminateOne(action), at);
+      case 'restore':
+        return await this.#restore(action, key, at);
+      case 'checkpoint':
+        return await this.#options.hold(key, action);
+      case 'lost':
+      case 'adopt':
+      case 'stop':
+      case 'end':
+        return at;
+    }
+  }
+
+  async #restore(
+    action: Extract<CycleAction, { kind: 'restore' }>,
+    key: string,
+    decidedAt: number,
+  ): Promise<number | null> {
+    const { groupName } = this.#input;
+    const { from, to } = action;
+    const setAt = isSameSizes(from, to) ? decidedAt : await this.#write(key, setSizes(groupName, from, to), decidedAt);
+    if (setAt === null || action.resume.length === 0) return setAt;
+    return await this.#write(`${key}-resume`, resume(groupName, action.resume), null);
+  }
+
+  async #write(key: string, write: GroupWrite, decidedAt: number | null): Promise<number | null> {
+    const { writtenAt: earlierAt } = standingOf(this.#planned, this.#progress);
+    const basis: WriteBasis = { decidedAt, earlierAt, undoneBy: this.#hasWritten() ? null : unwindName };
+    const taken = await this.#steps.write(key, write, basis);
+    return taken?.at ?? null;
+  }
+
+  #hasWritten(): boolean {
+    return standingOf(this.#planned, this.#progress).writtenAt > 0;
+  }
+}

@@ -1,0 +1,90 @@
+import type { CycleSpec } from '#contract/cycles.ts';
+import type { Clock } from '../../foundation/runtime/index.ts';
+import type { DeployGates } from '../deployments/index.ts';
+import { groupFact } from '../inventory/model.ts';
+import type { CycleSeen, LaunchesSeen } from './cycle-model.ts';
+import { isInService, memberOf, type Unread } from './model.ts';
+import { describeGroup, groupSeen, type Place, readActivities, readBalancers, readOr, readRefresh } from './observe.ts';
+import type { CycleBasis } from './plan-cycle.ts';
+import { type MachineRead, readHooks, readMachines, readTemplates } from './read-machines.ts';
+import { launchesText } from './selection.ts';
+import { readSurroundings } from './surroundings.ts';
+
+/** What a look needs to know of the cycle. */
+export interface CycleLook {
+  readonly clock: Clock;
+  readonly gates: DeployGates;
+  readonly spec: CycleSpec;
+  /** Members that were there before it: nothing has to be proven of them. */
+  readonly present: readonly string[];
+  /** Scaling activities from before are none of its concern. */
+  readonly since: number;
+}
+
+/** Everything that a plan follows from but the request itself. */
+export type PlanReading = Pick<CycleBasis, 'seen' | 'around' | 'launches' | 'machines' | 'hooks' | 'now'>;
+
+/** Reads all that a cycle of a group is planned on: one call of each kind, more only for hundreds of instances. */
+export async function readForPlan(place: Place, now: number): Promise<PlanReading> {
+  const unread: Unread[] = [];
+  const described = await describeGroup(place);
+  const [group, fact] = [groupSeen(described), groupFact(described)];
+  const [refresh, balancers, around, templates, machines, hooks] = await Promise.all([
+    readOr(null, 'instance refreshes', unread, readRefresh(place)),
+    readBalancers(place, group),
+    readSurroundings(place, group),
+    readOr([], 'launch templates', unread, readTemplates(place, fact)),
+    readMachines(place, fact.members, { withChecks: false, unread }),
+    readOr([], 'lifecycle hooks', unread, readHooks(place)),
+  ]);
+  return {
+    seen: { group, balancers, refresh, unread },
+    around,
+    launches: { launchedFrom: fact.launchedFrom, overrides: fact.overrides, templates },
+    machines: machines.map(({ machine }) => machine),
+    hooks,
+    now,
+  };
+}
+
+/** One look at a group while a cycle runs: one call of each kind, about its new instances only. */
+export async function observeCycle(place: Place, look: CycleLook): Promise<CycleSeen> {
+  const readAt = look.clock.now();
+  const unread: Unread[] = [];
+  const described = await describeGroup(place);
+  const [group, fact] = [groupSeen(described), groupFact(described)];
+  const fresh = fact.members.filter(({ instanceId }) => !look.present.includes(instanceId));
+  const [refresh, balancers, activities, templates, machines] = await Promise.all([
+    readOr(null, 'instance refreshes', unread, readRefresh(place)),
+    readBalancers(place, group),
+    readActivities(place, null),
+    readOr(null, 'launch templates', unread, readTemplates(place, fact)),
+    readMachines(place, fresh, { withChecks: true, unread }),
+  ]);
+  const launches: LaunchesSeen | null = templates && { ...fact, templates };
+  const serving = machines.filter(({ machine }) => {
+    const member = memberOf(group, machine.id);
+    return member !== null && isInService(member);
+  });
+  return {
+    ...{ readAt, group, balancers, refresh, unread, alarms: [] },
+    activities: activities.filter(({ at }) => at >= look.since),
+    machines: machines.map(({ machine }) => machine),
+    gates: await askGates(look, serving, place.signal ?? new AbortController().signal),
+    launches: launches && launchesText(launches),
+  };
+}
+
+async function askGates(
+  { gates, spec }: CycleLook,
+  machines: readonly MachineRead[],
+  signal: AbortSignal,
+): Promise<CycleSeen['gates']> {
+  const answers = await Promise.all(
+    machines.map(async ({ target }) => {
+      const answer = await gates.ask(spec.gate, target, signal);
+      return answer ? [{ instanceId: target.instanceId, ...answer }] : [];
+    }),
+  );
+  return answers.flat();
+}

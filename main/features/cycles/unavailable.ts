@@ -1,0 +1,16 @@
+import type { CycleRequest } from '#contract/cycles.ts';
+import type { Sentence } from './plan-common.ts';
+
+/** What may be asked for and cannot be done by this version: refused rather than ignored. */
+export function unavailable({ groups, engine, spec }: CycleRequest): Sentence[] {
+  const asked: readonly (readonly [boolean, string, string])[] = [
+    [groups.length > 1, 'Several groups in one job', 'Start one group after the other.'],
+    [engine === 'instance_refresh', 'Driving an instance refresh', 'Let Infraviewer replace them.'],
+    [spec.gate.kind === 'ssm', 'A command as a gate', 'Use an HTTP gate or a tag.'],
+    [spec.alarms.length > 0, 'Watching CloudWatch alarms', 'Leave the alarms out.'],
+    [spec.beforeRetire !== null || spec.afterRetire !== null, 'A hook at a retirement', 'Leave the hooks out.'],
+  ];
+  return asked
+    .filter(([isAsked]) => isAsked)
+    .map(([, what, advice]) => ({ message: `${what} is not available yet.`, advice }));
+}
