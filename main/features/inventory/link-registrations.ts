@@ -76,10 +76,11 @@ export class Registrations {
   #addTargetHealth(id: string): void {
     const targetGroup = this.#facts.target_group.get(id)?.fact;
     if (!targetGroup) return;
+    const registered = { targetGroupIds: [id], classicIds: [] };
     for (const target of this.#facts.target_health.get(id)?.fact.targets ?? []) {
       const instanceId = this.instanceOf(target, targetGroup);
       if (instanceId === null) continue;
-      this.#add(instanceId, { targetGroupIds: [id], classicIds: [] });
+      this.#add(instanceId, registered);
       this.#see(id, instanceId, target, targetGroup.name, targetCondition(target));
     }
   }
@@ -119,8 +120,8 @@ function merged(known: Registration, more: Registration): Registration {
 }
 
 function union(known: readonly string[], more: readonly string[]): readonly string[] {
-  const missing = more.filter((id) => !known.includes(id));
-  return missing.length === 0 ? known : [...known, ...missing].sort();
+  if (more.every((id) => known.includes(id))) return known;
+  return [...new Set([...known, ...more])].sort();
 }
 
 function hasAddressTargets(facts: Facts): boolean {

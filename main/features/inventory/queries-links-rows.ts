@@ -14,9 +14,10 @@ export interface LinkRows extends Readonly<Record<NodeKind, readonly Stored[]>> 
 /** Makes nodes and edges of the rows of some things. */
 export function linksOf(rows: LinkRows): Links {
   const dots = Map.groupBy(rows.member, (row) => row['groupName']);
-  const groupNames = new Map(rows.member.map((row) => [row['id'], text(row, 'groupName')]));
-  // What an instance of a group is tied to, its group is tied to: it is no node of its own.
+  let groupNames: Map<unknown, string> | undefined;
+  // What an instance of a group is tied to, its group is tied to: it is no node of its own. Few ties name an instance.
   const instanceKey = (id: string) => {
+    groupNames ??= new Map(rows.member.map((row) => [row['id'], text(row, 'groupName')]));
     const groupName = groupNames.get(id);
     return groupName === undefined ? instanceKeyOf(id) : linkKey({ kind: 'group', id: groupName });
   };
@@ -31,11 +32,11 @@ export function linksOf(rows: LinkRows): Links {
         node('database', row, words(row, databaseForm(row), 'engine', 'engineVersion', 'status')),
       ),
     ],
-    edges: distinct([
+    edges: [
       ...rows.load_balancer.flatMap((row) => balancerEdges(row, instanceKey)),
       ...rows.target_group.flatMap((row) => targetGroupEdges(row, instanceKey)),
       ...databaseEdges(rows.database),
-    ]),
+    ],
   };
 }
 
@@ -103,19 +104,15 @@ function databaseForm({ kind }: Stored): string {
 /** A classic load balancer sends to instances by itself, a v2 one only through its target groups. */
 function balancerEdges(row: Stored, instanceKey: (id: string) => string): LinkEdge[] {
   const from = linkKey({ kind: 'load_balancer', id: text(row, 'id') });
-  const groups = list(row, 'groupNames').map((id) => linkKey({ kind: 'group', id }));
-  const instances = list(row, 'instanceIds').map(instanceKey);
-  return [...groups, ...instances].map((to) => ({ from, to, kind: 'routes' }));
+  return targetKeys(row, instanceKey).map((to) => ({ from, to, kind: 'routes' }));
 }
 
 function targetGroupEdges(row: Stored, instanceKey: (id: string) => string): LinkEdge[] {
   const own = linkKey({ kind: 'target_group', id: text(row, 'id') });
   const balancerKey = (id: string) => linkKey({ kind: 'load_balancer', id });
-  const groups = list(row, 'groupNames').map((id) => linkKey({ kind: 'group', id }));
-  const instances = list(row, 'instanceIds').map(instanceKey);
   return [
     ...list(row, 'loadBalancerIds').map((id): LinkEdge => ({ from: balancerKey(id), to: own, kind: 'routes' })),
-    ...[...groups, ...instances].map((to): LinkEdge => ({ from: own, to, kind: 'registers' })),
+    ...targetKeys(row, instanceKey).map((to): LinkEdge => ({ from: own, to, kind: 'registers' })),
     ...list(row, 'balancerIds').map((id): LinkEdge => ({ from: own, to: balancerKey(id), kind: 'routes' })),
   ];
 }
@@ -129,8 +126,10 @@ function databaseEdges(rows: readonly Stored[]): LinkEdge[] {
   });
 }
 
-function distinct(edges: readonly LinkEdge[]): LinkEdge[] {
-  return [...new Map(edges.map((edge) => [`${edge.kind} ${edge.from} ${edge.to}`, edge])).values()];
+/** The groups and instances that are sent to, each once, however many instances of one group are among them. */
+function targetKeys(row: Stored, instanceKey: (id: string) => string): string[] {
+  const groups = list(row, 'groupNames').map((id) => linkKey({ kind: 'group', id }));
+  return [...new Set([...groups, ...list(row, 'instanceIds').map(instanceKey)])];
 }
 
 function conditionOf(row: Stored) {

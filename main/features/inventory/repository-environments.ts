@@ -25,7 +25,9 @@ export class EnvironmentWriter {
 
   write(connectionId: string, before: Snapshot, after: Snapshot): void {
     for (const [id, row] of after.linked.environment) {
-      if (before.linked.environment.get(id) !== row) this.#rows.put(row);
+      const known = before.linked.environment.get(id);
+      if (known === undefined) this.#rows.put(row);
+      else if (known !== row) this.#rows.change(known, row);
     }
     for (const id of before.linked.environment.keys()) {
       if (!after.linked.environment.has(id)) this.#rows.remove(connectionId, id);

@@ -4,23 +4,58 @@ import { searchText } from './search.ts';
 import { type LinkedRecord, type Snapshot, type Things, type Touched, touchedBetween } from './snapshot.ts';
 import type { Table } from './tables.ts';
 
+/** What differs between two readings is nearly always one of a few dozen combinations. */
+const updatesKept = 100;
+
+type Writing = Statement<unknown[], { number: number }>;
+
 /** Writes one of the tables. */
-export class TableWriter<Row> {
+export class TableWriter<Row extends Identified> {
+  readonly #db: Database;
   readonly #table: Table<Row>;
-  readonly #upsert: Statement<unknown[], { number: number }>;
+  readonly #upsert: Writing;
+  readonly #updates = new Map<string, Writing>();
   readonly #remove: Statement<[string, string], { number: number }>;
+  readonly #number: Statement<[string, string], { number: number }>;
   readonly #select: Statement<[string], Record<string, unknown>>;
 
   constructor(db: Database, table: Table<Row>) {
+    this.#db = db;
     this.#table = table;
     this.#upsert = db.prepare(table.upsert);
     this.#remove = db.prepare(`delete from ${table.name} where connectionId = ? and id = ? returning number`);
+    this.#number = db.prepare(`select number from ${table.name} where connectionId = ? and id = ?`);
     this.#select = db.prepare(`select ${table.columns.join(', ')} from ${table.name} where connectionId = ?`);
   }
 
   /** Writes a row and answers with its number, which it keeps for as long as it exists. */
   put(row: Row): number {
     return numberOf(this.#upsert.get(...this.#table.encode(row)));
+  }
+
+  /**
+   * Writes what differs from the row as it was, and answers with its number. SQLite writes every index of a column that
+   * a statement sets, be it to the same value; to leave the others out halves the pages that a refresh writes.
+   */
+  change(before: Row, after: Row): number {
+    const { columns } = this.#table;
+    const stored = this.#table.encode(before);
+    const wanted = this.#table.encode(after);
+    const places = [...columns.keys()].filter((place) => stored[place] !== wanted[place]);
+    if (places.length === 0) return numberOf(this.#number.get(after.connectionId, after.id));
+    const values = places.map((place) => wanted[place]);
+    const update = this.#update(places.flatMap((place) => columns[place] ?? []));
+    return numberOf(update.get(...values, after.connectionId, after.id));
+  }
+
+  #update(columns: readonly string[]): Writing {
+    const sql = this.#table.update(columns);
+    const known = this.#updates.get(sql);
+    if (known) return known;
+    if (this.#updates.size >= updatesKept) this.#updates.clear();
+    const update: Writing = this.#db.prepare(sql);
+    this.#updates.set(sql, update);
+    return update;
   }
 
   remove(connectionId: string, id: string): number {
@@ -30,6 +65,12 @@ export class TableWriter<Row> {
   all(connectionId: string): Row[] {
     return this.#select.all(connectionId).map((stored) => this.#table.decode(stored));
   }
+}
+
+/** What a row is known by. */
+interface Identified {
+  readonly connectionId: string;
+  readonly id: string;
 }
 
 /** What became of one kind of things, ready to be written. */
@@ -88,8 +129,9 @@ export class ThingWriter<Row extends LinkedRecord> {
     return this.#rows.all(connectionId);
   }
 
-  #writeRow(connectionId: string, { id, after }: Touched<Row>): number {
-    return after ? this.#rows.put(after.row) : this.#rows.remove(connectionId, id);
+  #writeRow(connectionId: string, { id, before, after }: Touched<Row>): number {
+    if (!after) return this.#rows.remove(connectionId, id);
+    return before ? this.#rows.change(before.row, after.row) : this.#rows.put(after.row);
   }
 }
 

@@ -13,7 +13,10 @@ export function isSame(one: unknown, other: unknown): boolean {
 function isSameRecord(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
   let count = 0;
   for (const name in one) {
-    if (!(name in other) || !isSame(one[name], other[name])) return false;
+    const value = one[name];
+    const against = other[name];
+    if (value !== against && !isSame(value, against)) return false;
+    if (value === undefined && !(name in other)) return false;
     count++;
   }
   for (const _name in other) count--;

@@ -72,9 +72,10 @@ export function databasesOf({ facts, linked }: Snapshot): Things<DatabaseRecord>
 
 export function touchedBetween<Row extends LinkedRecord>(before: Things<Row>, after: Things<Row>): Touched<Row>[] {
   const touched: Touched<Row>[] = [];
-  for (const id of after.rows.keys()) {
-    const [one, other] = [thingIn(before, id), thingIn(after, id)];
-    if (one?.row !== other?.row || one?.fact !== other?.fact) touched.push({ id, before: one, after: other });
+  for (const [id, row] of after.rows) {
+    // Most are as they were, so nothing is made of them.
+    if (before.rows.get(id) === row && before.facts.get(id)?.fact === after.facts.get(id)?.fact) continue;
+    touched.push({ id, before: thingIn(before, id), after: thingIn(after, id) });
   }
   for (const id of before.rows.keys()) {
     if (!after.rows.has(id)) touched.push({ id, before: thingIn(before, id), after: undefined });

@@ -25,6 +25,8 @@ export interface Table<Row> {
   readonly ddl: string;
   /** Replaces a row by its connection and id, keeping its number, and answers with the number. */
   readonly upsert: string;
+  /** Replaces these columns of the row of a connection and an id, and answers with its number. */
+  update(columns: readonly string[]): string;
   encode(row: Row): Stored[];
   /** @param stored these columns and no others. */
   decode(stored: Readonly<Record<string, unknown>>): Row;
@@ -213,6 +215,9 @@ function table<Row extends object>(name: string, beside: string, storage: Column
     ) strict;`,
     upsert: `insert into ${name}(${columns.join(', ')}) values(${columns.map(() => '?').join(', ')})
       on conflict(connectionId, id) do update set ${replaced.join(', ')} returning number`,
+    update: (changed) =>
+      `update ${name} set ${changed.map((column) => `${column} = ?`).join(', ')}
+      where connectionId = ? and id = ? returning number`,
     encode: (row) => columns.map((column) => encodeValue(storage[column], row[column])),
     decode: (stored) => {
       const row: Record<string, unknown> = { ...stored };

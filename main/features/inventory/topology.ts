@@ -46,24 +46,34 @@ export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
 /** The things by key, and the stacks around each. */
 class Graph {
   readonly nodes: ReadonlyMap<string, LinkNode>;
+  readonly #upwards = new Map<string, readonly string[]>();
 
   constructor(nodes: readonly LinkNode[]) {
     this.nodes = new Map(nodes.map((node) => [linkKey(node.ref), node]));
   }
 
   /** The stacks of this environment that a thing lies in, innermost first; none of a stack that is said to be in itself. */
-  stacksAround(node: LinkNode): string[] {
-    const around: string[] = [];
-    let { stackId } = node;
+  stacksAround({ ref, stackId }: LinkNode): readonly string[] {
+    if (stackId === null) return [];
+    const upwards = this.#upwardsFrom(stackId);
+    return ref.kind === 'stack' && upwards.includes(linkKey(ref)) ? [] : upwards;
+  }
+
+  /** Many things lie in one stack, so each way up is looked for once. */
+  #upwardsFrom(first: string): readonly string[] {
+    const known = this.#upwards.get(first);
+    if (known) return known;
+    const upwards: string[] = [];
+    this.#upwards.set(first, upwards);
+    let stackId: string | null = first;
     while (stackId !== null) {
       const key = linkKey({ kind: 'stack', id: stackId });
       const stack = this.nodes.get(key);
-      if (stack === node) return [];
-      if (!stack || around.includes(key)) break;
-      around.push(key);
+      if (!stack || upwards.includes(key)) break;
+      upwards.push(key);
       stackId = stack.stackId;
     }
-    return around;
+    return upwards;
   }
 }
 
