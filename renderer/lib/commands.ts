@@ -35,6 +35,7 @@ export const commands = {
   mapBlast: { title: 'Show what would feel the loss of the selection', keys: 'b', group: 'This screen' },
   mapTable: { title: 'Switch between map and table', keys: 'v', group: 'This screen' },
   scaleGroup: { title: 'Scale the group', keys: 's', group: 'This screen' },
+  cycleGroup: { title: 'Cycle the group: replace its instances', keys: 'c', group: 'This screen' },
   pauseJob: { title: 'Pause or resume the job', keys: 'p', group: 'This screen' },
   stopJob: { title: 'Stop the job', keys: 'e', group: 'This screen' },
   details: { title: 'Show or hide the details', keys: 'mod+i', group: 'This screen' },

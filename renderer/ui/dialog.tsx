@@ -75,7 +75,7 @@ export function Dialog(props: DialogProps) {
             {children}
           </section>
           {footer !== undefined && (
-            <footer className="flex justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>
+            <footer className="flex items-end justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>
           )}
         </Base.Popup>
       </Base.Portal>

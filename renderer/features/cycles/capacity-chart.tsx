@@ -1,21 +1,22 @@
 import { formatRemaining } from '../../lib/format.ts';
 import { Disclosure } from '../../ui/disclosure.tsx';
-import { type CapacityMoment, capacityWords, changesOnly, drawCapacity } from './capacity-drawing.ts';
+import { type CapacityMoment, changesOnly, drawCapacity } from './capacity-drawing.ts';
 
 interface CapacityChartProps {
   readonly moments: readonly CapacityMoment[];
   /** The moment at the right edge. */
   readonly untilMs: number;
-  /** What the moments are counted from, e.g. `from the beginning`. */
+  /** What is drawn, e.g. `Capacity as planned`. */
   readonly label: string;
+  /** The same in a sentence. */
+  readonly words: string;
 }
 
 const size = { width: 600, height: 96 };
 
 /** How many serve and how many there are, against the floor, over time; the same as words and as a table. */
-export function CapacityChart({ moments, untilMs, label }: CapacityChartProps) {
+export function CapacityChart({ moments, untilMs, label, words }: CapacityChartProps) {
   const changes = changesOnly(moments);
-  const words = capacityWords(moments);
   if (changes.length === 0) return <p className="text-muted">{words}</p>;
   const beginMs = changes[0]?.atMs ?? 0;
   return (

@@ -50,10 +50,13 @@ export function CycleDialog(props: CycleDialogProps) {
       onOpenChange={onClose}
       width="full"
       initialFocus={first}
-      title="Replace instances"
+      title="Cycle the group"
       description={group.groupName}
       footer={
         <>
+          <div className="mr-auto w-full max-w-xl">
+            <ReasonFields form={why} formId={id} />
+          </div>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={id} look="primary" disabled={!canStart} busy={starting.busy}>
             Start
@@ -75,7 +78,6 @@ export function CycleDialog(props: CycleDialogProps) {
             <DryRunView dryRun={dryRun} isAsked={checked.spec !== null} />
           </section>
         </div>
-        <ReasonFields form={why} />
         {starting.error !== null && <ProblemView problem={toProblem(starting.error)} />}
       </form>
     </Dialog>

@@ -3,7 +3,6 @@ import type { CycleSelection } from '#contract/cycles.ts';
 import type { GroupNow } from '#contract/groups.ts';
 import { Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { engineWords } from './engines.ts';
 import type { CycleComplaints, CycleField, TypedCycle } from './form.ts';
 
 interface CycleFieldsProps {
@@ -23,13 +22,6 @@ export function CycleFields(props: CycleFieldsProps) {
     <div className="flex flex-col gap-5">
       <Which {...props} />
       <Section title="How">
-        <Select
-          label="Done by"
-          labelShown
-          value={typed.engine}
-          options={optionsOf(engineWords)}
-          onChange={(engine) => onChange({ ...typed, engine })}
-        />
         <Select
           label="Portions"
           labelShown
@@ -53,7 +45,6 @@ export function CycleFields(props: CycleFieldsProps) {
         <TextField {...props} name="failuresMax" label="New instances that may fail" narrow />
         <TextField {...props} name="readyWithinMinutes" label="Minutes until a new one serves" narrow />
         <TextField {...props} name="goneWithinMinutes" label="Minutes until an old one is gone" narrow />
-        <TextField {...props} name="alarms" label="CloudWatch alarms that end it" placeholder="names, with commas" />
       </Section>
     </div>
   );

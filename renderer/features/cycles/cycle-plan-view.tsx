@@ -7,6 +7,7 @@ import { Note } from '../../ui/note.tsx';
 import { KeyValueList } from '../../ui/panel.tsx';
 import { usualWords } from '../jobs/model.ts';
 import { CapacityChart } from './capacity-chart.tsx';
+import { capacityWords } from './capacity-drawing.ts';
 import { engineWords } from './engines.ts';
 import { batchName } from './lanes.ts';
 
@@ -16,7 +17,7 @@ interface CyclePlanViewProps {
 
 /** The whole dry run for one group: what stands in its way, who goes and why, in which order, and what it costs. */
 export function CyclePlanView({ plan }: CyclePlanViewProps) {
-  const lastMs = plan.capacity.at(-1)?.atMs ?? 0;
+  const moments = plan.capacity.map((moment) => ({ ...moment, required: plan.floor }));
   return (
     <section aria-label={`Dry run of ${plan.groupName}`} className="flex flex-col gap-3">
       <p className="font-medium text-lg">
@@ -32,8 +33,9 @@ export function CyclePlanView({ plan }: CyclePlanViewProps) {
         <>
           <CapacityChart
             label="Capacity as planned"
-            moments={plan.capacity.map((moment) => ({ ...moment, required: plan.floor }))}
-            untilMs={lastMs}
+            moments={moments}
+            untilMs={moments.at(-1)?.atMs ?? 0}
+            words={capacityWords(moments)}
           />
           <BatchList plan={plan} />
         </>

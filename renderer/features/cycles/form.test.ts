@@ -23,15 +23,11 @@ describe('the form of a cycle', () => {
     expect(spec?.selection).toEqual({ kind: 'older_than', launchedBefore: Date.UTC(2026, 0, 29, 12) });
   });
 
-  it('sends a limit, a gate, alarms and an expectation as they were meant', () => {
-    const { spec } = checkCycle(
-      { ...first, maximumSizeLimit: '8', gate: 'http', url: ' http://{address}:80/v ', alarms: 'errors, , latency' },
-      now,
-    );
+  it('sends a limit and a gate as they were meant', () => {
+    const { spec } = checkCycle({ ...first, maximumSizeLimit: '8', gate: 'http', url: ' http://{address}:80/v ' }, now);
     expect(spec).toMatchObject({
       maximumSizeLimit: 8,
       gate: { kind: 'http', url: 'http://{address}:80/v', expected: null },
-      alarms: ['errors', 'latency'],
     });
   });
 
@@ -59,7 +55,6 @@ describe('the form of a cycle', () => {
     [{ gate: 'http', url: '' }, 'url', 'Give an http or https URL'],
     [{ gate: 'tag', tagValue: 'x' }, 'tagKey', 'Give the tag’s key.'],
     [{ gate: 'tag', tagKey: 'x' }, 'tagValue', 'Give the value that it must have.'],
-    [{ alarms: 'a,b,c,d,e,f,g,h,i,j,k' }, 'alarms', 'At most 10 alarms.'],
     [{ failuresMax: '-1' }, 'failuresMax', 'From 0 to 100.'],
     [{ readyWithinMinutes: '0' }, 'readyWithinMinutes', 'at least a minute'],
     [{ goneWithinMinutes: '1.5' }, 'goneWithinMinutes', 'Give a whole number of minutes.'],

@@ -1,5 +1,4 @@
 import {
-  type CycleEngine,
   type CycleSelection,
   type CycleSpec,
   cycleSpecSchema,
@@ -13,7 +12,6 @@ export interface TypedCycle {
   readonly age: string;
   readonly ageUnit: 'hours' | 'days';
   readonly instanceIds: readonly string[];
-  readonly engine: CycleEngine;
   readonly strategy: (typeof cycleStrategies)[number];
   readonly minimumHealthyPercentage: string;
   readonly maximumHealthyPercentage: string;
@@ -26,8 +24,6 @@ export interface TypedCycle {
   readonly tagKey: string;
   readonly tagValue: string;
   readonly checkpoint: CycleSpec['checkpoint'];
-  /** Names, separated by commas. */
-  readonly alarms: string;
   readonly failuresMax: string;
   readonly readyWithinMinutes: string;
   readonly goneWithinMinutes: string;
@@ -36,7 +32,7 @@ export interface TypedCycle {
 /** The fields that can be filled in wrongly. */
 export type CycleField = Exclude<
   keyof TypedCycle,
-  'which' | 'ageUnit' | 'engine' | 'strategy' | 'gate' | 'checkpoint' | 'expected'
+  'which' | 'ageUnit' | 'strategy' | 'gate' | 'checkpoint' | 'expected'
 >;
 
 export type CycleComplaints = Readonly<Partial<Record<CycleField, string>>>;
@@ -53,7 +49,6 @@ export function typedAtFirst(instanceIds: readonly string[]): TypedCycle {
     age: '7',
     ageUnit: 'days',
     instanceIds,
-    engine: 'infraviewer',
     strategy: spec.strategy,
     minimumHealthyPercentage: String(spec.minimumHealthyPercentage),
     maximumHealthyPercentage: String(spec.maximumHealthyPercentage),
@@ -64,7 +59,6 @@ export function typedAtFirst(instanceIds: readonly string[]): TypedCycle {
     tagKey: '',
     tagValue: '',
     checkpoint: spec.checkpoint,
-    alarms: spec.alarms.join(', '),
     failuresMax: String(spec.failuresMax),
     readyWithinMinutes: String(spec.readyWithinMinutes),
     goneWithinMinutes: String(spec.goneWithinMinutes),
@@ -81,7 +75,6 @@ export function checkCycle(typed: TypedCycle, now: number): CheckedCycle {
     maximumSizeLimit: typed.maximumSizeLimit.trim() === '' ? null : numberIn(typed.maximumSizeLimit),
     gate: gateOf(typed),
     checkpoint: typed.checkpoint,
-    alarms: alarmsIn(typed.alarms),
     failuresMax: numberIn(typed.failuresMax),
     readyWithinMinutes: numberIn(typed.readyWithinMinutes),
     goneWithinMinutes: numberIn(typed.goneWithinMinutes),
@@ -128,13 +121,6 @@ function numberIn(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
-function alarmsIn(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
 const fieldsByPath: Readonly<Record<string, CycleField>> = {
   'selection.launchedBefore': 'age',
   'selection.instanceIds': 'instanceIds',
@@ -144,7 +130,6 @@ const fieldsByPath: Readonly<Record<string, CycleField>> = {
   'gate.url': 'url',
   'gate.key': 'tagKey',
   'gate.value': 'tagValue',
-  alarms: 'alarms',
   failuresMax: 'failuresMax',
   readyWithinMinutes: 'readyWithinMinutes',
   goneWithinMinutes: 'goneWithinMinutes',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CycleLane, Lamp } from '#contract/cycles.ts';
-import { endWords, lampTiming, lampWords, lanePhase, orderedLanes } from './lanes.ts';
+import { checkpointBefore, endWords, lampTiming, lampWords, lanePhase, lowestWords, orderedLanes } from './lanes.ts';
 
 const lamp = (state: Lamp['state'], changes: Partial<Lamp> = {}): Lamp => ({
   name: 'serving',
@@ -81,4 +81,23 @@ describe('the end', () => {
     expect(endWords({ endsBetween }, 120_000)).toBe('It takes longer than usual.');
     expect(endWords({ endsBetween: null }, 0)).toBe('Too little is known to say when it ends.');
   });
+});
+
+it('says of the lowest moment whether the floor held', () => {
+  expect(lowestWords({ at: 0, healthy: 4, required: 4, instances: 6 })).toBe(
+    'At its lowest 4 served where 4 were required, at 00:00:00Z.',
+  );
+  expect(lowestWords({ at: 0, healthy: 3, required: 4, instances: 6 })).toContain('The floor was crossed.');
+  expect(lowestWords(null)).toContain('not been counted');
+});
+
+it('asks for approval of the last batch with a checkpoint before the one that is next', () => {
+  const batch = (number: number, checkpointAfter: boolean) => ({
+    ...{ number, checkpointAfter, isCanary: number === 1, instanceIds: [], grownTo: 5 },
+  });
+  const batches = [batch(1, true), batch(2, true), batch(3, false)];
+  expect(checkpointBefore({ batches, currentBatch: 1 })).toBeNull();
+  expect(checkpointBefore({ batches, currentBatch: 2 })).toBe(1);
+  expect(checkpointBefore({ batches, currentBatch: 3 })).toBe(2);
+  expect(checkpointBefore({ batches, currentBatch: null })).toBeNull();
 });

@@ -110,6 +110,20 @@ export function endWords({ endsBetween }: Pick<GroupCycle, 'endsBetween'>, now: 
   return `Ends probably ${left}, ${clock}.`;
 }
 
+/** The moment with the least to spare. */
+export function lowestWords(lowest: GroupCycle['lowest']): string {
+  if (lowest === null) return 'Its capacity has not been counted yet.';
+  const { at, healthy, required } = lowest;
+  const sentence = `At its lowest ${healthy} served where ${required} were required, at ${formatUtcClock(at)}.`;
+  return healthy < required ? `${sentence} The floor was crossed.` : sentence;
+}
+
+/** The batch that has to be approved before the next one begins; null where none has a checkpoint behind it. */
+export function checkpointBefore({ batches, currentBatch }: Pick<GroupCycle, 'batches' | 'currentBatch'>) {
+  if (currentBatch === null) return null;
+  return batches.findLast(({ checkpointAfter, number }) => checkpointAfter && number < currentBatch)?.number ?? null;
+}
+
 /** A batch by name, e.g. `Canary`, `Batch 2 of 4`. */
 export function batchName({ number, isCanary }: CycleBatch, total: number): string {
   return isCanary ? 'Canary' : `Batch ${number} of ${total}`;

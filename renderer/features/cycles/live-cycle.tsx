@@ -1,11 +1,10 @@
 import type { GroupCycle } from '#contract/cycles.ts';
-import { formatUtc } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { CapacityChart } from './capacity-chart.tsx';
 import { CycleLanes } from './cycle-lanes.tsx';
 import { engineWords } from './engines.ts';
-import { batchName, endWords } from './lanes.ts';
+import { batchName, endWords, lowestWords } from './lanes.ts';
 
 /** A cycle while it happens: what comes next and until when, capacity against the floor, and every instance. */
 export function LiveCycle({ cycle }: { readonly cycle: GroupCycle }) {
@@ -66,13 +65,11 @@ function Ledger({ cycle: { ledger, lowest, proof } }: { readonly cycle: GroupCyc
   }));
   const last = ledger.at(-1)?.at ?? now;
   return (
-    <div>
-      <CapacityChart label="Capacity so far" moments={moments} untilMs={proof === null ? Math.max(now, last) : last} />
-      {lowest !== null && (
-        <p className="text-muted">
-          Lowest: {lowest.healthy} healthy of {lowest.required} required at {formatUtc(lowest.at)}.
-        </p>
-      )}
-    </div>
+    <CapacityChart
+      label="Capacity so far"
+      moments={moments}
+      untilMs={proof === null ? Math.max(now, last) : last}
+      words={lowestWords(lowest)}
+    />
   );
 }

@@ -11,6 +11,7 @@ import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
+import { isCycle, JobCycle } from '../cycles/job-cycle.tsx';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
 import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
 import { Consequence } from './consequence.tsx';
@@ -102,6 +103,7 @@ function JobContent({ detail, row }: JobContentProps) {
       )}
       <WishNote row={row} log={log} />
       <WaitPanel job={row} />
+      {isCycle(row) && <JobCycle job={row} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>

@@ -37,8 +37,14 @@ export function useReasonForm(): ReasonForm {
   return { field, reason, ticket, complaint, setReason, setTicket, take };
 }
 
+interface ReasonFieldsProps {
+  readonly form: ReasonForm;
+  /** The form that Enter submits, where the fields stand outside of it. */
+  readonly formId?: string;
+}
+
 /** Asks why, and for a ticket. */
-export function ReasonFields({ form }: { readonly form: ReasonForm }) {
+export function ReasonFields({ form, formId }: ReasonFieldsProps) {
   const id = useId();
   return (
     <div className="flex gap-3">
@@ -49,6 +55,7 @@ export function ReasonFields({ form }: { readonly form: ReasonForm }) {
         <Input
           ref={form.field}
           id={`${id}reason`}
+          form={formId}
           value={form.reason}
           maxLength={500}
           aria-invalid={form.complaint !== null || undefined}
@@ -65,6 +72,7 @@ export function ReasonFields({ form }: { readonly form: ReasonForm }) {
         </label>
         <Input
           id={`${id}ticket`}
+          form={formId}
           value={form.ticket}
           maxLength={ticketMax}
           placeholder="optional"

@@ -1,0 +1,1 @@
+export { CycleWizard } from './cycle-wizard.tsx';
