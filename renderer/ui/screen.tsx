@@ -20,8 +20,10 @@ export function Screen({ title, summary, tools, children }: ScreenProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-1.5">
-        <div className="flex items-center gap-1">
-          <h1 className="font-semibold text-lg">{title}</h1>
+        <div className="flex min-w-0 max-w-full items-center gap-1">
+          <h1 title={title} className="truncate font-semibold text-lg">
+            {title}
+          </h1>
           {useContext(ScreenMenu)}
         </div>
         {summary}

@@ -1,4 +1,5 @@
 import { ChevronDown, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { copyText } from '../../lib/copy.ts';
 import { plural } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,10 +19,12 @@ interface MarkedBarProps {
   readonly noun: { readonly one: string; readonly many: string };
   readonly rows: readonly Copied[];
   readonly onClear: () => void;
+  /** What else can be done with them. */
+  readonly children?: ReactNode;
 }
 
 /** What can be done with the rows that are marked; nothing while none is. */
-export function MarkedBar({ noun, rows, onClear }: MarkedBarProps) {
+export function MarkedBar({ noun, rows, onClear, children }: MarkedBarProps) {
   return (
     <div role="status">
       {rows.length > 0 && (
@@ -39,6 +42,7 @@ export function MarkedBar({ noun, rows, onClear }: MarkedBarProps) {
               <CopyItem key={format} format={format} rows={rows} />
             ))}
           </Menu>
+          {children}
           <Button shape="small" look="quiet" onClick={onClear}>
             <X size={13} aria-hidden /> Clear selection
           </Button>

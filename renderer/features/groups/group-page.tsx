@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Scaling } from 'lucide-react';
+import { RefreshCcw, Scaling } from 'lucide-react';
+import { useMemo } from 'react';
 import type { GroupDetail, GroupNow, GroupRef } from '#contract/groups.ts';
 import type { ResourceRef } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
@@ -15,6 +16,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { CycleWizard } from '../cycles/index.ts';
 import { FollowButton } from '../follows/index.ts';
 import { Activities } from '../instance/index.ts';
 import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
@@ -26,6 +28,7 @@ import { GroupJobs } from './group-jobs.tsx';
 import { InstanceTable } from './instance-table.tsx';
 import { ProcessPanel } from './process-panel.tsx';
 import { ScaleDialog } from './scale-dialog.tsx';
+import { type GroupSearch, readChosen, writeChosen } from './search-params.ts';
 import { SizeScale } from './size-scale.tsx';
 import { useGroupNow } from './use-group-now.ts';
 
@@ -44,11 +47,14 @@ function GroupView({ group }: { readonly group: GroupRef }) {
   const now = useGroupNow(group, detail.data);
   const mayOperate = useMay('operator');
   const mayChange = mayOperate === true && detail.data?.heldBy === null;
-  const [isScaling, setScaling] = useScaling();
-  const canScale = mayChange && now.data !== undefined;
-  useCommand('scaleGroup', () => {
-    if (canScale) setScaling(true);
-  });
+  const [action, setAction] = useAction();
+  const [chosen, setChosen] = useChosen();
+  const canAct = mayChange && now.data !== undefined;
+  const begin = (next: Action) => {
+    if (canAct) setAction(next);
+  };
+  useCommand('scaleGroup', () => begin('scale'));
+  useCommand('cycleGroup', () => begin('cycle'));
   return (
     <Screen
       title={group.groupName}
@@ -69,10 +75,16 @@ function GroupView({ group }: { readonly group: GroupRef }) {
       tools={
         <>
           {mayOperate === true && (
-            <Button look="primary" disabled={!canScale} onClick={() => setScaling(true)}>
-              <Scaling size={14} strokeWidth={1.75} aria-hidden />
-              Scale… <Kbd keys={commands.scaleGroup.keys} />
-            </Button>
+            <>
+              <Button disabled={!canAct} onClick={() => begin('cycle')}>
+                <RefreshCcw size={14} strokeWidth={1.75} aria-hidden />
+                Cycle… <Kbd keys={commands.cycleGroup.keys} />
+              </Button>
+              <Button look="primary" disabled={!canAct} onClick={() => begin('scale')}>
+                <Scaling size={14} strokeWidth={1.75} aria-hidden />
+                Scale… <Kbd keys={commands.scaleGroup.keys} />
+              </Button>
+            </>
           )}
           {mayOperate === false && <span className="text-muted">Operators can change it.</span>}
         </>
@@ -93,7 +105,15 @@ function GroupView({ group }: { readonly group: GroupRef }) {
               <div className="flex min-w-0 flex-col gap-4">
                 <CapacityPanel now={now} row={detail.data.row} />
                 {now.isPending && <LoadingPanel title="Instances" />}
-                {now.data !== undefined && <InstanceTable now={now.data} mayChange={mayChange} />}
+                {now.data !== undefined && (
+                  <InstanceTable
+                    now={now.data}
+                    mayChange={mayChange}
+                    chosen={chosen}
+                    onChosen={setChosen}
+                    onCycle={() => begin('cycle')}
+                  />
+                )}
                 <GroupJobs resource={resource} />
                 <Panel title="Scaling activities">
                   <Activities connectionId={group.connectionId} groupName={group.groupName} instanceId={null} />
@@ -113,22 +133,30 @@ function GroupView({ group }: { readonly group: GroupRef }) {
           </div>
         )}
       </section>
-      {isScaling && canScale && <ScaleDialog now={now.data} onClose={() => setScaling(false)} />}
+      {action === 'scale' && canAct && <ScaleDialog now={now.data} onClose={() => setAction(undefined)} />}
+      {action === 'cycle' && canAct && (
+        <CycleWizard group={now.data} chosen={chosen} onClose={() => setAction(undefined)} />
+      )}
     </Screen>
   );
 }
 
-/** Whether the dialog is open; the address says so too, so that a link can lead to it. */
-function useScaling(): [boolean, (isScaling: boolean) => void] {
+type Action = GroupSearch['action'];
+
+/** Which dialog is open; the address says so too, so that a link can lead to it. */
+function useAction(): [Action, (action: Action) => void] {
   const { action } = route.useSearch();
   const navigate = route.useNavigate();
+  return [action, (next) => void navigate({ search: (before) => ({ ...before, action: next }), replace: true })];
+}
+
+/** The instances that are chosen; the address keeps them, so that a link can lead here with some. */
+function useChosen(): [ReadonlySet<string>, (ids: ReadonlySet<string>) => void] {
+  const { chosen } = route.useSearch();
+  const navigate = route.useNavigate();
   return [
-    action === 'scale',
-    (isScaling) =>
-      void navigate({
-        search: (before) => ({ ...before, action: isScaling ? ('scale' as const) : undefined }),
-        replace: true,
-      }),
+    useMemo(() => readChosen(chosen), [chosen]),
+    (ids) => void navigate({ search: (before) => ({ ...before, chosen: writeChosen(ids) }), replace: true }),
   ];
 }
 

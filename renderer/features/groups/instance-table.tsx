@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { GroupNow } from '#contract/groups.ts';
 import type { Condition } from '#contract/inventory.ts';
 import { plural } from '../../lib/format.ts';
@@ -17,22 +17,20 @@ type NowInstance = GroupNow['instances'][number];
 interface InstanceTableProps {
   readonly now: GroupNow;
   readonly mayChange: boolean;
+  /** Ids of instances; some of them may have left the group. */
+  readonly chosen: ReadonlySet<string>;
+  readonly onChosen: (ids: ReadonlySet<string>) => void;
+  /** Begins a cycle of the chosen ones. */
+  readonly onCycle: () => void;
 }
 
 /** The group's instances as AWS has them now; what is chosen can be put into standby, protected, replaced … */
-export function InstanceTable({ now, mayChange }: InstanceTableProps) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+export function InstanceTable({ now, mayChange, chosen, onChosen, onCycle }: InstanceTableProps) {
   const [asked, setAsked] = useState<InstanceActionName | null>(null);
   const picked = useMemo(() => now.instances.filter(({ id }) => chosen.has(id)), [now.instances, chosen]);
   const pickedIds = useMemo(() => picked.map(({ id }) => id), [picked]);
-  const choose = useCallback((id: string, isChosen: boolean) => {
-    setChosen((before) => {
-      const next = new Set(before);
-      if (isChosen) next.add(id);
-      else next.delete(id);
-      return next;
-    });
-  }, []);
+  const choose = (id: string, isChosen: boolean) =>
+    onChosen(new Set(isChosen ? [...pickedIds, id] : pickedIds.filter((each) => each !== id)));
   const all = picked.length === now.instances.length && now.instances.length > 0;
   return (
     <Panel
@@ -52,6 +50,7 @@ export function InstanceTable({ now, mayChange }: InstanceTableProps) {
                 {instanceActionWords[name]}
               </MenuItem>
             ))}
+            <MenuItem onSelect={onCycle}>Cycle…</MenuItem>
           </Menu>
         )
       }
@@ -75,7 +74,7 @@ export function InstanceTable({ now, mayChange }: InstanceTableProps) {
                       className="block"
                       aria-label="Choose every instance"
                       checked={all}
-                      onChange={() => setChosen(new Set(all ? [] : now.instances.map(({ id }) => id)))}
+                      onChange={() => onChosen(new Set(all ? [] : now.instances.map(({ id }) => id)))}
                     />
                   </th>
                 )}
@@ -141,14 +140,16 @@ function InstanceRow({ connectionId, instance, chosen, onChoose }: InstanceRowPr
           {instance.protected && <Badge>Protected</Badge>}
         </span>
       </td>
-      <td className="px-2 py-1 font-mono text-sm">
+      <td className="whitespace-nowrap px-2 py-1 font-mono text-sm">
         <ResourceLink resource={{ kind: 'instance', connectionId, id }}>{id}</ResourceLink>
       </td>
       <td className="px-2 py-1">
         <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled className="flex" />
       </td>
-      <td className="px-2 py-1">{zone}</td>
-      <td className="px-2 py-1 text-muted">{launchedFrom ?? '–'}</td>
+      <td className="whitespace-nowrap px-2 py-1">{zone}</td>
+      <td title={launchedFrom ?? undefined} className="w-full max-w-0 truncate px-2 py-1 text-muted">
+        {launchedFrom ?? '–'}
+      </td>
     </tr>
   );
 }

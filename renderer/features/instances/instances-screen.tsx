@@ -13,6 +13,7 @@ import { type ListGrouping, placeGroupings } from '../inventory/groupings.ts';
 import { ResourceList } from '../inventory/resource-list.tsx';
 import { anyPlace, groupFilter, listFilter } from '../inventory/search-params.ts';
 import { usePlaces } from '../inventory/use-places.ts';
+import { ActInGroup } from './act-in-group.tsx';
 import { instanceColumns } from './columns.tsx';
 import { InstanceDetails } from './instance-details.tsx';
 import type { InstancesSearch } from './search-params.ts';
@@ -69,6 +70,7 @@ export function InstancesScreen() {
       columns={useMemo(() => instanceColumns(places), [places])}
       refOf={refOf}
       alsoWatched={groupsOf}
+      ofMarked={(rows) => <ActInGroup rows={rows} />}
       above={<FilterChips chips={chips} onChange={change} />}
       details={(resource, onClose) => <InstanceDetails key={search.selected} resource={resource} onClose={onClose} />}
     />

@@ -65,6 +65,8 @@ export interface ResourceListProps<
   readonly alsoWatched?: (rows: readonly Row[]) => readonly ResourceRef[];
   /** Further filters beside the usual ones. */
   readonly tools?: ReactNode;
+  /** What can be done with the rows that are marked, besides copying them. */
+  readonly ofMarked?: (rows: readonly Row[]) => ReactNode;
   /** What stands above the rows, e.g. chips of filters. */
   readonly above?: ReactNode;
   readonly details: (resource: ResourceRef, onClose: () => void) => ReactNode;
@@ -152,7 +154,9 @@ export function ResourceList<
           <div className="flex h-full flex-col">
             {props.above}
             <ListTrouble pages={pages} />
-            <MarkedBar noun={noun} rows={marked.map(copiedOf(refOf))} onClear={() => marks.onChange(new Set())} />
+            <MarkedBar noun={noun} rows={marked.map(copiedOf(refOf))} onClear={() => marks.onChange(new Set())}>
+              {props.ofMarked?.(marked)}
+            </MarkedBar>
             <div className="min-h-0 grow">
               <Grid
                 id={id}
