@@ -26,6 +26,10 @@ const screens: readonly { readonly name: string; open(page: Page): Promise<void>
   { name: 'settings', open: async (page) => void (await page.goto('/settings')) },
   { name: 'connections', open: async (page) => void (await page.goto('/connections')) },
   { name: 'palette', open: openPalette },
+  { name: 'group', open: openGroup },
+  { name: 'scale', open: openScaleDialog },
+  { name: 'job', open: openJob },
+  { name: 'jobs', open: async (page) => void (await page.goto('/jobs')) },
 ];
 
 /** Takes the documents' pictures of the demo estate, in both themes and at two sizes. */
@@ -90,4 +94,41 @@ async function openStack(page: Page): Promise<void> {
   await openEnvironments(page);
   await page.getByRole('link', { name: 'Open', exact: true }).first().click();
   await page.getByRole('tab', { name: /Events/ }).click();
+}
+
+async function openGroup(page: Page): Promise<void> {
+  await openInstances(page);
+  await page
+    .getByRole('link', { name: /AutoScalingGroup/ })
+    .first()
+    .click();
+  await page.getByRole('table').waitFor();
+}
+
+async function openScaleDialog(page: Page): Promise<void> {
+  await openGroup(page);
+  // While a job holds the group there is nothing to scale: then it is the group's page once more.
+  const scale = page.getByRole('button', { name: /^Scale…/ });
+  if (await scale.isDisabled()) return;
+  await scale.click();
+  const desired = page.getByRole('textbox', { name: /^Desired/ });
+  await desired.fill(String(Number(await desired.inputValue()) + 2));
+  await page.getByText(/instances are launched/).waitFor();
+}
+
+/** Scales the group where nobody has yet, so that there is a job to look at. */
+async function openJob(page: Page): Promise<void> {
+  await openScaleDialog(page);
+  const reason = page.getByRole('textbox', { name: 'Reason' });
+  if (await reason.isVisible()) {
+    await reason.fill('More visitors expected tonight');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+  } else {
+    await page.goto('/jobs');
+    await page
+      .getByRole('link', { name: /^Scale/ })
+      .first()
+      .click();
+  }
+  await page.getByRole('region', { name: 'What it waits for' }).waitFor();
 }
