@@ -72,14 +72,21 @@ export function useGroupCommands(things: readonly Pick<SearchHit, 'kind' | 'conn
   if (!mayOperate) return [];
   return things
     .filter(({ kind }) => kind === 'group')
-    .map(({ connectionId: connection, id: name }) => ({
-      id: `scale ${connection} ${name}`,
-      title: `Scale ${name}…`,
-      group: 'Groups',
-      keys: undefined,
-      run: () => void navigate({ to: '/group', search: { connection, name, action: 'scale' } }),
-    }));
+    .flatMap(({ connectionId: connection, id: name }) =>
+      groupActions.map(({ action, verb }) => ({
+        id: `${action} ${connection} ${name}`,
+        title: `${verb} ${name}…`,
+        group: 'Groups',
+        keys: undefined,
+        run: () => void navigate({ to: '/group', search: { connection, name, action } }),
+      })),
+    );
 }
+
+const groupActions = [
+  { action: 'scale', verb: 'Scale' },
+  { action: 'cycle', verb: 'Cycle' },
+] as const;
 
 /** Everything the palette can do on this screen. */
 export function usePaletteCommands(): PaletteCommand[] {
