@@ -31,8 +31,12 @@ export interface RunningHost extends Started {
 const server = join(import.meta.dirname, '..', '..', 'out', 'main', 'server.js');
 
 /** Starts the built server host on a free port and a data folder of its own, and signs in. */
-export async function startHost(args: readonly string[] = ['--demo', '--estate', 'still']): Promise<RunningHost> {
+export async function startHost(
+  args: readonly string[] = ['--demo', '--estate', 'still'],
+  prepare: (dataFolder: string) => Promise<void> = async () => {},
+): Promise<RunningHost> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'infraviewer-e2e-'));
+  await prepare(dataFolder);
   const run = (port: string) =>
     spawn(process.execPath, [server, '--port', port, '--data', dataFolder, '--print-json', ...args], {
       // Nothing of the machine's own AWS configuration may leak into a test.

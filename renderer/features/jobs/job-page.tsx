@@ -92,13 +92,14 @@ interface JobContentProps {
 function JobContent({ detail, row }: JobContentProps) {
   const log = useJobLog(row.id, newestEventId(detail));
   const branch = branchOf(detail.tree);
+  const titles = titlesOf(detail);
   const asking = detail.tree.filter((node) => node.row.question !== null && !isEnded(node.row.state));
   return (
     <div className="flex flex-col gap-4 p-4">
       {asking.map((node) => (
-        <QuestionPanel key={node.row.id} job={node.row} />
+        <QuestionPanel key={node.row.id} job={node.row} title={titles.get(node.row.id)} />
       ))}
-      {row.problem !== null && (
+      {row.problem !== null && row.question === null && (
         <ProblemView problem={row.problem} level={isEnded(row.state) ? 'critical' : 'warning'} />
       )}
       <WishNote row={row} log={log} />
@@ -107,7 +108,7 @@ function JobContent({ detail, row }: JobContentProps) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>
-          <JobLog log={log} hasEnded={isEnded(row.state)} titles={titlesOf(detail)} />
+          <JobLog log={log} hasEnded={isEnded(row.state)} titles={titles} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {!isEnded(row.state) && <StopPanel detail={detail} />}
@@ -139,7 +140,7 @@ function WishNote({ row, log }: { readonly row: JobRow; readonly log: JobLogEntr
   );
 }
 
-/** The names of the jobs below the first, which the log tells apart by them. */
+/** The names of the jobs below the first, by which they are told apart. */
 function titlesOf({ tree }: JobDetail): ReadonlyMap<string, string> {
   return new Map(tree.slice(1).map(({ row }) => [row.id, row.title]));
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow, JobWait } from '#contract/jobs.ts';
 import {
   branchOf,
+  choiceMeaning,
   deadlineWords,
   jobCondition,
   jobNews,
+  needsSomebody,
   possibleWishes,
   standing,
   stateWord,
@@ -132,5 +134,32 @@ describe('the tree of a job', () => {
     const branch = branchOf(nodes.map((row) => ({ row, steps: [] })));
     expect(branch?.children[0]?.children[0]?.node.row.id).toBe('c');
     expect(branchOf([])).toBeNull();
+  });
+});
+
+describe('a job that is undone and cannot go on without a sign-in', () => {
+  const undoing = job({
+    state: 'undoing',
+    wait: { ...wait, kind: 'sign_in', reason: 'Shop is not signed in.' },
+    problem: { code: 'changed_meanwhile', message: 'Somebody scaled it.', advice: '' },
+  });
+
+  it('needs somebody, and says what for', () => {
+    expect(needsSomebody(undoing)).toBe(true);
+    expect(jobCondition(undoing)).toBe('waiting');
+    expect(standing(undoing)).toBe('Shop is not signed in.');
+    expect(needsSomebody({ ...undoing, wait: null })).toBe(false);
+  });
+});
+
+describe('what follows from an answer', () => {
+  const asked = { stepKey: 'act', message: '', advice: '', choices: ['mark_done' as const, 'retry' as const] };
+
+  it('depends on what was asked', () => {
+    expect(choiceMeaning('retry', asked)).toContain('did not take effect');
+    expect(choiceMeaning('retry', { ...asked, choices: ['retry', 'fail'] })).toContain('tried once more');
+    expect(choiceMeaning('fail', asked)).toContain('What can be undone is undone.');
+    expect(choiceMeaning('fail', { ...asked, stepKey: 'undo:act' })).toContain('This is not undone');
+    expect(choiceMeaning('fail', { ...asked, stepKey: null })).toContain('Nothing is undone.');
   });
 });

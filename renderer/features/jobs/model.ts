@@ -2,6 +2,7 @@ import type { Condition } from '#contract/inventory.ts';
 import {
   endedJobStates,
   type JobDetail,
+  type JobQuestion,
   type JobRow,
   type JobState,
   type JobStep,
@@ -50,6 +51,7 @@ export function jobCondition({ state, wait }: Pick<JobRow, 'state' | 'wait'>): C
     case 'needs_attention':
       return 'waiting';
     case 'undoing':
+      return waitsForPerson(wait) ? 'waiting' : 'warning';
     case 'paused':
       return 'warning';
     case 'waiting':
@@ -68,6 +70,7 @@ export function jobCondition({ state, wait }: Pick<JobRow, 'state' | 'wait'>): C
 /** One line that says where a job stands: what it waits for, what went wrong, or only its state. */
 export function standing(job: Pick<JobRow, 'state' | 'wait' | 'question' | 'problem'>): string {
   if (job.question !== null) return job.question.message;
+  if (job.wait !== null && waitsForPerson(job.wait)) return job.wait.reason;
   if (job.problem !== null && (isEnded(job.state) || job.state === 'undoing')) return job.problem.message;
   if (job.wait !== null && !isEnded(job.state)) return job.wait.reason;
   if (job.state === 'paused') return 'Until somebody resumes it';
@@ -149,7 +152,24 @@ export function branchOf(tree: JobDetail['tree']): JobBranch | null {
 }
 
 export function needsSomebody({ state, wait }: Pick<JobRow, 'state' | 'wait'>): boolean {
-  return state === 'needs_attention' || (state === 'waiting' && waitsForPerson(wait));
+  return state === 'needs_attention' || waitsForPerson(wait);
+}
+
+/** What follows from an answer to a question, and when to choose it. */
+export function choiceMeaning(choice: JobQuestion['choices'][number], { stepKey, choices }: JobQuestion): string {
+  switch (choice) {
+    case 'mark_done':
+      return 'The job goes on as if the step had succeeded. Choose this when you saw that it took effect.';
+    case 'retry':
+      return choices.includes('mark_done')
+        ? 'The step is sent once more. Choose this when you saw that it did not take effect.'
+        : 'It is tried once more. Choose this when what stood in the way is put right.';
+    case 'fail':
+      if (stepKey === null) return 'The job ends as failed, with everything below it. Nothing is undone.';
+      return stepKey.startsWith('undo:')
+        ? 'The job ends as failed. This is not undone, nor is what would be undone after it.'
+        : 'The step counts as failed. What can be undone is undone.';
+  }
 }
 
 /** What a person should hear of: jobs of theirs that ended or began to need somebody since the last look. */

@@ -5,30 +5,25 @@ import { api, queryClient } from '../../lib/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useMay } from '../people/index.ts';
+import { choiceMeaning } from './model.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 type Choice = JobQuestion['choices'][number];
 
-const choiceWords: Record<Choice, { readonly action: string; readonly title: string; readonly meaning: string }> = {
-  mark_done: {
-    action: 'It happened',
-    title: 'Mark the step as done?',
-    meaning: 'The job goes on as if the step had succeeded. Choose this when you saw that it took effect.',
-  },
-  retry: {
-    action: 'Do it again',
-    title: 'Do the step again?',
-    meaning: 'The step is sent once more. Choose this when you saw that it did not take effect.',
-  },
-  fail: {
-    action: 'Give up',
-    title: 'Let the job fail?',
-    meaning: 'The step counts as failed. What can be undone is undone.',
-  },
+const choiceWords: Record<Choice, { readonly action: string; readonly title: string }> = {
+  mark_done: { action: 'It happened', title: 'Mark the step as done?' },
+  retry: { action: 'Do it again', title: 'Do the step again?' },
+  fail: { action: 'Give up', title: 'Let the job fail?' },
 };
 
+interface QuestionPanelProps {
+  readonly job: JobRow;
+  /** The job's name, where it is not the one that the page is about. */
+  readonly title: string | undefined;
+}
+
 /** What only a person can decide, with what to look at first. */
-export function QuestionPanel({ job }: { readonly job: JobRow }) {
+export function QuestionPanel({ job, title }: QuestionPanelProps) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const mayAnswer = useMay('operator') === true;
   const answer = useMutation(
@@ -43,7 +38,10 @@ export function QuestionPanel({ job }: { readonly job: JobRow }) {
     <section aria-label="Your decision" className="rounded-md border-changing border-l-3 bg-surface px-3 py-2.5">
       <p className="flex items-center gap-2 font-medium text-lg">
         <Mark shape="diamond" className="text-changing" />
-        {question.message}
+        <span className="[overflow-wrap:anywhere]">
+          {title !== undefined && <span className="text-muted">{title}: </span>}
+          {question.message}
+        </span>
       </p>
       <p className="mt-1">{question.advice}</p>
       {mayAnswer ? (
@@ -69,7 +67,7 @@ export function QuestionPanel({ job }: { readonly job: JobRow }) {
             setChoice(null);
           }}
         >
-          <p>{choiceWords[choice].meaning}</p>
+          <p>{choiceMeaning(choice, question)}</p>
         </ReasonDialog>
       )}
     </section>
