@@ -63,7 +63,7 @@ function factsOf(plan: GroupCyclePlan) {
   return [
     { key: 'Duration', value: usualWords(plan.duration) ?? `about ${formatRemaining(lastMs)}, by assumption` },
     { key: 'Floor', value: `never fewer than ${plan.floor} serve by our own action` },
-    { key: 'Ceiling', value: `${plural(plan.ceiling, 'instance')} at most` },
+    { key: 'Ceiling', value: `${plural(plan.ceiling, 'instance')} at most, not counting what drains` },
     {
       key: 'Maximum size',
       value:
