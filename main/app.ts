@@ -4,7 +4,7 @@ import { ProblemError } from '#contract/problems.ts';
 import { keepBackups } from './backups.ts';
 import { type DemoEstate, startDemo } from './demo.ts';
 import {
-  type CycleLooked,
+  CycleLooks,
   CyclesService,
   cycleJob,
   GroupsService,
@@ -153,7 +153,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
     }),
   );
   const cycleRepository = openCycleRepository(state.db);
-  const looks = new Map<string, CycleLooked>();
+  const looks = new CycleLooks();
   const gates = createGates({ clock, fetch });
   const engine = started(
     new JobEngine({

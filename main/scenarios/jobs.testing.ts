@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '#contract/connections.ts';
 import {
-  type CycleLooked,
+  CycleLooks,
   type CycleRepository,
   CyclesService,
   cycleJob,
@@ -57,7 +57,7 @@ export class ConsoleProcess {
   readonly #ground: Ground;
   readonly #mortal: Mortal;
   readonly #cycles: CycleRepository;
-  readonly #looks = new Map<string, CycleLooked>();
+  readonly #looks = new CycleLooks();
   #deathAt: { readonly point: RegExp; survives: number } | null = null;
   #connection: Connection | null = null;
 

@@ -28,11 +28,28 @@ export interface CycleLooked {
   readonly decision: CycleDecision;
 }
 
+const looksMax = 100;
+
+/** The latest looks, by job, of the cycles that ran last. What is lost in a crash is seen anew. */
+export class CycleLooks {
+  readonly #looks = new Map<string, CycleLooked>();
+
+  get(jobId: string): CycleLooked | null {
+    return this.#looks.get(jobId) ?? null;
+  }
+
+  keep(jobId: string, looked: CycleLooked): void {
+    this.#looks.delete(jobId);
+    this.#looks.set(jobId, looked);
+    const [oldest] = this.#looks.keys();
+    if (oldest !== undefined && this.#looks.size > looksMax) this.#looks.delete(oldest);
+  }
+}
+
 export interface CycleJobDeps extends GroupJobDeps {
   readonly gates: DeployGates;
   readonly repository: CycleRepository;
-  /** By job; what is lost in a crash is seen anew. */
-  readonly looks: Map<string, CycleLooked>;
+  readonly looks: CycleLooks;
 }
 
 /** The signal that lets a cycle go on past the checkpoint after a batch. */

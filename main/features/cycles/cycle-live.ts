@@ -96,9 +96,9 @@ function oldState(
   looked: CycleLooked | null,
 ): Pick<NonNullable<CycleLane['old']>, 'state' | 'evidence'> {
   if (!looked) {
-    return standing.going.has(id)
-      ? { state: 'retiring', evidence: 'it was terminated' }
-      : { state: 'serving', evidence: 'as it was planned; it has not been looked at since' };
+    if (!standing.going.has(id))
+      return { state: 'serving', evidence: 'it has not been looked at since it was planned' };
+    return { state: standing.restored ? 'gone' : 'retiring', evidence: 'it was terminated' };
   }
   const { group, balancers } = looked.watched.seen;
   const member = memberOf(group, id);

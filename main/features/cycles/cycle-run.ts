@@ -95,7 +95,7 @@ export class CycleRun {
     const watched = watch(this.#planned, this.#progress, seen, { before: this.#watched, usual, now });
     const decision = decideCycle(this.#planned, this.#progress, watched, { wish, now });
     this.#watched = watched;
-    looks.set(this.#context.jobId, { watched, decision });
+    looks.keep(this.#context.jobId, { watched, decision });
     repository.count(this.#context.jobId, situationOf(this.#planned, this.#progress, watched, now).entry);
     if (decision.kind === 'wait') return { done: false, observed: decision.reason, progress: decision.progress };
     return { done: true, output: { action: decision.action, at: now }, observed: decision.action.why };

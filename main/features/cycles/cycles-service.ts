@@ -5,7 +5,7 @@ import { problem } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { JobRequest, JobSignals, Jobs } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import { approvalOf, type CycleLooked, cycleJobKind, cycleJobVersion } from './cycle-job.ts';
+import { approvalOf, type CycleLooks, cycleJobKind, cycleJobVersion } from './cycle-job.ts';
 import { liveOf } from './cycle-live.ts';
 import type { CycleUsual } from './cycle-model.ts';
 import { groupLock } from './model.ts';
@@ -22,8 +22,7 @@ export interface CyclesDeps {
   readonly connections: () => readonly Connection[];
   readonly jobs: Jobs & JobSignals;
   readonly repository: CycleRepository;
-  /** The latest look of every cycle that runs, by job. */
-  readonly looks: ReadonlyMap<string, CycleLooked>;
+  readonly looks: Pick<CycleLooks, 'get'>;
 }
 
 export interface CycleStart extends CycleRequest {
@@ -83,7 +82,7 @@ export class CyclesService {
     const kept = repository.find(jobId);
     if (!kept) return [];
     const [progress, ledger] = [repository.progress(jobId), repository.ledger(jobId)];
-    return [liveOf({ kept, progress, ledger, looked: looks.get(jobId) ?? null, now: clock.now() })];
+    return [liveOf({ kept, progress, ledger, looked: looks.get(jobId), now: clock.now() })];
   }
 
   /** Lets a cycle go on past the checkpoint after a batch; approving twice is approving once. */

@@ -1,4 +1,4 @@
-export type { CycleJobDeps, CycleLooked } from './cycle-job.ts';
+export { type CycleJobDeps, CycleLooks } from './cycle-job.ts';
 export { type CyclesDeps, CyclesService } from './cycles-service.ts';
 export type { GroupDoor, GroupJobDeps } from './group-job.ts';
 export { groupJobs } from './job.ts';
