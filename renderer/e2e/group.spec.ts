@@ -118,6 +118,33 @@ test('a process is suspended and an instance protected by mouse', async ({ page,
   await expect(page.getByRole('row').filter({ hasText: 'Protected' })).toHaveCount(1);
 });
 
+test('instances that are selected in the list are acted on at their group', async ({ page, own, group }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto(`${own.url}/instances?q=${group.name}`);
+  const rows = page.getByRole('grid', { name: 'Instances' }).getByRole('row');
+  await rows
+    .nth(1)
+    .getByRole('gridcell')
+    .nth(1)
+    .click({ modifiers: ['Control'] });
+  await rows
+    .nth(2)
+    .getByRole('gridcell')
+    .nth(1)
+    .click({ modifiers: ['Control'] });
+  await page.getByRole('link', { name: `Act on them in ${group.name}` }).click();
+  await expect(page.getByRole('button', { name: 'With 2 chosen' })).toBeEnabled();
+  await expect(page.getByRole('checkbox', { name: /^Choose i-/, checked: true })).toHaveCount(2);
+  await page
+    .getByRole('checkbox', { name: /^Choose i-/, checked: true })
+    .first()
+    .uncheck();
+  await expect(page.getByRole('button', { name: 'With 1 chosen' })).toBeEnabled();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'With 1 chosen' })).toBeEnabled();
+  await expectAccessible(page);
+});
+
 test('a protected connection is armed where it is needed', async ({ page, own, group }) => {
   await call(own, 'POST', '/connections/protect', { connectionId, isProtected: true });
   await openScaling(page, group.path);
