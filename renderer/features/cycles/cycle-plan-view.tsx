@@ -38,10 +38,10 @@ export function CyclePlanView({ plan }: CyclePlanViewProps) {
             words={capacityWords(moments)}
           />
           <BatchList plan={plan} />
+          <KeyValueList entries={factsOf(plan)} />
+          <Victims plan={plan} />
         </>
       )}
-      <KeyValueList entries={factsOf(plan)} />
-      {plan.victims.length > 0 && <Victims plan={plan} />}
       {plan.spared.length > 0 && (
         <ul className="text-muted">
           {plan.spared.map(({ message, advice }) => (
