@@ -199,9 +199,13 @@ test('a checkpoint after the canary holds until somebody lets it go on', async (
   const jobId = await startCycle(play, cycleOf(play, { checkpoint: 'after_canary' }));
   await play.until(() => play.job(jobId).wait?.kind === 'person');
   expect(play.cycles.live(jobId)[0]?.retired).toHaveLength(1);
+  expect(() => play.cycles.approve({ ...approvalFor(jobId), batch: 2 }, 'grace')).toThrow(
+    'does not stop after batch 2',
+  );
   play.cycles.approve(approvalFor(jobId), 'grace');
   await finishCounting(play, jobId);
   expect(play.job(jobId).state).toBe('succeeded');
+  expect(play.said(jobId)).toContain('grace lets it go on past batch 1: It looks well');
 });
 
 test('an HTTP gate that does not answer as expected keeps old instances until it does', async () => {

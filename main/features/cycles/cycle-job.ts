@@ -57,4 +57,6 @@ export function approvalOf(batch: number): string {
   return `approve:${batch}`;
 }
 
-export const approvalSchema = z.object({ at: z.number() });
+export const approvalSchema = z.object({ at: z.number(), by: z.string(), reason: z.string() });
+
+export type Approval = z.infer<typeof approvalSchema>;

@@ -5,7 +5,7 @@ import { problem } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { JobRequest, JobSignals, Jobs } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import { approvalOf, type CycleLooks, cycleJobKind, cycleJobVersion } from './cycle-job.ts';
+import { type Approval, approvalOf, type CycleLooks, cycleJobKind, cycleJobVersion } from './cycle-job.ts';
 import { liveOf } from './cycle-live.ts';
 import type { CycleUsual } from './cycle-model.ts';
 import { groupLock } from './model.ts';
@@ -85,10 +85,20 @@ export class CyclesService {
     return [liveOf({ kept, progress, ledger, looked: looks.get(jobId), now: clock.now() })];
   }
 
-  /** Lets a cycle go on past the checkpoint after a batch; approving twice is approving once. */
+  /**
+   * Lets a cycle go on past the checkpoint after a batch; approving twice is approving once. Throws `not_found` where
+   * the job is no cycle that has begun, and `wrong_state` where it does not stop after that batch.
+   */
   approve({ jobId, batch, reason }: { jobId: string; batch: number; reason: string }, by: string): void {
+    const kept = this.#deps.repository.find(jobId);
+    if (!kept) throw problem('not_found', 'There is no such cycle.', 'Go back to the list of jobs.');
+    const isCheckpoint = kept.planned.plan.batches.some((one) => one.number === batch && one.checkpointAfter);
+    if (!isCheckpoint) {
+      const message = `This cycle does not stop after batch ${batch}.`;
+      throw problem('wrong_state', message, 'Look at its batches.', { ...inGroup(kept), field: 'batch' });
+    }
     const name = approvalOf(batch);
-    const payload = { at: this.#deps.clock.now(), reason };
+    const payload: Approval = { at: this.#deps.clock.now(), by, reason };
     this.#deps.jobs.signal({ jobId, name, payload, dedupeKey: name, by });
   }
 

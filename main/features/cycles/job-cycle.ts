@@ -58,8 +58,10 @@ async function run(deps: CycleJobDeps, context: JobContext, input: CycleJobInput
   deps.repository.begin({ jobId, connectionId, groupName, startedAt, planned: { spec, plan } });
   const hold = async (key: string, { batch, why: reason }: Extract<CycleAction, { kind: 'checkpoint' }>) => {
     const title = `Wait for approval after batch ${batch}`;
-    return approvalSchema.parse(await context.person(key, { title, reason, signal: approvalOf(batch), remindAfterMs }))
-      .at;
+    const signal = approvalOf(batch);
+    const answer = approvalSchema.parse(await context.person(key, { title, reason, signal, remindAfterMs }));
+    context.note(signal, `${answer.by} lets it go on past batch ${batch}: ${answer.reason}`);
+    return answer.at;
   };
   const cycle = new CycleRun(deps, context, input, { wish: 'run', startedAt, progress: [], hold });
   const end = await cycle.run();
