@@ -41,7 +41,7 @@ test('a cycle is planned and started by keyboard, and its page shows it live, al
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/job\?id=/);
 
-  await expect(cycle(page).getByRole('status')).toContainText('Canary · 0 retired so far');
+  await expect(cycle(page).getByRole('status')).toContainText('Canary · 0 of 3 retired so far');
   await expect(cycle(page).getByRole('img', { name: /^Capacity so far: At its lowest 3 served/ })).toBeVisible();
   const proofs = cycle(page).getByRole('list', { name: /^Proofs of i-/ });
   await expect(proofs).toContainText('Launched', { timeout: 60_000 });

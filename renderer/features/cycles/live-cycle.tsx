@@ -21,6 +21,7 @@ export function LiveCycle({ cycle }: { readonly cycle: GroupCycle }) {
 
 function Outlook({ cycle }: { readonly cycle: GroupCycle }) {
   const now = useNow();
+  const planned = cycle.lanes.filter(({ old }) => old !== null).length;
   const batch = cycle.batches.find(({ number }) => number === cycle.currentBatch);
   return (
     <div role="status">
@@ -30,7 +31,7 @@ function Outlook({ cycle }: { readonly cycle: GroupCycle }) {
       <p className="text-muted">
         {batch !== undefined && `${batchName(batch, cycle.batches.length)} · `}
         {cycle.engine !== 'infraviewer' && `by ${engineWords[cycle.engine]} · `}
-        {cycle.retired.length} retired so far · <span aria-live="off">{endWords(cycle, now)}</span>
+        {cycle.retired.length} of {planned} retired so far · <span aria-live="off">{endWords(cycle, now)}</span>
       </p>
     </div>
   );

@@ -103,7 +103,8 @@ function JobContent({ detail, row }: JobContentProps) {
         <ProblemView problem={row.problem} level={isEnded(row.state) ? 'critical' : 'warning'} />
       )}
       <WishNote row={row} log={log} />
-      <WaitPanel job={row} />
+      {/* What a cycle waits for from AWS it says itself, with the deadline of each instance. */}
+      {!(isCycle(row) && row.wait?.kind === 'aws') && <WaitPanel job={row} />}
       {isCycle(row) && <JobCycle job={row} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
