@@ -77,7 +77,10 @@ test('what changed meanwhile is not overwritten: the plan is read again and noth
   await expect(scaleDialog(page).getByRole('alert').filter({ hasText: 'changed_meanwhile' })).toBeVisible();
   await expect(scaleDialog(page).getByLabel('Reason')).toHaveValue('More load than expected');
   await expect(scaleDialog(page).getByLabel('Desired')).toHaveValue('5');
-  await expect(scaleDialog(page).getByRole('region', { name: 'What it would do' })).toContainText('7');
+  const plan = scaleDialog(page).getByRole('region', { name: 'What it would do' });
+  // Plans one right after the other wait for the rate budget.
+  await expect(plan).toContainText('7', { timeout: 30_000 });
+  await expect(start(page)).toBeEnabled();
   await start(page).click();
   await expect(page).toHaveURL(/\/job\?id=/);
 });
