@@ -1,11 +1,13 @@
 import { useState } from 'react';
+import type { JobWait } from '#contract/jobs.ts';
+import { useNow } from '../../lib/now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { deadlineWords } from '../jobs/model.ts';
 import { ReasonDialog } from '../jobs/reason-dialog.tsx';
 
 interface CheckpointPanelProps {
-  /** The batch after which it waits. */
-  readonly batch: number;
+  readonly wait: JobWait;
   readonly mayApprove: boolean;
   readonly busy: boolean;
   readonly error: Error | null;
@@ -13,14 +15,16 @@ interface CheckpointPanelProps {
 }
 
 /** A cycle waits until somebody has looked: says so, and lets it go on. */
-export function CheckpointPanel({ batch, mayApprove, busy, error, onApprove }: CheckpointPanelProps) {
+export function CheckpointPanel({ wait, mayApprove, busy, error, onApprove }: CheckpointPanelProps) {
+  const now = useNow();
   const [isAsking, setAsking] = useState(false);
   return (
     <section aria-label="Checkpoint" className="rounded-md border-changing border-l-3 bg-surface px-3 py-2.5">
       <p className="flex items-center gap-2 font-medium text-lg">
         <Mark shape="diamond" className="text-changing" />
-        Batch {batch} is replaced. Look at the new instances before it goes on.
+        {wait.reason}
       </p>
+      <p className="text-muted">{deadlineWords(wait, now)}</p>
       {mayApprove ? (
         <p className="mt-2">
           <Button look="primary" onClick={() => setAsking(true)}>

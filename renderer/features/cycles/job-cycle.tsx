@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { GroupCycle } from '#contract/cycles.ts';
-import type { JobRow } from '#contract/jobs.ts';
+import type { JobRow, JobWait } from '#contract/jobs.ts';
 import { api, queryClient } from '../../lib/api.ts';
 import { DetailsTrouble } from '../inventory/details-pane.tsx';
-import { isEnded, waitsForPerson } from '../jobs/model.ts';
+import { isEnded } from '../jobs/model.ts';
 import { useMay } from '../people/index.ts';
 import { CheckpointPanel } from './checkpoint-panel.tsx';
 import { checkpointBefore } from './lanes.ts';
@@ -12,6 +12,11 @@ import { LiveCycle } from './live-cycle.tsx';
 /** The kinds of jobs that replace instances: of one group, and of several. */
 export function isCycle({ kind }: Pick<JobRow, 'kind'>): boolean {
   return kind === 'group.cycle' || kind === 'cycle';
+}
+
+/** A cycle says itself what it waits for: each instance with its own deadline, and its checkpoints. */
+export function tellsItsWait({ kind, wait }: Pick<JobRow, 'kind' | 'wait'>): boolean {
+  return isCycle({ kind }) && (wait?.kind === 'aws' || wait?.kind === 'person');
 }
 
 /** What is seen of instances also changes where the job itself does not move. */
@@ -23,13 +28,13 @@ export function JobCycle({ job }: { readonly job: JobRow }) {
     ...api.cycles.live.queryOptions({ input: { jobId: job.id } }),
     refetchInterval: isEnded(job.state) ? false : askAgainMs,
   });
-  const isAtCheckpoint = !isEnded(job.state) && waitsForPerson(job.wait);
+  const checkpoint = isEnded(job.state) || job.wait?.kind !== 'person' ? null : job.wait;
   return (
     <>
       <DetailsTrouble query={live} />
       {live.data?.map((cycle) => (
         <div key={`${cycle.connectionId} ${cycle.groupName}`} className="flex flex-col gap-4">
-          {isAtCheckpoint && <Checkpoint cycle={cycle} />}
+          {checkpoint !== null && <Checkpoint cycle={cycle} wait={checkpoint} />}
           <LiveCycle cycle={cycle} />
         </div>
       ))}
@@ -37,7 +42,7 @@ export function JobCycle({ job }: { readonly job: JobRow }) {
   );
 }
 
-function Checkpoint({ cycle }: { readonly cycle: GroupCycle }) {
+function Checkpoint({ cycle, wait }: { readonly cycle: GroupCycle; readonly wait: JobWait }) {
   const mayApprove = useMay('operator') === true;
   const approve = useMutation(
     api.cycles.approve.mutationOptions({
@@ -52,7 +57,7 @@ function Checkpoint({ cycle }: { readonly cycle: GroupCycle }) {
   if (batch === null) return null;
   return (
     <CheckpointPanel
-      batch={batch}
+      wait={wait}
       mayApprove={mayApprove}
       busy={approve.isPending}
       error={approve.error}

@@ -11,7 +11,7 @@ import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
-import { isCycle, JobCycle } from '../cycles/job-cycle.tsx';
+import { isCycle, JobCycle, tellsItsWait } from '../cycles/job-cycle.tsx';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
 import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
 import { Consequence } from './consequence.tsx';
@@ -103,8 +103,7 @@ function JobContent({ detail, row }: JobContentProps) {
         <ProblemView problem={row.problem} level={isEnded(row.state) ? 'critical' : 'warning'} />
       )}
       <WishNote row={row} log={log} />
-      {/* What a cycle waits for from AWS it says itself, with the deadline of each instance. */}
-      {!(isCycle(row) && row.wait?.kind === 'aws') && <WaitPanel job={row} />}
+      {!tellsItsWait(row) && <WaitPanel job={row} />}
       {isCycle(row) && <JobCycle job={row} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
