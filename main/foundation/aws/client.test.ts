@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { sdkRequestHandler } from '../../simulator/index.ts';
 import { unprotected } from '../access/index.ts';
 import { keys, openTestBed, problemOf, whileTimePasses } from './door.testing.ts';
+import { limits } from './limits.ts';
 
 const id = 'demo@eu-west-1';
 
@@ -34,7 +35,10 @@ describe('a client', () => {
     expect(simulator.aws.calls.of('autoscaling.DescribeAutoScalingGroups')).toBe(3);
     expect(clock.now() - startedAt).toBeGreaterThan(3000);
     const use = door.usage().find(({ service }) => service === 'autoscaling');
-    expect(use).toMatchObject({ limitPerSecond: 0.5, operations: [{ calls: 3, throttles: 2, errors: 0 }] });
+    expect(use).toMatchObject({
+      limitPerSecond: limits.autoscaling.perSecond / 2,
+      operations: [{ calls: 3, throttles: 2, errors: 0 }],
+    });
   });
 
   it('gives up on a service that keeps throttling', async () => {

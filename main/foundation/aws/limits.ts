@@ -16,8 +16,9 @@ export const limits: Readonly<Record<ServiceName, Limit>> = {
   // AWS docs, "Request throttling for the Amazon EC2 API": non-mutating actions have a bucket of 100 refilled at
   // 20/s per action, account and region.
   ec2: { perSecond: 4, burst: 20, publishedPerSecond: 20 },
-  // AWS docs, "Throttling for the Amazon EC2 Auto Scaling API": all operations share one bucket of unpublished size.
-  autoscaling: { perSecond: 1, burst: 5, publishedPerSecond: null },
+  // AWS docs, "Throttling for the Amazon EC2 Auto Scaling API": all operations share one bucket of unpublished size. The
+  // plan of an action takes four or five calls, and a person waits for it.
+  autoscaling: { perSecond: 2, burst: 10, publishedPerSecond: null },
   // AWS publishes no rate; ListStacks in a loop faster than one call a second is throttled in the field.
   cloudformation: { perSecond: 1, burst: 5, publishedPerSecond: null },
   // AWS docs, "Request throttling for the Elastic Load Balancing API": all actions of an API version share a bucket of

@@ -8,6 +8,7 @@ import { openTestLog } from '../audit/audit.testing.ts';
 import { openAuditReader, type WriteIntent, type WriteOrigin, type WritePermit } from '../audit/index.ts';
 import { temporaryFolders } from '../store/store.testing.ts';
 import { keys, openTestBed, problemOf, type TestBedOptions, whileTimePasses } from './door.testing.ts';
+import { limits } from './limits.ts';
 
 const newFolder = temporaryFolders();
 const id = 'demo@eu-west-1';
@@ -211,7 +212,7 @@ describe('a write is refused before anything leaves', () => {
   it('where its permit is spent while it waits for its turn', async () => {
     const { clock, door, log, permit, send, written } = await openWriter();
     const read = () => door.client(id, 'autoscaling').send(new DescribeAutoScalingGroupsCommand({}));
-    const reads = Promise.all(Array.from({ length: 10 }, read));
+    const reads = Promise.all(Array.from({ length: 2 * limits.autoscaling.burst }, read));
     const by = permit();
     const sent = problemOf(send(by));
     await clock.advance(500);
