@@ -1,4 +1,8 @@
 import fc from 'fast-check';
+import { isDeep } from './deep.testing.ts';
+
+/** The histories of every day are always the same; the deep suite looks for new ones. */
+const everydaySeed = 20_261_121;
 
 /**
  * Checks a property on so many random histories. A failure tells its seed and path, and how to see it again: replayed
@@ -11,7 +15,8 @@ export async function holdsIn<Told>(
 ): Promise<void> {
   const seed = process.env['INFRAVIEWER_SEED'];
   const path = process.env['INFRAVIEWER_PATH'];
-  const replayed = seed === undefined ? { endOnFailure: true } : { seed: Number(seed) };
+  const usual = isDeep ? { endOnFailure: true } : { endOnFailure: true, seed: everydaySeed };
+  const replayed = seed === undefined ? usual : { seed: Number(seed) };
   const only = path === undefined ? {} : { path, numRuns: 1 };
   const run = await fc.check(fc.asyncProperty(histories, live), { numRuns: count, ...replayed, ...only });
   if (!run.failed) return;

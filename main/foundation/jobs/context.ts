@@ -45,8 +45,8 @@ function note(pass: Pass, key: string, message: string, level: 'info' | 'warning
 
 function pivot(pass: Pass, key: string, title: string): void {
   pass.check();
+  // Also where nothing may begin any more: what makes it irrevocable is done, or the run would not have come here.
   if (pass.recorded(key, 'pivot')) return;
-  if (pass.isSettling) pass.cut();
   pass.commit(`pivot ${key}`, () => {
     const at = pass.tools.clock.now();
     const begunEvent = pass.say('step', key, `From here on nothing is undone: ${title}.`);

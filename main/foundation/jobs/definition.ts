@@ -168,6 +168,9 @@ export interface JobContext extends UndoContext {
    * What succeeded children did is undone with what their parent did, where neither is past its pivot.
    */
   children(key: string, children: Children): Promise<readonly Json[]>;
-  /** From here on nothing is undone automatically: failures go forward or to a person. */
+  /**
+   * From here on nothing is undone automatically: failures go forward or to a person. It belongs right behind the step
+   * that cannot be taken back, and is recorded even where the job was cancelled in between.
+   */
   pivot(key: string, title: string): void;
 }
