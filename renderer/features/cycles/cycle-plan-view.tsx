@@ -81,7 +81,7 @@ function factsOf(plan: GroupCyclePlan) {
         </code>
       ),
     },
-    { key: 'Recommended', value: `${engineWords[recommended.engine]}: ${recommended.reason}` },
+    { key: 'Recommended', value: recommendation(recommended) },
     ...(refreshBlockers.length === 0
       ? []
       : [
@@ -151,4 +151,11 @@ function Victims({ plan: { victims } }: CyclePlanViewProps) {
       </table>
     </Disclosure>
   );
+}
+
+/** A refresh is begun in AWS's own console; what is started here is always run by Infraviewer. */
+function recommendation({ engine, reason }: GroupCyclePlan['recommended']): string {
+  const where =
+    engine === 'instance_refresh' ? ' It is begun in the AWS console; from here Infraviewer runs the cycle.' : '';
+  return `${engineWords[engine]}: ${reason}${where}`;
 }
