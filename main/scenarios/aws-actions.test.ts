@@ -9,10 +9,12 @@ const house = join(import.meta.dirname, '../..');
 const prefixes: Readonly<Record<string, string>> = {
   'auto-scaling': 'autoscaling',
   cloudformation: 'cloudformation',
+  cloudwatch: 'cloudwatch',
   ec2: 'ec2',
   'elastic-load-balancing': 'elasticloadbalancing',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   rds: 'rds',
+  ssm: 'ssm',
   sts: 'sts',
 };
 

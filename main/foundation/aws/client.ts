@@ -1,9 +1,11 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { RDSClient } from '@aws-sdk/client-rds';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { type MetadataBearer, type MiddlewareStack, SMITHY_CONTEXT_KEY } from '@smithy/types';
@@ -42,6 +44,8 @@ const constructors: { [Name in ServiceName]: (config: ClientConfig) => ServiceCl
   elb: (config) => new ElasticLoadBalancingClient(config),
   elbv2: (config) => new ElasticLoadBalancingV2Client(config),
   rds: (config) => new RDSClient(config),
+  ssm: (config) => new SSMClient(config),
+  cloudwatch: (config) => new CloudWatchClient(config),
   sts: (config) => new STSClient(config),
 };
 

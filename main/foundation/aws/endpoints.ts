@@ -19,6 +19,8 @@ const serviceIds: Readonly<Record<ServiceName, string>> = {
   elb: 'elastic_load_balancing',
   elbv2: 'elastic_load_balancing_v2',
   rds: 'rds',
+  ssm: 'ssm',
+  cloudwatch: 'cloudwatch',
   sts: 'sts',
 };
 

@@ -27,6 +27,10 @@ export const limits: Readonly<Record<ServiceName, Limit>> = {
   elbv2: { perSecond: 2, burst: 10, publishedPerSecond: 10 },
   // AWS docs, "Request throttling for the Amazon RDS API": 12/s per account and region, for a moment 300.
   rds: { perSecond: 2, burst: 10, publishedPerSecond: 12 },
+  // AWS publishes no rate for Systems Manager. A cycle asks every few seconds how its commands go.
+  ssm: { perSecond: 2, burst: 10, publishedPerSecond: null },
+  // AWS docs, "CloudWatch service quotas": 9 DescribeAlarms a second per account and region.
+  cloudwatch: { perSecond: 1, burst: 5, publishedPerSecond: 9 },
   // AWS docs, "IAM and AWS STS quotas": 600 requests a second per account and region. Signing in takes two calls, and
   // a person may open a dozen profiles of one account at once.
   sts: { perSecond: 5, burst: 20, publishedPerSecond: 600 },

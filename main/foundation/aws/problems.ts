@@ -69,6 +69,7 @@ const kinds: ReadonlyMap<string, FailureKind> = new Map(
           'InvalidClientTokenId',
           'InvalidSignatureException',
           'MissingAuthenticationToken',
+          'MissingAuthenticationTokenException',
           'SignatureDoesNotMatch',
           'UnrecognizedClientException',
         ],

@@ -1,9 +1,11 @@
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { RDSClient } from '@aws-sdk/client-rds';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 
 /** The AWS services the product talks to. */
@@ -14,6 +16,8 @@ export interface ServiceClients {
   elb: ElasticLoadBalancingClient;
   elbv2: ElasticLoadBalancingV2Client;
   rds: RDSClient;
+  ssm: SSMClient;
+  cloudwatch: CloudWatchClient;
   sts: STSClient;
 }
 
