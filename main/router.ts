@@ -1,4 +1,5 @@
 import type { About } from '#contract/host.ts';
+import { problem } from '#contract/problems.ts';
 import type { CyclesService, GroupsService } from './features/cycles/index.ts';
 import type { InventoryService } from './features/inventory/service.ts';
 import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
@@ -25,6 +26,11 @@ export interface Parts {
   readonly follows: FollowsService;
   readonly notices: Notices;
   readonly live: LiveEvents;
+}
+
+/** Stands in until the next slices of cycles are in. */
+function notYet(): never {
+  throw problem('wrong_state', 'This is not available yet.', 'Use another way.');
 }
 
 /** Binds each procedure of the contract to the part that answers it. */
@@ -171,6 +177,20 @@ export function createRouter(procedures: Procedures, parts: Parts) {
         cycles.approve(input, person.name);
         return {};
       }),
+      rollBack: procedures.cycles.rollBack.handler(() => notYet()),
+    },
+    hooks: {
+      names: procedures.hooks.names.handler(() => []),
+      list: procedures.hooks.list.handler(() => []),
+      save: procedures.hooks.save.handler(() => notYet()),
+      remove: procedures.hooks.remove.handler(() => notYet()),
+      try: procedures.hooks.try.handler(() => notYet()),
+    },
+    litter: {
+      report: procedures.litter.report.handler(() => ({ findings: [], ignored: [], scans: [] })),
+      scan: procedures.litter.scan.handler(() => notYet()),
+      repair: procedures.litter.repair.handler(() => notYet()),
+      ignore: procedures.litter.ignore.handler(() => notYet()),
     },
     jobs: {
       list: procedures.jobs.list.handler(({ input }) => jobs.list(input)),

@@ -1,126 +1,10 @@
 import { z } from 'zod';
+import { cycleSpecSchema } from './cycle-spec.ts';
 import { groupRefSchema, groupSizesSchema } from './groups.ts';
 import { reasonSchema, usualDurationSchema } from './jobs.ts';
 import { procedure, reading } from './procedure.ts';
 
-const instanceIdSchema = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'An instance id looks like i-0123456789abcdef0.');
-const wholeMinutes = (name: string, max: number) =>
-  z
-    .number({ error: 'Give a whole number of minutes.' })
-    .int('Give a whole number of minutes.')
-    .min(1, `${name} takes at least a minute.`)
-    .max(max, `At most ${max} minutes.`);
-
-/** Which instances are replaced. */
-export const cycleSelectionSchema = z.discriminatedUnion('kind', [
-  /** Those that the group would launch differently today. */
-  z.object({ kind: z.literal('stale') }),
-  /** Those launched before a moment, in milliseconds since the epoch. */
-  z.object({
-    kind: z.literal('older_than'),
-    launchedBefore: z.number({ error: 'Give a moment.' }).int('Give a moment.').positive('Give a moment.'),
-  }),
-  z.object({
-    kind: z.literal('chosen'),
-    instanceIds: z.array(instanceIdSchema).min(1, 'Choose at least one instance.').max(1_000),
-  }),
-  z.object({ kind: z.literal('all') }),
-]);
-
-export type CycleSelection = z.infer<typeof cycleSelectionSchema>;
-
-/** In which portions. `canary`: one first, then batches that double until the surge is used. */
-export const cycleStrategies = ['canary', 'one_at_a_time', 'all_at_once'] as const;
-
-/** What proves that a release is on a machine. */
-export const deployGateSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none') }),
-  z.object({
-    kind: z.literal('http'),
-    /** `{address}` and `{instance}` stand for the machine's private address and its id. */
-    url: z
-      .string()
-      .max(2_000)
-      .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text.replaceAll(/\{(address|instance)\}/g, 'x')), {
-        message: 'Give an http or https URL, e.g. http://{address}:8080/version.',
-      }),
-    /** What the answer must contain; null where a success status is enough. */
-    expected: z.string().min(1).max(200).nullable(),
-  }),
-  /** Runs on the machine through Systems Manager; it must end with success. It is sent at least once. */
-  z.object({
-    kind: z.literal('ssm'),
-    command: z.string().trim().min(1, 'Give the command.').max(4_000),
-    /** What its output must contain; null where ending well is enough. */
-    expected: z.string().min(1).max(200).nullable(),
-  }),
-  z.object({
-    kind: z.literal('tag'),
-    key: z.string().trim().min(1, 'Give the tag’s key.').max(128),
-    value: z.string().trim().min(1, 'Give the value that it must have.').max(256),
-  }),
-]);
-
-export type DeployGate = z.infer<typeof deployGateSchema>;
-
-export const cycleSpecSchema = z
-  .object({
-    selection: cycleSelectionSchema.default({ kind: 'stale' }),
-    strategy: z.enum(cycleStrategies).default('canary'),
-    /** AWS's words: of the desired capacity, in percent. 100 keeps everything that serves now. */
-    minimumHealthyPercentage: z
-      .number({ error: 'Give a whole percentage.' })
-      .int('Give a whole percentage.')
-      .min(0, 'From 0 to 100 %.')
-      .max(100, 'From 0 to 100 %.')
-      .default(100),
-    /**
-     * How far the group may grow meanwhile, of the desired capacity, in percent; at least one more is always tried. Where
-     * the maximum size forbids even that, instances are retired first, as far as the floor allows.
-     */
-    maximumHealthyPercentage: z
-      .number({ error: 'Give a whole percentage.' })
-      .int('Give a whole percentage.')
-      .min(100, 'From 100 to 200 %.')
-      .max(200, 'From 100 to 200 %.')
-      .default(120),
-    /** The maximum size is raised up to this where the surge needs it; null never raises it. */
-    maximumSizeLimit: z
-      .number({ error: 'Give a whole number.' })
-      .int('Give a whole number.')
-      .min(1, 'From 1 to 10,000.')
-      .max(10_000, 'From 1 to 10,000.')
-      .nullable()
-      .default(null),
-    gate: deployGateSchema.default({ kind: 'none' }),
-    checkpoint: z.enum(['none', 'after_canary', 'each_batch']).default('none'),
-    /** Names of CloudWatch alarms: while one of them is in alarm nothing is retired, and the cycle ends. */
-    alarms: z.array(z.string().trim().min(1).max(255)).max(10, 'At most 10 alarms.').default([]),
-    /** Names of hooks that an administrator has set up, run before and after each retirement; null for none. */
-    beforeRetire: z.string().min(1).max(100).nullable().default(null),
-    afterRetire: z.string().min(1).max(100).nullable().default(null),
-    /** So many new instances may fail before the cycle ends. */
-    failuresMax: z
-      .number({ error: 'Give a whole number.' })
-      .int('Give a whole number.')
-      .min(0, 'From 0 to 100.')
-      .max(100, 'From 0 to 100.')
-      .default(1),
-    /** How long one new instance may take until it serves. */
-    readyWithinMinutes: wholeMinutes('Getting ready', 240).default(30),
-    /** How long one old instance may take to drain and go. */
-    goneWithinMinutes: wholeMinutes('Draining', 240).default(30),
-  })
-  .refine(
-    ({ minimumHealthyPercentage, maximumHealthyPercentage }) =>
-      maximumHealthyPercentage - minimumHealthyPercentage <= 100,
-    {
-      path: ['maximumHealthyPercentage'],
-      message: 'At most 100 above the minimum healthy percentage.',
-    },
-  );
-
-export type CycleSpec = z.infer<typeof cycleSpecSchema>;
+export * from './cycle-spec.ts';
 
 /** `infraviewer` grows, proves and retires by itself; `instance_refresh` lets EC2 Auto Scaling do it. */
 export const cycleEngineSchema = z.enum(['infraviewer', 'instance_refresh']);
@@ -182,6 +66,10 @@ export const groupCyclePlanSchema = z.object({
   recommended: z.object({ engine: cycleEngineSchema, reason: z.string() }),
   /** What keeps AWS's own instance refresh from doing it; empty where it could. */
   refreshBlockers: z.array(sentenceSchema),
+  /** Every preference that an instance refresh would be sent, in AWS's words. */
+  refreshPreferences: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** Why a refresh could not be rolled back once it runs; null where it could. */
+  whyNoRollback: z.string().nullable(),
 });
 
 export type GroupCyclePlan = z.infer<typeof groupCyclePlanSchema>;
@@ -236,10 +124,31 @@ export const ledgerEntrySchema = z.object({
 
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
+/** An instance refresh as AWS tells of it. */
+export const refreshSeenSchema = z.object({
+  id: z.string(),
+  /** AWS's word, e.g. `InProgress` or `RollbackInProgress`. */
+  status: z.string(),
+  /** AWS's reason for that, e.g. what it waits for; null where it gives none. */
+  reason: z.string().nullable(),
+  percentage: z.number().int(),
+  instancesToUpdate: z.number().int(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Why it cannot be rolled back now; null where it can. */
+  whyNoRollback: z.string().nullable(),
+  /** What the group did for it, newest first. */
+  activities: z.array(z.object({ at: z.number(), status: z.string(), message: z.string() })),
+});
+
+export type RefreshSeen = z.infer<typeof refreshSeenSchema>;
+
 export const groupCycleSchema = z.object({
   ...groupRefSchema.shape,
   jobId: z.string(),
   engine: cycleEngineSchema,
+  /** Null where Infraviewer replaces the instances itself, and before AWS has begun. */
+  refresh: refreshSeenSchema.nullable(),
   batches: z.array(cycleBatchSchema),
   currentBatch: z.number().int().nullable(),
   lanes: z.array(cycleLaneSchema),
@@ -304,5 +213,11 @@ export const cycles = {
     .meta({ role: 'operator', mutates: true })
     .route({ method: 'POST', path: '/cycle/approve', summary: 'Let a cycle go on past its checkpoint' })
     .input(z.object({ jobId: z.string().min(1).max(300), batch: z.number().int().min(1), reason: reasonSchema }))
+    .output(z.object({})),
+  /** Goes back to what the group launched before; only while an instance refresh does the cycle. */
+  rollBack: procedure
+    .meta({ role: 'operator', mutates: true })
+    .route({ method: 'POST', path: '/cycle/roll-back', summary: 'Roll an instance refresh back' })
+    .input(z.object({ jobId: z.string().min(1).max(300), reason: reasonSchema }))
     .output(z.object({})),
 };

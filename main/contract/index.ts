@@ -3,9 +3,11 @@ import { connections } from './connections.ts';
 import { cycles } from './cycles.ts';
 import { databases } from './databases.ts';
 import { groups } from './groups.ts';
+import { hooks } from './hooks.ts';
 import { host } from './host.ts';
 import { inventory } from './inventory.ts';
 import { jobs } from './jobs.ts';
+import { litter } from './litter.ts';
 import { live } from './live.ts';
 import { lookups } from './lookups.ts';
 import { people } from './people.ts';
@@ -30,6 +32,8 @@ export const contract = {
   placement,
   groups,
   cycles,
+  hooks,
+  litter,
   jobs,
   people,
   views,

@@ -21,10 +21,12 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connections') }),
   z.object({ kind: z.literal('notices') }),
   z.object({ kind: z.literal('preferences') }),
-  /** The rules of placement, people, saved views or follows changed. */
+  /** The rules of placement, people, hooks, saved views or follows changed. */
   z.object({ kind: z.literal('settings') }),
   /** A job moved: its state, a step, an observation or a wish. `eventId` is the newest entry of its stream. */
   z.object({ kind: z.literal('job'), jobId: z.string(), rootId: z.string(), eventId: z.number().int() }),
+  /** Something was found that was left behind, or is gone. */
+  z.object({ kind: z.literal('litter') }),
   /** Something that is followed changed. */
   z.object({ kind: z.literal('followed'), resource: resourceRefSchema, name: z.string(), message: z.string() }),
 ]);

@@ -8,7 +8,7 @@ export interface Outdated {
   readonly topics: ReadonlySet<Topic>;
 }
 
-type Topic = 'job' | 'scopes' | 'connections' | 'notices' | 'preferences' | 'settings';
+type Topic = 'job' | 'scopes' | 'connections' | 'notices' | 'preferences' | 'settings' | 'litter';
 
 /** The parts of the contract that answer from the inventory, and one procedure of a part that asks AWS otherwise. */
 const inventoryParts: readonly unknown[] = ['inventory', 'traffic', 'databases', 'topology'];
@@ -32,7 +32,11 @@ const topicPaths: Record<Topic, readonly string[]> = {
   connections: ['connections.list', 'connections.candidates'],
   notices: ['host.about'],
   preferences: ['preferences.get'],
-  settings: ['placement.rules', 'people.me', 'people.sessions', 'people.invitations', 'views.list', 'views.follows'],
+  settings: [
+    ...['placement.rules', 'people.me', 'people.sessions', 'people.invitations', 'views.list', 'views.follows'],
+    ...['hooks.names', 'hooks.list'],
+  ],
+  litter: ['litter.report'],
 };
 
 /**

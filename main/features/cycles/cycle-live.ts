@@ -29,6 +29,7 @@ export function liveOf(basis: LiveBasis): GroupCycle {
     groupName: kept.groupName,
     jobId: kept.jobId,
     engine: 'infraviewer',
+    refresh: null,
     batches: plan.batches,
     currentBatch: end ? null : (lanes.find(({ old }) => old && !isOnItsWay(old.state))?.batch ?? null),
     lanes,

@@ -7,7 +7,7 @@ import { batchesOf, boundsOf, ordered } from './plan-cycle-batches.ts';
 import { cycleBlockers } from './plan-cycle-blockers.ts';
 import { assumptions, capacityOverTime, durationOf, expectedWithinMs } from './plan-cycle-time.ts';
 import { cycleWarnings } from './plan-cycle-warnings.ts';
-import { recommended, refreshBlockers } from './refresh-plan.ts';
+import { recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
 import { launchesText, select } from './selection.ts';
 
 /** Everything that a plan follows from. */
@@ -73,6 +73,8 @@ export function planCycle(basis: CycleBasis): GroupCyclePlan {
     ],
     recommended: recommended(refresh, refused),
     refreshBlockers: refused,
+    refreshPreferences: [],
+    whyNoRollback: whyNoRollback(launches),
   };
 }
 
