@@ -40,6 +40,8 @@ export interface GroupMember {
   readonly zone: string;
   /** What it waits for in `:Wait`, one for each hook of its group. */
   actions: LifecycleAction[];
+  /** Since when it is in service: its warm-up begins then. Null for one that came before all that is remembered. */
+  inServiceAt: number | null;
 }
 
 /** Auto Scaling API reference: ScalingActivityStatusCode, those that occur here. */
@@ -95,6 +97,62 @@ export interface GroupTag {
   readonly propagate: boolean;
 }
 
+/** Auto Scaling API reference: InstanceRefresh, Status. */
+export type RefreshStatus =
+  | 'Pending'
+  | 'InProgress'
+  | 'Baking'
+  | 'Successful'
+  | 'Failed'
+  | 'Cancelling'
+  | 'Cancelled'
+  | 'RollbackInProgress'
+  | 'RollbackFailed'
+  | 'RollbackSuccessful';
+
+/** Auto Scaling API reference: RefreshPreferences, with what is left out filled in. */
+export interface RefreshPreferences {
+  readonly minHealthyPercentage: number;
+  /** Null where it was left out, which is not the same as 100. */
+  readonly maxHealthyPercentage: number | null;
+  readonly warmupMs: number;
+  /** Ascending; empty for a refresh without checkpoints. */
+  readonly checkpointPercentages: readonly number[];
+  readonly checkpointDelayMs: number;
+  readonly skipsMatching: boolean;
+  readonly rollsBack: boolean;
+  readonly protectedInstances: 'Refresh' | 'Ignore' | 'Wait';
+  readonly standbyInstances: 'Terminate' | 'Ignore' | 'Wait';
+  /** The names of the alarms that end it. */
+  readonly alarms: readonly string[];
+  readonly bakeMs: number;
+}
+
+/** Auto Scaling API reference: RollbackDetails. */
+export interface RefreshRollback {
+  readonly reason: string;
+  readonly startedAt: number;
+  readonly percentageComplete: number;
+  readonly instancesToUpdate: number;
+}
+
+/** Auto Scaling API reference: InstanceRefresh. */
+export interface InstanceRefresh {
+  readonly id: string;
+  readonly requestedAt: number;
+  /** Null while it is pending. */
+  startedAt: number | null;
+  endedAt: number | null;
+  status: RefreshStatus;
+  statusReason: string | null;
+  readonly preferences: RefreshPreferences;
+  /** The launch template that the group has once the refresh succeeds; null where the group keeps its own. */
+  readonly desiredTemplate: Group['launchTemplate'];
+  percentageComplete: number;
+  instancesToUpdate: number;
+  rollback: RefreshRollback | null;
+}
+
 export interface Group {
   readonly name: string;
   readonly arn: string;
@@ -111,6 +169,8 @@ export interface Group {
   healthCheckType: string;
   healthCheckGraceMs: number;
   defaultCooldownMs: number;
+  /** How long a new member warms up before it counts in full; null where the group does not say. */
+  defaultWarmupMs: number | null;
   readonly targetGroupArns: string[];
   readonly loadBalancerNames: string[];
   suspendedProcesses: { readonly name: string; readonly reason: string }[];
@@ -120,6 +180,8 @@ export interface Group {
   readonly hooks: LifecycleHook[];
   readonly scheduledActions: ScheduledAction[];
   readonly members: GroupMember[];
+  /** Newest last; no other than the last may be under way. */
+  readonly refreshes: InstanceRefresh[];
   /** Newest last. */
   readonly activities: ScalingActivity[];
 }

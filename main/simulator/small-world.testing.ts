@@ -145,6 +145,7 @@ export function addGroup(region: Region, index: number, now: number): Group {
     healthCheckType: 'ELB',
     healthCheckGraceMs: 300_000,
     defaultCooldownMs: 300_000,
+    defaultWarmupMs: null,
     targetGroupArns: ['arn:aws:elasticloadbalancing:target-group/orders'],
     loadBalancerNames: [],
     suspendedProcesses: [{ name: 'AZRebalance', reason: 'User suspended' }],
@@ -152,6 +153,7 @@ export function addGroup(region: Region, index: number, now: number): Group {
     protectsNewInstances: false,
     hooks: [],
     scheduledActions: [],
+    refreshes: [],
     tags: [
       { key: 'environment', value: index % 2 === 0 ? 'even' : 'odd', propagate: true },
       { key: 'index', value: String(index), propagate: false },
@@ -167,6 +169,7 @@ export function addGroup(region: Region, index: number, now: number): Group {
         instanceType: 't3.micro',
         zone: 'eu-west-1a',
         actions: [],
+        inServiceAt: null,
       },
     ],
     activities: [],

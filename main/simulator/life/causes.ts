@@ -68,6 +68,15 @@ const sicknesses: Readonly<Record<Sickness, string>> = {
   hook: 'a lifecycle action that was abandoned',
 };
 
+export function launchForRefresh(now: number): string {
+  return `${at(now)} an instance was launched in response to an instance refresh.`;
+}
+
+export function retireForRefresh(now: number, id: string): string {
+  const taken = `${at(now)} an instance was taken out of service in response to an instance refresh.`;
+  return `${taken} ${at(now)} instance ${id} was selected for termination.`;
+}
+
 /** @param sizes null where the desired capacity stays. */
 export function retireByUser(now: number, id: string, sizes: Sizes | null): string {
   return `${at(now)} instance ${id} was taken out of service in response to a user request${shrinking(sizes)}.`;

@@ -24,6 +24,7 @@ const group = (
 ): GroupView => ({
   now: 0,
   desiredCapacity,
+  surge: 0,
   zones,
   avoidedZones: new Set(),
   terminationPolicies: ['Default'],

@@ -17,6 +17,8 @@ export interface MemberView extends Candidate {
 export interface GroupView {
   readonly now: number;
   readonly desiredCapacity: number;
+  /** How many members more than desired an instance refresh may have for a while. */
+  readonly surge: number;
   readonly zones: readonly string[];
   /** Where a launch has just failed for want of capacity. */
   readonly avoidedZones: ReadonlySet<string>;
@@ -74,6 +76,14 @@ function launches(group: GroupView, active: readonly MemberView[], sickCount: nu
   return steps;
 }
 
+/** Where the next member goes; undefined while no zone has capacity. */
+export function nextZone(
+  group: Pick<GroupView, 'zones' | 'avoidedZones'>,
+  members: readonly Pick<MemberView, 'zone' | 'lifecycle'>[],
+): string | undefined {
+  return byFullness(group, zoneSizes(group, members.filter(counts)))[0];
+}
+
 /**
  * Surplus members leave, those first that are not in service yet; then, from the fullest zone, whom the termination
  * policies choose; never one that is protected.
@@ -81,7 +91,7 @@ function launches(group: GroupView, active: readonly MemberView[], sickCount: nu
 function scaleIn(group: GroupView, active: readonly MemberView[]): GroupStep[] {
   if (group.suspended.has('Terminate')) return [];
   const settled = active.filter((member) => !(member.balances && !isInService(member)));
-  const surplus = settled.length - group.desiredCapacity;
+  const surplus = settled.length - group.desiredCapacity - group.surge;
   const sizes = zoneSizes(group, active);
   const candidates = settled.filter((member) => !member.protectedFromScaleIn);
   const steps: GroupStep[] = [];
@@ -110,7 +120,10 @@ function isInService({ lifecycle }: MemberView): boolean {
   return lifecycle === 'InService';
 }
 
-function zoneSizes({ zones }: GroupView, active: readonly MemberView[]): Map<string, number> {
+function zoneSizes(
+  { zones }: Pick<GroupView, 'zones'>,
+  active: readonly Pick<MemberView, 'zone'>[],
+): Map<string, number> {
   const sizes = new Map(zones.map((zone) => [zone, 0]));
   for (const { zone } of active) sizes.set(zone, (sizes.get(zone) ?? 0) + 1);
   return sizes;
@@ -124,15 +137,20 @@ function canRebalance(group: GroupView, active: readonly MemberView[], sizes: Re
   return maySpare && most - (sizes.get(emptiest(group, sizes)) ?? 0) > 1;
 }
 
-function offeredZones({ zones, avoidedZones }: GroupView): string[] {
+function offeredZones({ zones, avoidedZones }: Pick<GroupView, 'zones' | 'avoidedZones'>): string[] {
   return zones.filter((zone) => !avoidedZones.has(zone));
 }
 
 function emptiest(group: GroupView, sizes: ReadonlyMap<string, number>): string {
-  const size = (zone: string) => sizes.get(zone) ?? 0;
-  const [chosen] = offeredZones(group).toSorted((left, right) => size(left) - size(right));
+  const [chosen] = byFullness(group, sizes);
   if (chosen === undefined) throw new Error('A group has no zones.');
   return chosen;
+}
+
+/** The zones that may have capacity, the emptiest first. */
+function byFullness(group: Pick<GroupView, 'zones' | 'avoidedZones'>, sizes: ReadonlyMap<string, number>): string[] {
+  const size = (zone: string) => sizes.get(zone) ?? 0;
+  return offeredZones(group).toSorted((left, right) => size(left) - size(right));
 }
 
 /** How much of a day's traffic there is at a time, from 0 in the small hours to 1 in the afternoon. */

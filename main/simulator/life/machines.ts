@@ -8,11 +8,13 @@ import {
   retireForHealth,
   type Sizes,
 } from './causes.ts';
-import { counts, type GroupStep, type GroupView, type MemberView, nextSteps } from './group-steps.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { counts, type GroupStep, type GroupView, type MemberView, nextSteps, nextZone } from './group-steps.ts';
 import { createHealth } from './health.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import { createMembers, type Members } from './members.ts';
 import { createPower, type EndReason, type Power } from './power.ts';
+import { activeRefresh, createRefreshes, type Refreshes } from './refreshes.ts';
 
 type LaunchStep = Extract<GroupStep, { kind: 'launch' }>;
 type RetireStep = Extract<GroupStep, { kind: 'retire' }>;
@@ -29,6 +31,8 @@ export interface Machines {
   readonly members: Members;
   readonly hooks: Hooks;
   readonly power: Power;
+  readonly commands: Commands;
+  readonly refreshes: Refreshes;
 }
 
 export function createMachines(world: World, agenda: Agenda): Machines {
@@ -43,10 +47,12 @@ export function createMachines(world: World, agenda: Agenda): Machines {
     balancing.delete(instanceId);
   };
   const members = createMembers(world, { agenda, hooks, power, onLeft });
+  const refreshes = createRefreshes(world, { launch: launchAnywhere, retire: members.retire });
 
   /** A launch that fails for want of capacity is tried again in another zone at once. */
   function converge(region: Region, group: Group): void {
     health.check(region, group);
+    refreshes.step(region, group);
     for (let round = 0; round <= group.zones.length; round++) {
       const failed = take(region, group, nextSteps(viewOf(region, group)));
       if (!failed) break;
@@ -73,10 +79,31 @@ export function createMachines(world: World, agenda: Agenda): Machines {
   }
 
   function launch(region: Region, group: Group, step: LaunchStep, sizes: Sizes): boolean {
-    const instance = members.launch(region, group, step.zone, launchCause(group, step, sizes));
-    if (!instance) avoidedUntil.set(`${group.arn} ${step.zone}`, clock.now() + retryLaunchMs);
-    else if (step.because === 'rebalance') balancing.add(instance.id);
+    const instance = launchIn(region, group, step.zone, launchCause(group, step, sizes));
+    if (instance && step.because === 'rebalance') balancing.add(instance.id);
     return instance !== null;
+  }
+
+  /** A zone that has no capacity is left out for a while. */
+  function launchIn(region: Region, group: Group, zone: string, cause: string): Instance | null {
+    const instance = members.launch(region, group, zone, cause);
+    if (!instance) avoidedUntil.set(`${group.arn} ${zone}`, clock.now() + retryLaunchMs);
+    return instance;
+  }
+
+  function launchAnywhere(region: Region, group: Group, cause: string): boolean {
+    for (let zone = zoneFor(group); zone !== undefined; zone = zoneFor(group)) {
+      if (launchIn(region, group, zone, cause)) return true;
+    }
+    return false;
+  }
+
+  function zoneFor(group: Group): string | undefined {
+    return nextZone({ zones: group.zones, avoidedZones: avoidedZones(group) }, group.members);
+  }
+
+  function avoidedZones({ arn, zones }: Group): ReadonlySet<string> {
+    return new Set(zones.filter((zone) => (avoidedUntil.get(`${arn} ${zone}`) ?? 0) > clock.now()));
   }
 
   function launchCause(group: Group, { because, zone }: LaunchStep, sizes: Sizes): string {
@@ -102,13 +129,15 @@ export function createMachines(world: World, agenda: Agenda): Machines {
   }
 
   function viewOf(region: Region, group: Group): GroupView {
-    const now = clock.now();
+    const suspended = group.suspendedProcesses.map(({ name }) => name);
     return {
-      now,
+      now: clock.now(),
       desiredCapacity: group.desiredCapacity,
+      surge: refreshes.surgeOf(group),
       zones: group.zones,
-      avoidedZones: new Set(group.zones.filter((zone) => (avoidedUntil.get(`${group.arn} ${zone}`) ?? 0) > now)),
-      suspended: new Set(group.suspendedProcesses.map(({ name }) => name)),
+      avoidedZones: avoidedZones(group),
+      // What a refresh launches goes where it balances the zones.
+      suspended: new Set(activeRefresh(group) ? [...suspended, 'AZRebalance'] : suspended),
       terminationPolicies: group.terminationPolicies,
       members: group.members.map((member) => memberView(region, member)),
     };
@@ -138,6 +167,8 @@ export function createMachines(world: World, agenda: Agenda): Machines {
     members,
     hooks,
     power,
+    commands: createCommands(world, agenda),
+    refreshes,
     end: (region, instance, reason) => power.shutDown(region, instance, reason, () => {}),
   };
 }

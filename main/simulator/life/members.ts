@@ -106,6 +106,7 @@ export function createMembers(world: World, { agenda, hooks, power, onLeft }: Me
   /** In service does not mean that a balancer already sends traffic: it starts to look at the instance now. */
   function enterService(region: Region, group: Group, member: GroupMember, instance: Instance): void {
     member.lifecycle = 'InService';
+    member.inServiceAt = clock.now();
     if (!isSuspended(group, 'AddToLoadBalancer')) register(region, group, instance, clock.now());
     endArrival(member, 'Successful');
   }

@@ -255,6 +255,7 @@ function draftGroup(
     healthCheckType: targetGroupArns.length + loadBalancerNames.length > 0 ? 'ELB' : 'EC2',
     healthCheckGraceMs: 300_000,
     defaultCooldownMs: 300_000,
+    defaultWarmupMs: null,
     targetGroupArns,
     loadBalancerNames,
     suspendedProcesses: [],
@@ -263,6 +264,7 @@ function draftGroup(
     tags: tags.map((tag) => ({ ...tag, propagate: true })),
     hooks: [],
     scheduledActions: [],
+    refreshes: [],
     members: [],
     activities: [],
   };

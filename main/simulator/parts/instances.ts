@@ -61,17 +61,27 @@ export interface LaunchSpecification {
   readonly launchConfiguration: string | null;
 }
 
-/** What the group launched at a time: `$Latest` is the newest version that existed then. */
+/**
+ * What the group launched at a time: `$Latest` is the newest version that existed then. While an instance refresh goes
+ * forward, it is what that desires (Auto Scaling user guide: "How an instance refresh works", desired configuration).
+ */
 export function launchSpecification(region: Region, group: Group, at: number): LaunchSpecification {
-  if (group.launchTemplate) {
-    const template = region.launchTemplates.get(group.launchTemplate.id);
+  const launchTemplate = refreshedTemplate(group) ?? group.launchTemplate;
+  if (launchTemplate) {
+    const template = region.launchTemplates.get(launchTemplate.id);
     if (!template) throw new Error(`${group.name} has lost its launch template.`);
-    const version = resolveVersion(template, group.launchTemplate.version, at);
+    const version = resolveVersion(template, launchTemplate.version, at);
     return { ...version, launchTemplate: { id: template.id, version: version.version }, launchConfiguration: null };
   }
   const configuration = region.launchConfigurations.get(group.launchConfiguration ?? '');
   if (!configuration) throw new Error(`${group.name} has neither a launch template nor a launch configuration.`);
   return { ...configuration, launchTemplate: null, launchConfiguration: configuration.name };
+}
+
+function refreshedTemplate({ refreshes }: Group): Group['launchTemplate'] {
+  const refresh = refreshes.at(-1);
+  const goesForward = refresh?.status === 'InProgress' || refresh?.status === 'Baking';
+  return goesForward ? refresh.desiredTemplate : null;
 }
 
 /** The version that a group's `$Latest`, `$Default` or number meant at a time. */
@@ -134,6 +144,7 @@ export function addMember(
     instanceType: specification.instanceType,
     zone,
     actions: [],
+    inServiceAt: null,
   };
   group.members.push(member);
   return { instance, member };

@@ -1,5 +1,4 @@
 import {
-  type LaunchTemplateSpecification,
   ResumeProcesses$,
   type ScalingProcessQuery,
   SetDesiredCapacity$,
@@ -11,10 +10,11 @@ import {
 import { desiredByUser, limitsByUser } from '../life/causes.ts';
 import { applyLimits, limitsAfter } from '../life/hands.ts';
 import { type ProcessName, processNames, resumeProcesses, suspendProcesses } from '../life/processes.ts';
+import { activeRefresh } from '../life/refreshes.ts';
 import { terminationPolicyNames } from '../life/termination-policy.ts';
 import { AwsError, validationError } from '../wire/errors.ts';
 import type { Group } from '../world.ts';
-import { findGroup } from './auto-scaling-lookups.ts';
+import { findGroup, findTemplate } from './auto-scaling-lookups.ts';
 import { type Call, operation } from './room.ts';
 
 /**
@@ -62,6 +62,7 @@ function limitsOf({ minSize, maxSize, desiredCapacity }: Group) {
 const simulatedParameters: ReadonlySet<string> = new Set<keyof UpdateAutoScalingGroupType>([
   'AutoScalingGroupName',
   'DefaultCooldown',
+  'DefaultInstanceWarmup',
   'DesiredCapacity',
   'HealthCheckGracePeriod',
   'HealthCheckType',
@@ -85,6 +86,7 @@ function updateGroup(input: UpdateAutoScalingGroupType, call: Call): void {
     desiredCapacity: input.DesiredCapacity,
   });
   checkLimits(limits);
+  checkRefresh(group, input);
   const changes = { ...launchChanges(input, call), ...networkChanges(input, call), ...otherChanges(input) };
   const sizes = { from: group.desiredCapacity, to: limits.desiredCapacity };
   applyLimits(group, limits, limitsByUser(call.now, limits, sizes));
@@ -101,37 +103,28 @@ function checkLimits({ minSize, maxSize, desiredCapacity }: ReturnType<typeof li
   throw validationError(`Desired capacity:${desiredCapacity} must be ${bounds}`);
 }
 
+/** Auto Scaling user guide: "How an instance refresh works", limitations: the words are AWS's. */
+function checkRefresh(group: Group, input: UpdateAutoScalingGroupType): void {
+  const changesLaunches = input.LaunchTemplate !== undefined || input.LaunchConfigurationName !== undefined;
+  if (!changesLaunches || !activeRefresh(group)?.desiredTemplate) return;
+  const options = 'All configuration options derived from the desired configuration are not available for update';
+  throw validationError(
+    `An active instance refresh with a desired configuration exists. ${options} while the instance refresh is active.`,
+  );
+}
+
 function launchChanges(input: UpdateAutoScalingGroupType, call: Call): Partial<Group> {
   const { LaunchTemplate: template, LaunchConfigurationName: configuration } = input;
   if (template && configuration !== undefined) {
     const exclusive = 'Valid requests must contain either LaunchTemplate, LaunchConfigurationName';
     throw validationError(`${exclusive}, InstanceId or MixedInstancesPolicy parameter.`);
   }
-  if (template) return { launchTemplate: templateReference(template, call), launchConfiguration: null };
+  if (template) return { launchTemplate: findTemplate(template, call), launchConfiguration: null };
   if (configuration === undefined) return {};
   if (!call.region.launchConfigurations.has(configuration)) {
     throw validationError(`Launch configuration name not found - Launch configuration ${configuration} not found`);
   }
   return { launchTemplate: null, launchConfiguration: configuration };
-}
-
-/** Auto Scaling API reference: LaunchTemplateSpecification: by id or name; the default version unless one is named. */
-function templateReference(source: LaunchTemplateSpecification, { region }: Call): Group['launchTemplate'] {
-  const { LaunchTemplateId: id, LaunchTemplateName: name, Version: version = '$Default' } = source;
-  const template = [...region.launchTemplates.values()].find((one) => (id ? one.id === id : one.name === name));
-  if (!template) {
-    const which = id ? `template ID ${id}` : `template name ${name}`;
-    throw invalidTemplate(`The specified launch template, with ${which}, does not exist.`);
-  }
-  const isKnown = version.startsWith('$') || template.versions.some((one) => String(one.version) === version);
-  if (isKnown) return { id: template.id, version };
-  throw invalidTemplate(
-    `The specified launch template version, with template ID ${template.id} and version ${version}, does not exist.`,
-  );
-}
-
-function invalidTemplate(why: string): AwsError {
-  return validationError(`You must use a valid fully-formed launch template. ${why}`);
 }
 
 function networkChanges({ VPCZoneIdentifier: list }: UpdateAutoScalingGroupType, { region }: Call): Partial<Group> {
@@ -155,6 +148,7 @@ function otherChanges(input: UpdateAutoScalingGroupType): Partial<Group> {
   if (wrongCheck !== undefined) throw validationError(`Health check type ${wrongCheck} is not valid`);
   return defined({
     defaultCooldownMs: milliseconds(input.DefaultCooldown),
+    defaultWarmupMs: input.DefaultInstanceWarmup === -1 ? null : milliseconds(input.DefaultInstanceWarmup),
     healthCheckType: input.HealthCheckType,
     healthCheckGraceMs: milliseconds(input.HealthCheckGracePeriod),
     terminationPolicies: input.TerminationPolicies,

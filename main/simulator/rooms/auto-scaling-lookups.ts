@@ -1,3 +1,4 @@
+import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
 import { AwsError, validationError } from '../wire/errors.ts';
 import type { Group, GroupMember } from '../world.ts';
 import type { PageRequest } from './pages.ts';
@@ -32,6 +33,25 @@ export function findMembers(group: Group, ids: readonly string[]): GroupMember[]
     if (member) return member;
     throw validationError(`The instance ${id} is not part of Auto Scaling group ${group.name}.`);
   });
+}
+
+/** Auto Scaling API reference: LaunchTemplateSpecification: by id or name; the default version unless one is named. */
+export function findTemplate(source: LaunchTemplateSpecification, { region }: Call): Group['launchTemplate'] {
+  const { LaunchTemplateId: id, LaunchTemplateName: name, Version: version = '$Default' } = source;
+  const template = [...region.launchTemplates.values()].find((one) => (id ? one.id === id : one.name === name));
+  if (!template) {
+    const which = id ? `template ID ${id}` : `template name ${name}`;
+    throw invalidTemplate(`The specified launch template, with ${which}, does not exist.`);
+  }
+  const isKnown = version.startsWith('$') || template.versions.some((one) => String(one.version) === version);
+  if (isKnown) return { id: template.id, version };
+  throw invalidTemplate(
+    `The specified launch template version, with template ID ${template.id} and version ${version}, does not exist.`,
+  );
+}
+
+function invalidTemplate(why: string): AwsError {
+  return validationError(`You must use a valid fully-formed launch template. ${why}`);
 }
 
 export function pages<Item>(

@@ -1,7 +1,4 @@
 import {
-  DescribeInstanceRefreshes$,
-  type DescribeInstanceRefreshesAnswer,
-  type DescribeInstanceRefreshesType,
   DescribePolicies$,
   type DescribePoliciesType,
   DescribeScheduledActions$,
@@ -16,9 +13,8 @@ import { pageSize } from './limits.ts';
 import { page } from './pages.ts';
 import { type Call, date, operation } from './room.ts';
 
-/** What is still to happen to groups. Nobody starts instance refreshes here, and alarms act without a policy. */
+/** What is still to happen to groups. Alarms act without a policy here. */
 export const planOperations = [
-  operation(DescribeInstanceRefreshes$, describeRefreshes),
   operation(DescribePolicies$, describePolicies),
   operation(DescribeScheduledActions$, describeScheduledActions),
 ];
@@ -26,12 +22,8 @@ export const planOperations = [
 /** Auto Scaling API reference: DescribeScheduledActions, MaxRecords. */
 const scheduledPages = { standard: 50, most: 100 };
 
-function describeRefreshes(input: DescribeInstanceRefreshesType, call: Call): DescribeInstanceRefreshesAnswer {
-  findGroup(input.AutoScalingGroupName, call);
-  return { InstanceRefreshes: [] };
-}
-
-function describePolicies(_input: DescribePoliciesType, _call: Call): PoliciesType {
+function describePolicies(input: DescribePoliciesType, call: Call): PoliciesType {
+  if (input.AutoScalingGroupName !== undefined) findGroup(input.AutoScalingGroupName, call);
   return { ScalingPolicies: [] };
 }
 

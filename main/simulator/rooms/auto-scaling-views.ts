@@ -23,6 +23,7 @@ export function group(source: Group, region: Region, withInstances: boolean): sd
     MaxSize: source.maxSize,
     DesiredCapacity: source.desiredCapacity,
     DefaultCooldown: source.defaultCooldownMs / 1000,
+    DefaultInstanceWarmup: source.defaultWarmupMs === null ? undefined : source.defaultWarmupMs / 1000,
     AvailabilityZones: [...source.zones],
     LoadBalancerNames: source.loadBalancerNames,
     TargetGroupARNs: source.targetGroupArns,
@@ -91,7 +92,7 @@ function instance(member: GroupMember, region: Region) {
   };
 }
 
-function launchTemplate(
+export function launchTemplate(
   source: { readonly id: string; readonly version: string | number } | null,
   region: Region,
 ): sdk.LaunchTemplateSpecification | undefined {

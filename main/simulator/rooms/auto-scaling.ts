@@ -18,12 +18,12 @@ import {
 import { processNames } from '../life/processes.ts';
 import { validationError } from '../wire/errors.ts';
 import type { Group } from '../world.ts';
-import { automationLookups } from './auto-scaling-automation.ts';
 import { groupWrites } from './auto-scaling-groups.ts';
 import { hookOperations } from './auto-scaling-hooks.ts';
 import { findGroup, pages } from './auto-scaling-lookups.ts';
 import { memberWrites } from './auto-scaling-members.ts';
 import { planOperations } from './auto-scaling-plans.ts';
+import { refreshOperations } from './auto-scaling-refreshes.ts';
 import { tagOperations } from './auto-scaling-tags.ts';
 import * as view from './auto-scaling-views.ts';
 import { atMost, pageSize } from './limits.ts';
@@ -47,7 +47,7 @@ export const autoScaling: Room = {
     ...hookOperations,
     ...tagOperations,
     ...planOperations,
-    ...automationLookups,
+    ...refreshOperations,
   ),
 };
 
