@@ -25,7 +25,7 @@ export function scopeOf({ headers }: WireRequest): Scope | undefined {
  * what AWS answers to a key that it does not know or that has expired.
  */
 export function authenticate(scope: Scope, world: World): Caller {
-  if (!regionNames.includes(scope.region)) throw wrongRegion();
+  if (!regionNames.includes(scope.region)) throw wrongRegion(scope.service);
   const caller = world.callers.get(scope.accessKeyId);
   if (!caller) throw unknownKey(scope.service);
   if (caller.expiresAt !== null && caller.expiresAt <= world.clock.now()) throw expiredToken(scope.service);

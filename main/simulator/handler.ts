@@ -8,9 +8,9 @@ import type { Operation, Room } from './rooms/room.ts';
 import { createThrottle } from './throttle.ts';
 import { invalidAction, missingSignature } from './wire/common-errors.ts';
 import { AwsError, inputError } from './wire/errors.ts';
-import { type FormNode, parseForm, readInput, type Violation } from './wire/form.ts';
+import type { Violation } from './wire/form.ts';
 import { answer, refusal, type WireRequest, type WireResponse } from './wire/protocol.ts';
-import { shapeOf } from './wire/shape.ts';
+import { type Asked, inputOf, isSpokenIn, readRequest } from './wire/request.ts';
 import { type Caller, regionOf, seededRandom, type World, type WorldClock } from './world.ts';
 
 export interface SimulatedAws {
@@ -37,7 +37,7 @@ interface Routed {
   readonly room: Room;
   readonly operation: Operation;
   readonly name: string;
-  readonly form: FormNode;
+  readonly asked: Asked;
   readonly caller: Caller;
   readonly region: string;
   readonly requestId: string;
@@ -54,10 +54,10 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
 
   async function respond(request: WireRequest, signal: AbortSignal | undefined): Promise<WireResponse> {
     const requestId = newRequestId(random);
-    const form = parseForm(request.body);
-    const room = roomOf(request, form);
+    const asked = readRequest(request);
+    const room = roomOf(request, asked);
     try {
-      const routed = route(request, room, form, requestId);
+      const routed = route(request, room, asked, requestId);
       calls.called(`${room.service}.${routed.name}`);
       const target = targetOf(routed);
       const fault = faults.take(target);
@@ -65,18 +65,19 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       calls.refused(error.code);
-      return refusal(room.protocol, error, requestId);
+      return refusal(room, error, requestId);
     }
   }
 
-  function route(request: WireRequest, room: Room, form: FormNode, requestId: string): Routed {
+  function route(request: WireRequest, room: Room, asked: Asked, requestId: string): Routed {
     const scope = scopeOf(request);
-    if (!scope) throw missingSignature();
+    if (!scope) throw missingSignature(room.service);
     const caller = authenticate(scope, world);
-    const name = form.children.get('Action')?.value ?? '';
-    const operation = scope.service === room.signingName ? room.operations.get(name) : undefined;
+    const name = asked.operation;
+    const isOurs = scope.service === room.signingName && isSpokenIn(asked, room.protocol);
+    const operation = isOurs ? room.operations.get(name) : undefined;
     if (!operation) throw invalidAction(room.service, name, room.apiVersion);
-    return { room, operation, name, form, caller, region: scope.region, requestId };
+    return { room, operation, name, asked, caller, region: scope.region, requestId };
   }
 
   async function suffer(
@@ -97,15 +98,14 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
   /** @param seen the world that the operation sees: this one, or for a stale read its past. */
   function perform(routed: Routed, seen: World): WireResponse {
     const { room, operation, name, caller, region, requestId } = routed;
-    const input = inputOf(routed);
+    const input = validInput(routed);
     throttle?.take({ account: caller.account, region, service: room.service, operation: name, input });
     faults.beforeEffect(targetOf(routed));
     const here = regionOf(seen, caller.account, region);
     const call = { world: seen, machines, caller, region: here, now: world.clock.now() };
-    return answer(room.protocol, {
+    return answer(room, {
       operation: name,
-      xmlNamespace: room.xmlNamespace,
-      shape: shapeOf(operation.schema[5], room.protocol),
+      schema: operation.schema[5],
       output: operation.perform(input, call),
       requestId,
     });
@@ -122,16 +122,15 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
 }
 
 /** By the signature's scope and the API version: both generations of load balancers sign alike. */
-function roomOf(request: WireRequest, form: FormNode): Room {
+function roomOf(request: WireRequest, asked: Asked): Room {
   const signingName = scopeOf(request)?.service;
-  const version = form.children.get('Version')?.value;
   const candidates = rooms.filter((one) => signingName === undefined || one.signingName === signingName);
-  return candidates.find((one) => one.apiVersion === version) ?? candidates[0] ?? rooms[0];
+  return candidates.find((one) => one.apiVersion === asked.version) ?? candidates[0] ?? rooms[0];
 }
 
-function inputOf({ room, operation, form }: Routed): unknown {
+function validInput({ room, operation, asked }: Routed): unknown {
   const violations: Violation[] = [];
-  const input = readInput(shapeOf(operation.schema[4], room.protocol), form, violations);
+  const input = inputOf(asked, operation.schema[4], room.protocol, violations);
   if (violations.length > 0) throw inputError(violations, room.protocol);
   return input;
 }

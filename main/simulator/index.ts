@@ -9,7 +9,7 @@ import { createWorld, seededRandom, type World, type WorldClock } from './world.
 export { type EstateName, oneGroup, type SimulatedCaller } from './estates/index.ts';
 export type { FaultKind, FaultRule, Faults, FaultTarget } from './faults.ts';
 export type { SimulatedAws } from './handler.ts';
-export type { Hands, Life, LimitsChange, ProcessName, StackRequest } from './life/index.ts';
+export type { CommandMatch, Hands, Life, LimitsChange, ProcessName, StackRequest } from './life/index.ts';
 export { type SdkRequestHandler, sdkRequestHandler } from './sdk-handler.ts';
 export { type ListenOptions, listen, type SimulatorServer } from './server.ts';
 export type * from './world.ts';

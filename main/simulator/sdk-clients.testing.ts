@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { RDSClient } from '@aws-sdk/client-rds';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { SimulatedAws } from './handler.ts';
 import { sdkRequestHandler } from './sdk-handler.ts';
@@ -24,6 +25,7 @@ export function sdkClients(aws: SimulatedAws, keyId = accessKeyId, region = regi
     classicLoadBalancing: new ElasticLoadBalancingClient(config),
     loadBalancing: new ElasticLoadBalancingV2Client(config),
     databases: new RDSClient(config),
+    ssm: new SSMClient(config),
     sts: new STSClient(config),
   };
 }

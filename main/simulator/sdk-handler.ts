@@ -63,5 +63,5 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 
 function bodyText(body: unknown): string {
   if (typeof body === 'string') return body;
-  return body instanceof Uint8Array ? Buffer.from(body).toString() : '';
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : '';
 }

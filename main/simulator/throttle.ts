@@ -51,6 +51,13 @@ const elasticLoadBalancing = { burst: 40, perSecond: 10 };
 /** Amazon RDS user guide: "Request throttling for the Amazon RDS API", per account and Region. */
 const rds = { bucket: 'rds', burst: 300, perSecond: 12 };
 
+/** Systems Manager publishes no rates. An assumption, about five times what a careful client allows itself. */
+const systemsManager = { burst: 40, perSecond: 10 };
+
+/** AWS docs, "CloudWatch service quotas": 9 DescribeAlarms a second, 3 of the other calls about alarms. */
+const cloudWatch = { burst: 3, perSecond: 3 };
+const cloudWatchAlarms = { burst: 9, perSecond: 9 };
+
 /** AWS STS quotas: 600 requests a second, shared by the account's operations in a Region. */
 const sts = { bucket: 'sts', burst: 600, perSecond: 600 };
 
@@ -71,6 +78,10 @@ export function rateOf({ service, operation, input }: ThrottledCall): Rate {
       return { bucket: service, ...elasticLoadBalancing };
     case 'rds':
       return rds;
+    case 'ssm':
+      return { bucket, ...systemsManager };
+    case 'cloudwatch':
+      return { bucket, ...(operation === 'DescribeAlarms' ? cloudWatchAlarms : cloudWatch) };
     default:
       return sts;
   }

@@ -3,8 +3,12 @@
  * changes it. Times are milliseconds since the epoch. Names follow the AWS shapes that show them.
  */
 
+import type { Alarm } from './alarms.ts';
+import type { Command } from './commands.ts';
 import type { Group, LaunchConfiguration } from './groups.ts';
 
+export type * from './alarms.ts';
+export type * from './commands.ts';
 export type * from './groups.ts';
 
 export interface WorldClock {
@@ -279,6 +283,12 @@ export interface Region {
   readonly databases: Map<string, DatabaseInstance>;
   /** Keyed by name. */
   readonly databaseClusters: Map<string, DatabaseCluster>;
+  /** Keyed by id. */
+  readonly commands: Map<string, Command>;
+  /** Instances whose agent of Systems Manager does not answer, though they may run. */
+  readonly silentAgents: Set<string>;
+  /** Of CloudWatch, keyed by name. */
+  readonly alarms: Map<string, Alarm>;
 }
 
 /** Who a pair of access keys belongs to. */
@@ -354,6 +364,9 @@ export function regionOf(world: World, account: string, name: string): Region {
     classicLoadBalancers: new Map(),
     databases: new Map(),
     databaseClusters: new Map(),
+    commands: new Map(),
+    silentAgents: new Set(),
+    alarms: new Map(),
   };
   world.regions.set(key, region);
   return region;

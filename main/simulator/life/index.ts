@@ -11,6 +11,7 @@ import type { Machines } from './machines.ts';
 import type { Life, StackRequest } from './model.ts';
 import { createStacks } from './stacks.ts';
 
+export type { CommandMatch } from './commands.ts';
 export type { Pace } from './habits.ts';
 export type { Hands, LimitsChange } from './hands.ts';
 export type { Life, StackRequest } from './model.ts';
@@ -73,6 +74,12 @@ export function createLife(world: World, { agenda, machines, pace }: LifeParts):
     setTargetHealth: (instanceId, failure) => {
       const { region } = findInstance(world, instanceId);
       setTargetHealth(region, instanceId, failure, world.clock.now());
+    },
+    replyToCommands: machines.commands.reply,
+    setAgent: (instanceId, isOnline) => {
+      const { region } = findInstance(world, instanceId);
+      if (isOnline) region.silentAgents.delete(instanceId);
+      else region.silentAgents.add(instanceId);
     },
     disturbDatabase: (name, event) => databases.happen(regionOfDatabase(world, name), name, event),
     setDesired: (groupName, desired) => {

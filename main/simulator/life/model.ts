@@ -1,4 +1,5 @@
-import type { GroupMember, TargetFailure } from '../world.ts';
+import type { CommandReply, GroupMember, TargetFailure } from '../world.ts';
+import type { CommandMatch } from './commands.ts';
 import type { DatabaseEvent } from './databases.ts';
 import type { Hands } from './hands.ts';
 
@@ -25,6 +26,10 @@ export interface Life extends Hands {
   setHealth(instanceId: string, health: GroupMember['health']): void;
   /** Lets an instance fail the checks of all its balancers, or pass them again with null. */
   setTargetHealth(instanceId: string, failure: TargetFailure | null): void;
+  /** What scripts that Systems Manager runs come to from now on: on one instance, or on all; the last word counts. */
+  replyToCommands(match: CommandMatch, reply: CommandReply): void;
+  /** Whether an instance's agent of Systems Manager answers. */
+  setAgent(instanceId: string, isOnline: boolean): void;
   /** Returns false where it cannot happen, as during something else. */
   disturbDatabase(name: string, event: DatabaseEvent): boolean;
   /** At once, as nobody in particular asked for it; throws outside of the group's limits. */

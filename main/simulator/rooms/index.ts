@@ -5,6 +5,7 @@ import { ec2 } from './ec2.ts';
 import { loadBalancing } from './load-balancing.ts';
 import { classicLoadBalancing } from './load-balancing-classic.ts';
 import type { Room } from './room.ts';
+import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 
 /** Every service that is simulated. */
@@ -15,5 +16,6 @@ export const rooms: readonly [Room, ...Room[]] = [
   classicLoadBalancing,
   loadBalancing,
   databases,
+  ssm,
   sts,
 ];

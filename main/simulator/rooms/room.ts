@@ -1,6 +1,6 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { Machines } from '../life/machines.ts';
-import type { Protocol } from '../wire/shape.ts';
+import type { Speech } from '../wire/protocol.ts';
 import type { Caller, Region, World } from '../world.ts';
 
 /** Who asks, and where. */
@@ -20,14 +20,14 @@ export interface Operation {
 }
 
 /** One AWS service: how it speaks and what it can do. */
-export interface Room {
+export type Room = Service & Speech;
+
+interface Service {
   /** What calls are counted, throttled and met by faults under, such as `elbv2`. */
   readonly service: string;
   /** The service's name in a signature's credential scope and in IAM's actions, such as `elasticloadbalancing`. */
   readonly signingName: string;
-  readonly protocol: Protocol;
   readonly apiVersion: string;
-  readonly xmlNamespace: string;
   readonly operations: ReadonlyMap<string, Operation>;
 }
 

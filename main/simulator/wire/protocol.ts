@@ -1,5 +1,7 @@
+import type { SchemaRef } from '@smithy/types';
 import type { AwsError } from './errors.ts';
-import type { Protocol, Shape } from './shape.ts';
+import { type JsonSpeech, jsonAnswer, jsonRefusal } from './json.ts';
+import { shapeOf } from './shape.ts';
 import { content, escapeXml } from './xml.ts';
 
 export interface WireRequest {
@@ -15,21 +17,35 @@ export interface WireResponse {
   readonly body: string;
 }
 
+/** How a service speaks the protocols that answer in XML. */
+export interface XmlSpeech {
+  readonly protocol: 'query' | 'ec2';
+  readonly xmlNamespace: string;
+}
+
+export type Speech = XmlSpeech | JsonSpeech;
+
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 export interface Answer {
   readonly operation: string;
-  readonly xmlNamespace: string;
-  readonly shape: Shape;
+  /** Of the output. */
+  readonly schema: SchemaRef;
   readonly output: unknown;
   readonly requestId: string;
 }
 
+export function answer(speech: Speech, answered: Answer): WireResponse {
+  if (speech.protocol !== 'json') return xmlAnswer(speech, answered);
+  return jsonAnswer(speech, answered.schema, answered.output, answered.requestId);
+}
+
 /** AWS docs: Smithy, aws.protocols awsQuery and ec2Query, "Response serialization". */
-export function answer(
-  protocol: Protocol,
-  { operation, xmlNamespace, shape, output, requestId }: Answer,
+function xmlAnswer(
+  { protocol, xmlNamespace }: XmlSpeech,
+  { operation, schema, output, requestId }: Answer,
 ): WireResponse {
+  const shape = shapeOf(schema, protocol);
   const inner = content(shape, output ?? {});
   const open = `${declaration}<${operation}Response xmlns="${xmlNamespace}">`;
   const close = `</${operation}Response>`;
@@ -40,9 +56,10 @@ export function answer(
 }
 
 /** AWS docs: Smithy, aws.protocols awsQuery and ec2Query, "Operation error serialization". */
-export function refusal(protocol: Protocol, error: AwsError, requestId: string): WireResponse {
+export function refusal(speech: Speech, error: AwsError, requestId: string): WireResponse {
+  if (speech.protocol === 'json') return jsonRefusal(speech, error, requestId);
   const about = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`;
-  if (protocol === 'ec2') {
+  if (speech.protocol === 'ec2') {
     const errors = `<Errors><Error>${about}</Error></Errors><RequestID>${requestId}</RequestID>`;
     return xml(error.status, requestId, `${declaration}<Response>${errors}</Response>`);
   }

@@ -1,8 +1,8 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { SchemaRef } from '@smithy/types';
 
-/** The two XML protocols: AWS Query (CloudFormation, Auto Scaling, STS) and EC2 Query. */
-export type Protocol = 'query' | 'ec2';
+/** AWS Query (CloudFormation, Auto Scaling, STS), EC2 Query and AWS JSON (Systems Manager, CloudWatch). */
+export type Protocol = 'query' | 'ec2' | 'json';
 
 export type Shape = Structure | List | Dictionary | Scalar;
 
@@ -80,7 +80,7 @@ function structure(schema: NormalizedSchema, protocol: Protocol): Structure {
 
 function formKey(member: NormalizedSchema, name: string, protocol: Protocol): string {
   const { ec2QueryName, xmlName = name } = member.getMergedTraits();
-  if (protocol === 'query') return xmlName;
+  if (protocol !== 'ec2') return xmlName;
   return typeof ec2QueryName === 'string' ? ec2QueryName : xmlName.charAt(0).toUpperCase() + xmlName.slice(1);
 }
 
