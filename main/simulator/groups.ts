@@ -82,13 +82,29 @@ export interface LifecycleHook {
   readonly notificationMetadata: string | null;
 }
 
-/** Auto Scaling API reference: PutScheduledUpdateGroupAction, of those that happen once. */
+/** Auto Scaling API reference: PutScheduledUpdateGroupAction. */
 export interface ScheduledAction {
   readonly name: string;
+  /** When it happens, or for one that recurs happens next. */
   readonly at: number;
+  /** Once unless given: a cron expression in UTC, and until when. */
+  readonly recurrence?: { readonly cron: string; readonly endsAt: number | null };
   readonly minSize: number | null;
   readonly maxSize: number | null;
   readonly desiredCapacity: number | null;
+}
+
+/** Auto Scaling API reference: PutScalingPolicy, of those with the type SimpleScaling. */
+export interface ScalingPolicy {
+  readonly name: string;
+  readonly arn: string;
+  readonly adjustmentType: 'ChangeInCapacity' | 'ExactCapacity' | 'PercentChangeInCapacity';
+  readonly adjustment: number;
+  /** How many instances a percentage comes to at least. */
+  readonly least: number;
+  /** Null for the group's own. */
+  readonly cooldownMs: number | null;
+  readonly isEnabled: boolean;
 }
 
 export interface GroupTag {
@@ -179,6 +195,7 @@ export interface Group {
   tags: GroupTag[];
   readonly hooks: LifecycleHook[];
   readonly scheduledActions: ScheduledAction[];
+  readonly policies: ScalingPolicy[];
   readonly members: GroupMember[];
   /** Newest last; no other than the last may be under way. */
   readonly refreshes: InstanceRefresh[];

@@ -1,5 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -25,6 +26,7 @@ export function sdkClients(aws: SimulatedAws, keyId = accessKeyId, region = regi
     classicLoadBalancing: new ElasticLoadBalancingClient(config),
     loadBalancing: new ElasticLoadBalancingV2Client(config),
     databases: new RDSClient(config),
+    cloudWatch: new CloudWatchClient(config),
     ssm: new SSMClient(config),
     sts: new STSClient(config),
   };

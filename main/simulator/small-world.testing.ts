@@ -153,6 +153,7 @@ export function addGroup(region: Region, index: number, now: number): Group {
     protectsNewInstances: false,
     hooks: [],
     scheduledActions: [],
+    policies: [],
     refreshes: [],
     tags: [
       { key: 'environment', value: index % 2 === 0 ? 'even' : 'odd', propagate: true },

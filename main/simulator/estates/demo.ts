@@ -1,4 +1,5 @@
 import { regionOf, type World } from '../world.ts';
+import { addAlarms } from './alarms.ts';
 import type { Deployment } from './company.ts';
 import { deploy } from './deploy.ts';
 import { addDeletedStacks, addMishaps } from './mishaps.ts';
@@ -136,6 +137,7 @@ export function seedDemo(world: World): void {
   addDeletedStacks(site, 4);
   addLoners(site);
   addLoneDatabase(site);
+  addAlarms(site);
 
   const unitedStates = { world, region: regionOf(world, '111122223333', 'us-east-1') };
   deployShared(unitedStates, 2);

@@ -190,6 +190,22 @@ describe('the demo estate', () => {
     expect(classic.filter(({ status }) => status.state === 'unhealthy')).toHaveLength(1);
   });
 
+  it('has alarms for its bigger groups: most are OK, that of a group with a failing target is not', () => {
+    const region = mainRegion(simulated('demo'));
+    const alarms = [...region.alarms.values()].filter(({ kind }) => kind === 'metric');
+    const inState = (state: string) => alarms.filter((alarm) => alarm.state === state).map(({ name }) => name);
+    expect(inState('OK').length).toBeGreaterThan(8);
+    expect(inState('INSUFFICIENT_DATA')).toHaveLength(1);
+    const ringing = inState('ALARM');
+    expect(ringing.length).toBeGreaterThan(0);
+    for (const name of ringing) {
+      const group = region.groups.get(name.replace(/-unhealthy-hosts$/, ''));
+      const statuses = group ? poolsOf(region, group).flatMap(({ targets }) => [...targets.values()]) : [];
+      expect(statuses.some(({ status }) => status.state === 'unhealthy')).toBe(true);
+      expect(region.alarms.get(`${group?.name}-health`)?.state).toBe('ALARM');
+    }
+  });
+
   it('has stale instances beside fresh ones', () => {
     const region = mainRegion(simulated('demo'));
     const versions = [...region.groups.values()]

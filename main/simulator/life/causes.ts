@@ -37,6 +37,17 @@ export function desiredByAlarm(now: number, { from, to }: Sizes): string {
   return `${at(now)} a monitor alarm TargetTracking in state ALARM triggered policy scale-with-load changing the desired capacity from ${from} to ${to}.`;
 }
 
+/** @param alarm what triggered the policy; null for a person who executed it. */
+export function desiredByPolicy(
+  now: number,
+  policy: string,
+  alarm: { readonly name: string; readonly state: string } | null,
+  { from, to }: Sizes,
+): string {
+  const trigger = alarm ? `a monitor alarm ${alarm.name} in state ${alarm.state} triggered` : 'a user request executed';
+  return `${at(now)} ${trigger} policy ${policy} changing the desired capacity from ${from} to ${to}.`;
+}
+
 export function launchForCapacity(now: number, because: string | null, { from, to }: Sizes): string {
   const difference = `${at(now)} an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${from} to ${to}.`;
   return because === null ? difference : `${because} ${difference}`;

@@ -1,8 +1,11 @@
 import { addTemplateVersion } from '../parts/launch-templates.ts';
 import type { Group, LaunchFate, LaunchTemplate, Region, ScheduledAction, World } from '../world.ts';
 import { desiredByAlarm, desiredBySchedule, limitsByUser } from './causes.ts';
+import { counts } from './group-steps.ts';
 import type { Members } from './members.ts';
 import { isSuspended, type ProcessName, resumeProcesses, suspendProcesses } from './processes.ts';
+import { nextOccurrence } from './recurrence.ts';
+import { isWarm } from './refresh-view.ts';
 
 export interface LimitsChange {
   readonly minSize?: number | undefined;
@@ -25,7 +28,10 @@ export interface Hands {
   setFate(groupName: string, fate: LaunchFate, times?: number): void;
   /** A release: a new version of the group's launch template, with another image. Returns its number. */
   addTemplateVersion(groupName: string): number;
-  /** What an alarm's policy asks for; returns false where the group does not listen to alarms. */
+  /**
+   * What an alarm's policy asks for; returns false where the group does not listen to alarms, or should shrink while a
+   * new member still warms up (Auto Scaling user guide: "Set the default instance warmup").
+   */
   alarm(groupName: string, desired: number): boolean;
   schedule(groupName: string, action: ScheduledAction): void;
 }
@@ -51,6 +57,7 @@ export function createHands({ clock, regions }: World, { findGroup, members }: H
     alarm: (name, desired) => {
       const { group } = findGroup(name);
       if (isSuspended(group, 'AlarmNotification')) return false;
+      if (desired < group.desiredCapacity && isWarmingUp(group, clock.now())) return false;
       checkLimits({ ...group, desiredCapacity: desired });
       group.desiredBecause = desiredByAlarm(clock.now(), { from: group.desiredCapacity, to: desired });
       group.desiredCapacity = desired;
@@ -60,6 +67,13 @@ export function createHands({ clock, regions }: World, { findGroup, members }: H
       findGroup(name).group.scheduledActions.push(action);
     },
   };
+}
+
+function isWarmingUp({ members, defaultWarmupMs }: Group, now: number): boolean {
+  if (defaultWarmupMs === null) return false;
+  return members.some(
+    (member) => counts(member) && (member.lifecycle !== 'InService' || !isWarm(member, defaultWarmupMs, now)),
+  );
 }
 
 function changeLimits(group: Group, change: LimitsChange, now: number): void {
@@ -91,11 +105,12 @@ function checkLimits({ minSize, maxSize, desiredCapacity }: Limits): void {
   throw new Error(`A group cannot have min ${minSize}, desired ${desiredCapacity} and max ${maxSize}.`);
 }
 
-/** Lets a group's scheduled actions happen that have fallen due; those of a group that ignores them pass. */
+/** Lets a group's scheduled actions happen that have fallen due; those of a group that ignores them pass, until the next time. */
 export function runScheduledActions(group: Group, now: number): void {
   const due = group.scheduledActions.filter(({ at }) => at <= now);
   for (const action of due) {
-    group.scheduledActions.splice(group.scheduledActions.indexOf(action), 1);
+    const next = nextTime(action, now);
+    group.scheduledActions.splice(group.scheduledActions.indexOf(action), 1, ...(next ? [next] : []));
     if (isSuspended(group, 'ScheduledActions')) continue;
     const limits = limitsAfter(group, {
       minSize: action.minSize ?? undefined,
@@ -105,6 +120,13 @@ export function runScheduledActions(group: Group, now: number): void {
     const sizes = { from: group.desiredCapacity, to: limits.desiredCapacity };
     applyLimits(group, limits, desiredBySchedule(now, action.name, limits, sizes));
   }
+}
+
+function nextTime(action: ScheduledAction, now: number): ScheduledAction | null {
+  const { recurrence } = action;
+  const at = recurrence ? nextOccurrence(recurrence.cron, now) : null;
+  if (at === null || at > (recurrence?.endsAt ?? at)) return null;
+  return { ...action, at };
 }
 
 function templateOf({ region, group }: ReturnType<HandsParts['findGroup']>): LaunchTemplate {

@@ -1,8 +1,10 @@
 import { stackName } from '../estates/company.ts';
 import { draftTier } from '../estates/deploy.ts';
+import { addAlarm, processorAlarm } from '../parts/alarms.ts';
 import { allPools, passChecks, setTargetHealth } from '../parts/targets.ts';
-import type { Group, Instance, Region, Stack, World } from '../world.ts';
+import type { Alarm, Group, Instance, Region, Stack, World } from '../world.ts';
 import type { Agenda } from './agenda.ts';
+import { setAlarmState } from './alarms.ts';
 import { launchForCapacity } from './causes.ts';
 import { createDatabases } from './databases.ts';
 import { type Pace, startHabits } from './habits.ts';
@@ -75,6 +77,14 @@ export function createLife(world: World, { agenda, machines, pace }: LifeParts):
       const { region } = findInstance(world, instanceId);
       setTargetHealth(region, instanceId, failure, world.clock.now());
     },
+    addAlarm: (groupName, alarmName, actions = {}) => {
+      const { region } = findGroup(world, groupName);
+      addAlarm(region, { ...processorAlarm(groupName, alarmName), actions }, world.clock.now());
+    },
+    setAlarm: (alarmName, state, reason = 'Set by hand') => {
+      const { region, alarm } = findAlarm(world, alarmName);
+      setAlarmState(region, alarm, state, reason, world.clock.now());
+    },
     replyToCommands: machines.commands.reply,
     setAgent: (instanceId, isOnline) => {
       const { region } = findInstance(world, instanceId);
@@ -141,6 +151,14 @@ function findGroup(world: World, name: string): { region: Region; group: Group }
     if (group) return { region, group };
   }
   throw new Error(`There is no Auto Scaling group ${name}.`);
+}
+
+function findAlarm(world: World, name: string): { region: Region; alarm: Alarm } {
+  for (const region of world.regions.values()) {
+    const alarm = region.alarms.get(name);
+    if (alarm) return { region, alarm };
+  }
+  throw new Error(`There is no alarm ${name}.`);
 }
 
 function findInstance(world: World, id: string): { region: Region; instance: Instance } {

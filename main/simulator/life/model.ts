@@ -1,4 +1,4 @@
-import type { CommandReply, GroupMember, TargetFailure } from '../world.ts';
+import type { Alarm, AlarmState, CommandReply, GroupMember, TargetFailure } from '../world.ts';
 import type { CommandMatch } from './commands.ts';
 import type { DatabaseEvent } from './databases.ts';
 import type { Hands } from './hands.ts';
@@ -28,6 +28,10 @@ export interface Life extends Hands {
   setTargetHealth(instanceId: string, failure: TargetFailure | null): void;
   /** What scripts that Systems Manager runs come to from now on: on one instance, or on all; the last word counts. */
   replyToCommands(match: CommandMatch, reply: CommandReply): void;
+  /** Lets an alarm that is OK watch the processors of a group; what it does in a state are ARNs, as of scaling policies. */
+  addAlarm(groupName: string, alarmName: string, actions?: Alarm['actions']): void;
+  /** As CloudWatch would when it measures. */
+  setAlarm(alarmName: string, state: AlarmState, reason?: string): void;
   /** Whether an instance's agent of Systems Manager answers. */
   setAgent(instanceId: string, isOnline: boolean): void;
   /** Returns false where it cannot happen, as during something else. */

@@ -264,6 +264,7 @@ function draftGroup(
     tags: tags.map((tag) => ({ ...tag, propagate: true })),
     hooks: [],
     scheduledActions: [],
+    policies: [],
     refreshes: [],
     members: [],
     activities: [],

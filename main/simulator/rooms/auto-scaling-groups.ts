@@ -11,6 +11,7 @@ import { desiredByUser, limitsByUser } from '../life/causes.ts';
 import { applyLimits, limitsAfter } from '../life/hands.ts';
 import { type ProcessName, processNames, resumeProcesses, suspendProcesses } from '../life/processes.ts';
 import { activeRefresh } from '../life/refreshes.ts';
+import { isCoolingDown } from '../life/scaling-policies.ts';
 import { terminationPolicyNames } from '../life/termination-policy.ts';
 import { AwsError, validationError } from '../wire/errors.ts';
 import type { Group } from '../world.ts';
@@ -47,11 +48,6 @@ function setDesiredCapacity(input: SetDesiredCapacityType, call: Call): void {
 function outOfBounds(desired: number, side: string, bound: number): AwsError {
   const message = `New SetDesiredCapacity value ${desired} is ${side} value ${bound} for the AutoScalingGroup.`;
   return validationError(message);
-}
-
-function isCoolingDown(group: Group, now: number): boolean {
-  const last = group.activities.at(-1);
-  return last !== undefined && (last.endedAt === null || now - last.endedAt < group.defaultCooldownMs);
 }
 
 function limitsOf({ minSize, maxSize, desiredCapacity }: Group) {

@@ -23,6 +23,7 @@ import { hookOperations } from './auto-scaling-hooks.ts';
 import { findGroup, pages } from './auto-scaling-lookups.ts';
 import { memberWrites } from './auto-scaling-members.ts';
 import { planOperations } from './auto-scaling-plans.ts';
+import { policyOperations } from './auto-scaling-policies.ts';
 import { refreshOperations } from './auto-scaling-refreshes.ts';
 import { tagOperations } from './auto-scaling-tags.ts';
 import * as view from './auto-scaling-views.ts';
@@ -47,6 +48,7 @@ export const autoScaling: Room = {
     ...hookOperations,
     ...tagOperations,
     ...planOperations,
+    ...policyOperations,
     ...refreshOperations,
   ),
 };

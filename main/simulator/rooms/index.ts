@@ -1,5 +1,6 @@
 import { autoScaling } from './auto-scaling.ts';
 import { cloudFormation } from './cloudformation.ts';
+import { cloudWatch } from './cloudwatch.ts';
 import { databases } from './databases.ts';
 import { ec2 } from './ec2.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -17,5 +18,6 @@ export const rooms: readonly [Room, ...Room[]] = [
   loadBalancing,
   databases,
   ssm,
+  cloudWatch,
   sts,
 ];

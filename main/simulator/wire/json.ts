@@ -82,7 +82,7 @@ export function jsonAnswer(speech: JsonSpeech, schema: SchemaRef, output: unknow
   if (shapeOf(schema, 'json').kind === 'nothing') return json(speech, 200, requestId, '{}');
   const serializer = new JsonShapeSerializer2(settings);
   serializer.write(NormalizedSchema.of(schema), output ?? {});
-  return json(speech, 200, requestId, Buffer.from(serializer.flush()).toString());
+  return json(speech, 200, requestId, new TextDecoder().decode(serializer.flush()));
 }
 
 /** AWS docs: Smithy, awsJson1_0 and awsJson1_1, "Operation error serialization", and awsQueryCompatible. */
