@@ -145,6 +145,19 @@ it('meets the same share of calls for the same seed', async () => {
   expect(met).toBeLessThan(30);
 });
 
+it.each([
+  [false, 3],
+  [true, 2],
+])('somebody else acts in the middle of a call, after its effect: %s', async (afterEffect, shown) => {
+  const { aws, shownCapacity, group } = start();
+  const act = () => {
+    const found = group();
+    if (found) found.desiredCapacity = 3;
+  };
+  aws.faults.add({ kind: 'meanwhile', operation: 'DescribeAutoScalingGroups', act, afterEffect, times: 1 });
+  expect([await shownCapacity(), await shownCapacity()]).toEqual([shown, 3]);
+});
+
 it('reads lag behind writes by the time that the rule says', async () => {
   const { aws, clock, setCapacity, shownCapacity } = start();
   aws.faults.add({ kind: 'stale_read', lagMs: 5000 });

@@ -10,6 +10,7 @@ import type { World } from './world.ts';
  * - `silent`: it is never answered, until the caller gives up
  * - `slow`: it is answered after a delay on the world's clock
  * - `stale_read`: a read is answered from the past; writes are not touched
+ * - `meanwhile`: it is answered as ever, but somebody else acts at that very moment
  */
 export type FaultKind =
   | 'throttle'
@@ -21,7 +22,8 @@ export type FaultKind =
   | 'expired_token'
   | 'error'
   | 'silent'
-  | 'slow';
+  | 'slow'
+  | 'meanwhile';
 
 export interface FaultRule {
   readonly kind: FaultKind;
@@ -37,12 +39,14 @@ export interface FaultRule {
   readonly times?: number;
   /** Which share of the calls that fit it meets, drawn by the simulator's seed; all when left out. */
   readonly share?: number;
-  /** Of `server_error` and `silent`: the call's effect happens all the same. */
+  /** Of `server_error` and `silent`: the call's effect happens all the same; of `meanwhile`: it comes first. */
   readonly afterEffect?: boolean;
   /** Of `slow`. */
   readonly delayMs?: number;
   /** Of `stale_read`: reads do not see calls that wrote within this time; as of the rule's adding when left out. */
   readonly lagMs?: number;
+  /** Of `meanwhile`: what somebody else does, with the hands of `life`; before the call's effect unless told. */
+  readonly act?: () => void;
   /** Of `error`, such as ResourceContention with 500. */
   readonly error?: { readonly code: string; readonly message: string; readonly status?: number };
 }
@@ -144,7 +148,7 @@ function isRead(operation: string): boolean {
 /** Whether the call that a rule meets takes effect before it goes wrong. */
 export function takesEffect({ kind, afterEffect = false }: FaultRule): boolean {
   if (kind === 'server_error' || kind === 'silent') return afterEffect;
-  return kind === 'lost_response' || kind === 'slow' || kind === 'stale_read';
+  return kind === 'lost_response' || kind === 'slow' || kind === 'stale_read' || kind === 'meanwhile';
 }
 
 /** What a call that meets a rule is answered with instead of its own answer; undefined where it gets that. */
@@ -166,6 +170,7 @@ export function failureOf(rule: FaultRule, { service, signingName, operation, ar
     case 'stale_read':
     case 'silent':
     case 'slow':
+    case 'meanwhile':
       return undefined;
   }
 }

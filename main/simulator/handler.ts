@@ -87,9 +87,7 @@ export function createSimulatedAws(world: World, options: SimulatedAwsOptions): 
     signal: AbortSignal | undefined,
   ): Promise<WireResponse> {
     if (fault.kind === 'slow') await passTime(world.clock, fault.delayMs ?? 0, signal);
-    const response = takesEffect(fault)
-      ? perform(routed, fault.past ? { ...world, regions: fault.past } : world)
-      : undefined;
+    const response = effectUnder(fault, () => perform(routed, fault.past ? { ...world, regions: fault.past } : world));
     const failure = failureOf(fault, target);
     if (failure) throw failure;
     return response && fault.kind !== 'silent' ? response : untilAborted(signal);
@@ -138,6 +136,15 @@ function validInput({ room, operation, asked }: Routed): unknown {
 function targetOf({ room, name, caller, region }: Routed): FaultTarget {
   const { service, signingName } = room;
   return { service, signingName, operation: name, account: caller.account, region, arn: caller.arn };
+}
+
+/** Lets a call take effect, where its fault does, and somebody else act before that or after it. */
+function effectUnder<Result>(fault: Fault, effect: () => Result): Result | undefined {
+  if (!takesEffect(fault)) return undefined;
+  if (!fault.afterEffect) fault.act?.();
+  const result = effect();
+  if (fault.afterEffect) fault.act?.();
+  return result;
 }
 
 /** Never answers; ends only with the signal. */

@@ -25,6 +25,17 @@ it.each([
   expect(order[0]?.[0]).toBe(expected);
 });
 
+it.each(['Default', 'OldestLaunchTemplate'])(
+  '%s takes those first that the group has another template for',
+  (policy) => {
+    const outmoded = { launchedAt: now, configuredAt: 9, isOutmoded: true };
+    const order = [candidates['oldest version'], outmoded].toSorted((left, right) =>
+      leavesFirst([policy], left, right, now),
+    );
+    expect(order[0]).toBe(outmoded);
+  },
+);
+
 it('breaks ties by the next policy', () => {
   const same = { ...candidates, 'oldest version': { launchedAt: now - 20 * minuteMs, configuredAt: 3 } };
   const policies = ['OldestLaunchTemplate', 'NewestInstance'];

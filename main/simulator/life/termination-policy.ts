@@ -3,12 +3,15 @@ export interface Candidate {
   readonly launchedAt: number;
   /** When the version of the launch template, or the launch configuration, was made that it was launched from. */
   readonly configuredAt: number;
+  /** Launched from another launch template than the group has now, or from a launch configuration before it had one. */
+  readonly isOutmoded?: boolean;
 }
 
 /** Negative where `left` goes before `right`; 0 where the policy sees no difference. */
 type Rule = (left: Candidate, right: Candidate, now: number) => number;
 
-const oldestConfiguration: Rule = (left, right) => left.configuredAt - right.configuredAt;
+const oldestConfiguration: Rule = (left, right) =>
+  Number(right.isOutmoded ?? false) - Number(left.isOutmoded ?? false) || left.configuredAt - right.configuredAt;
 const closestToNextHour: Rule = (left, right, now) => untilNextHourMs(left, now) - untilNextHourMs(right, now);
 
 /**
