@@ -1,4 +1,10 @@
-import type { Activity, AutoScalingGroup, LifecycleHook, TagDescription } from '@aws-sdk/client-auto-scaling';
+import type {
+  Activity,
+  AutoScalingGroup,
+  InstanceRefresh,
+  LifecycleHook,
+  TagDescription,
+} from '@aws-sdk/client-auto-scaling';
 import type { InstanceStateChange } from '@aws-sdk/client-ec2';
 import { expect, it } from 'vitest';
 import { lacksBoto3, runBoto3 } from './boto3.testing.ts';
@@ -54,4 +60,36 @@ it.skipIf(lacksBoto3())('boto3 changes a group and understands what it is answer
     contention: ['ResourceContentionFault', 'ResourceContention'],
   });
   expect([group.tags.some(({ key }) => key === 'paused'), group.hooks]).toEqual([false, []]);
+});
+
+/** What boto3-refreshes.py prints. */
+interface Refreshed {
+  readonly started: string;
+  readonly pending: InstanceRefresh[];
+  readonly cancelled: string;
+  readonly ended: InstanceRefresh[];
+  readonly errors: Record<string, unknown[]>;
+}
+
+it.skipIf(lacksBoto3())('boto3 starts, describes and cancels an instance refresh', async () => {
+  const { simulator, region } = playOneGroup();
+  const seen = (await runBoto3(simulator, 'boto3-refreshes.py', [region.name, AutoScalingGroupName])) as Refreshed;
+  const asked = { MinHealthyPercentage: 100, MaxHealthyPercentage: 150, CheckpointPercentages: [50, 100] };
+  expect(seen.pending).toMatchObject([
+    {
+      InstanceRefreshId: seen.started,
+      Status: 'Pending',
+      InstancesToUpdate: 3,
+      Preferences: { ...asked, CheckpointDelay: 60, InstanceWarmup: 300, SkipMatching: false },
+      DesiredConfiguration: { LaunchTemplate: { Version: '1' } },
+      Strategy: 'Rolling',
+    },
+  ]);
+  expect(seen.cancelled).toBe(seen.started);
+  expect(seen.ended).toMatchObject([{ Status: 'Cancelled', StatusReason: 'Cancelled due to user request.' }]);
+  expect(seen.errors).toEqual({
+    missing: ['ActiveInstanceRefreshNotFoundFault', 'ActiveInstanceRefreshNotFound'],
+    'in progress': ['InstanceRefreshInProgressFault', 'InstanceRefreshInProgress'],
+    irreversible: ['IrreversibleInstanceRefreshFault', 'IrreversibleInstanceRefresh'],
+  });
 });

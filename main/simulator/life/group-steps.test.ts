@@ -14,6 +14,7 @@ const member = (instanceId: string, changes: Partial<MemberView> = {}): MemberVi
   launchedAt: 0,
   configuredAt: 5,
   balances: false,
+  isWarm: true,
   ...changes,
 });
 

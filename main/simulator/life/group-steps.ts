@@ -10,8 +10,10 @@ export interface MemberView extends Candidate {
   /** How long it has been unhealthy; 0 while it is healthy. */
   readonly unhealthyForMs: number;
   readonly protectedFromScaleIn: boolean;
-  /** Launched beyond the desired capacity to balance the zones: nothing leaves for it before it is in service. */
+  /** Launched beyond the desired capacity to balance the zones: nothing leaves for it before it is warm. */
   readonly balances: boolean;
+  /** Whether its warm-up is over, of those in service. */
+  readonly isWarm: boolean;
 }
 
 export interface GroupView {
@@ -90,7 +92,7 @@ export function nextZone(
  */
 function scaleIn(group: GroupView, active: readonly MemberView[]): GroupStep[] {
   if (group.suspended.has('Terminate')) return [];
-  const settled = active.filter((member) => !(member.balances && !isInService(member)));
+  const settled = active.filter((member) => !(member.balances && !(isInService(member) && member.isWarm)));
   const surplus = settled.length - group.desiredCapacity - group.surge;
   const sizes = zoneSizes(group, active);
   const candidates = settled.filter((member) => !member.protectedFromScaleIn);

@@ -14,6 +14,7 @@ import { createHealth } from './health.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import { createMembers, type Members } from './members.ts';
 import { createPower, type EndReason, type Power } from './power.ts';
+import { isWarm } from './refresh-view.ts';
 import { activeRefresh, createRefreshes, type Refreshes } from './refreshes.ts';
 
 type LaunchStep = Extract<GroupStep, { kind: 'launch' }>;
@@ -139,17 +140,19 @@ export function createMachines(world: World, agenda: Agenda): Machines {
       // What a refresh launches goes where it balances the zones.
       suspended: new Set(activeRefresh(group) ? [...suspended, 'AZRebalance'] : suspended),
       terminationPolicies: group.terminationPolicies,
-      members: group.members.map((member) => memberView(region, member)),
+      members: group.members.map((member) => memberView(region, group, member)),
     };
   }
 
-  function memberView(region: Region, member: GroupMember): MemberView {
+  function memberView(region: Region, { defaultWarmupMs, launchTemplate }: Group, member: GroupMember): MemberView {
     return {
       ...member,
       unhealthyForMs: health.unhealthyForMs(member.instanceId),
       launchedAt: region.instances.get(member.instanceId)?.launchedAt ?? 0,
       configuredAt: configuredAt(region, member),
+      isOutmoded: member.launchTemplate?.id !== launchTemplate?.id,
       balances: balancing.has(member.instanceId),
+      isWarm: isWarm(member, defaultWarmupMs ?? 0, clock.now()),
     };
   }
 

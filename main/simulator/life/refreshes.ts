@@ -1,20 +1,10 @@
 import { uuid } from '../parts/ids.ts';
-import { resolveVersion } from '../parts/instances.ts';
-import { poolsOf } from '../parts/targets.ts';
 import type { Group, GroupMember, InstanceRefresh, RefreshPreferences, Region, World } from '../world.ts';
 import { launchForRefresh, retireForRefresh } from './causes.ts';
 import { counts } from './group-steps.ts';
 import * as reasons from './refresh-reasons.ts';
-import {
-  boundsOf,
-  goalOf,
-  nextRefreshStep,
-  percentageOf,
-  type RefreshMember,
-  type RefreshMemberState,
-  type RefreshView,
-  remainingOf,
-} from './refresh-steps.ts';
+import { boundsOf, nextRefreshStep, percentageOf, type RefreshView, remainingOf } from './refresh-steps.ts';
+import { viewOf } from './refresh-view.ts';
 
 /** Auto Scaling user guide: "How an instance refresh works", limitations: it keeps retrying for an hour, then fails. */
 const patienceMs = 3_600_000;
@@ -102,7 +92,7 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
   function begin(region: Region, group: Group, refresh: InstanceRefresh): void {
     refresh.status = 'InProgress';
     refresh.startedAt = clock.now();
-    tell(group, refresh, viewOf(region, group, refresh));
+    tell(group, refresh, look(region, group, refresh));
     watchOf(refresh).passed = refresh.percentageComplete;
   }
 
@@ -113,7 +103,7 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
       return;
     }
     const watch = watchOf(refresh);
-    const view = viewOf(region, group, refresh);
+    const view = look(region, group, refresh);
     tell(group, refresh, view);
     if (clock.now() < watch.resumesAt) {
       watch.movedAt = clock.now();
@@ -132,10 +122,10 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
         return;
       case 'replace':
         replace(region, group, next);
-        tell(group, refresh, viewOf(region, group, refresh));
+        tell(group, refresh, look(region, group, refresh));
         return;
       case 'pause':
-        pause(group, refresh);
+        pause(refresh);
         return;
       case 'complete':
         complete(group, refresh);
@@ -165,13 +155,13 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
     for (let count = 0; count < launches; count++) if (!launch(region, group, launchForRefresh(now))) break;
   }
 
-  function pause({ desiredCapacity }: Group, refresh: InstanceRefresh): void {
+  function pause(refresh: InstanceRefresh): void {
     const { checkpointPercentages, checkpointDelayMs } = refresh.preferences;
     const reached = checkpointPercentages.findLast((percentage) => percentage <= refresh.percentageComplete);
     const watch = watchOf(refresh);
     watch.passed = reached ?? 0;
     watch.resumesAt = clock.now() + checkpointDelayMs;
-    refresh.statusReason = desiredCapacity === 0 ? null : reasons.checkpointReason(watch.passed);
+    refresh.statusReason = reasons.checkpointReason(watch.passed);
   }
 
   function complete(group: Group, refresh: InstanceRefresh): void {
@@ -204,9 +194,21 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
   }
 
   function fail(region: Region, group: Group, refresh: InstanceRefresh, reason: string): void {
-    if (refresh.status === 'RollbackInProgress') end(refresh, 'RollbackFailed', reason);
-    else if (refresh.preferences.rollsBack) rollBack(region, group, refresh, reasons.rollbackByFailure(reason));
-    else end(refresh, 'Failed', reason);
+    if (refresh.status !== 'RollbackInProgress' && refresh.preferences.rollsBack) {
+      rollBack(region, group, refresh, reasons.rollbackByFailure(reason));
+      return;
+    }
+    dropSurplus(region, group, refresh);
+    end(refresh, refresh.status === 'RollbackInProgress' ? 'RollbackFailed' : 'Failed', reason);
+  }
+
+  /** A refresh that fails leaves the rest untouched: what it launched in vain goes before the group chooses who does. */
+  function dropSurplus(region: Region, group: Group, refresh: InstanceRefresh): void {
+    const { members } = look(region, group, refresh);
+    const surplus = members.filter(({ state }) => state !== 'standby').length - group.desiredCapacity;
+    const vain = members.filter(({ isOutdated, state }) => !isOutdated && state === 'unready');
+    const ids = vain.slice(0, Math.max(0, surplus)).map(({ instanceId }) => instanceId);
+    replace(region, group, { retire: ids, launches: 0 });
   }
 
   function rollBack(region: Region, group: Group, refresh: InstanceRefresh, reason: string): void {
@@ -215,7 +217,7 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
     refresh.statusReason = null;
     refresh.rollback = { reason, startedAt: clock.now(), percentageComplete, instancesToUpdate };
     watches.set(refresh.id, { passed: 0, resumesAt: 0, mostUpdated: 0, movedAt: clock.now() });
-    tell(group, refresh, viewOf(region, group, refresh));
+    tell(group, refresh, look(region, group, refresh));
   }
 
   function end(refresh: InstanceRefresh, status: InstanceRefresh['status'], reason: string | null): void {
@@ -225,32 +227,8 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
     watches.delete(refresh.id);
   }
 
-  function viewOf(region: Region, group: Group, refresh: InstanceRefresh): RefreshView {
-    const { preferences } = refresh;
-    const { passed } = watchOf(refresh);
-    const next = preferences.checkpointPercentages.find((percentage) => percentage > passed);
-    const isBack = refresh.rollback !== null;
-    return {
-      desiredCapacity: group.desiredCapacity,
-      preferences: isBack ? { ...preferences, checkpointPercentages: [] } : preferences,
-      checkpoint: isBack ? 100 : (next ?? goalOf(preferences)),
-      suspended: new Set(group.suspendedProcesses.map(({ name }) => name)),
-      members: group.members.flatMap((member) => memberView(region, group, refresh, member) ?? []),
-    };
-  }
-
-  function memberView(
-    region: Region,
-    group: Group,
-    refresh: InstanceRefresh,
-    member: GroupMember,
-  ): RefreshMember | null {
-    const state = stateOf(region, group, refresh, member, clock.now());
-    if (!state) return null;
-    const { instanceId, zone, protectedFromScaleIn } = member;
-    const launchedAt = region.instances.get(instanceId)?.launchedAt ?? 0;
-    const isOutdated = mustReplace(refresh, member, launchedAt) && !alreadyMatches(region, group, refresh, member);
-    return { instanceId, zone, launchedAt, state, isOutdated, isProtected: protectedFromScaleIn };
+  function look(region: Region, group: Group, refresh: InstanceRefresh): RefreshView {
+    return viewOf(region, group, refresh, { now: clock.now(), passed: watchOf(refresh).passed });
   }
 
   /** While it rolls back, the percentage falls to zero again and what was not updated stays (API: InstanceRefresh). */
@@ -263,24 +241,6 @@ export function createRefreshes({ clock, random }: World, { launch, retire }: Re
     }
     refresh.percentageComplete = percentageOf(view, desiredCapacity);
     refresh.instancesToUpdate = remainingOf(view, desiredCapacity);
-  }
-
-  /** Those that were there when the refresh began; while it rolls back, those that came since. */
-  function mustReplace(refresh: InstanceRefresh, member: GroupMember, launchedAt: number): boolean {
-    const { preferences, rollback } = refresh;
-    if (preferences.protectedInstances === 'Ignore' && member.protectedFromScaleIn) return false;
-    if (preferences.standbyInstances === 'Ignore' && member.lifecycle.includes('Standby')) return false;
-    const startedAt = refresh.startedAt ?? clock.now();
-    return rollback ? launchedAt >= startedAt && launchedAt < rollback.startedAt : launchedAt < startedAt;
-  }
-
-  function alreadyMatches(region: Region, group: Group, refresh: InstanceRefresh, member: GroupMember): boolean {
-    if (refresh.rollback || !refresh.preferences.skipsMatching) return false;
-    const wanted = refresh.desiredTemplate ?? group.launchTemplate;
-    const template = region.launchTemplates.get(wanted?.id ?? '');
-    if (!wanted || !template) return false;
-    const { version } = resolveVersion(template, wanted.version, clock.now());
-    return member.launchTemplate?.id === template.id && member.launchTemplate.version === version;
   }
 
   return {
@@ -322,29 +282,4 @@ function ringingAlarm(region: Region, { status, preferences }: InstanceRefresh):
 
 function isInTransition({ lifecycle }: GroupMember): boolean {
   return lifecycle !== 'InService' && lifecycle !== 'Standby';
-}
-
-/** Undefined for a member that leaves. */
-function stateOf(
-  region: Region,
-  group: Group,
-  { preferences }: InstanceRefresh,
-  member: GroupMember,
-  now: number,
-): RefreshMemberState | undefined {
-  if (member.lifecycle === 'Standby' || member.lifecycle === 'EnteringStandby') return 'standby';
-  if (!counts(member)) return undefined;
-  if (member.lifecycle !== 'InService' || !isHealthy(region, group, member)) return 'unready';
-  const isWarm = member.inServiceAt === null || now - member.inServiceAt >= preferences.warmupMs;
-  return isWarm ? 'ready' : 'warming';
-}
-
-/** As all health checks of its group see it; a balancer that does not know it has nothing to say. */
-function isHealthy(region: Region, group: Group, { instanceId, health }: GroupMember): boolean {
-  if (health !== 'Healthy' || region.instances.get(instanceId)?.state !== 'running') return false;
-  if (!group.healthCheckType.includes('ELB')) return true;
-  return poolsOf(region, group).every(({ targets }) => {
-    const state = targets.get(instanceId)?.status.state;
-    return state === undefined || state === 'healthy';
-  });
 }
