@@ -6,10 +6,16 @@ import { type DemoEstate, startDemo } from './demo.ts';
 import {
   CycleLooks,
   CyclesService,
+  consoleIdOf,
   cycleJob,
+  cyclesJob,
   GroupsService,
   groupJobs,
+  LitterService,
   openCycleRepository,
+  openIgnored,
+  refreshJob,
+  repairJob,
 } from './features/cycles/index.ts';
 import { createGates } from './features/deployments/index.ts';
 import { createInventory } from './features/inventory/service.ts';
@@ -154,6 +160,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   );
   const cycleRepository = openCycleRepository(state.db);
   const looks = new CycleLooks();
+  const consoleId = consoleIdOf(settings, ids);
   const gates = createGates({ clock, fetch });
   const engine = started(
     new JobEngine({
@@ -164,7 +171,10 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       history: audit,
       definitions: [
         ...groupJobs({ clock, door }),
-        cycleJob({ clock, door, gates, repository: cycleRepository, looks }),
+        cycleJob({ clock, door, consoleId, gates, repository: cycleRepository, looks }),
+        refreshJob({ clock, door, consoleId, gates, repository: cycleRepository, looks }),
+        cyclesJob(),
+        repairJob({ clock, door }),
       ],
       classify: classifyForJobs,
       onMoved: (moved) => live.publish({ kind: 'job', ...moved }),
@@ -178,6 +188,12 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const cycles = new CyclesService({
     ...{ clock, reader: door, connections: openNow, jobs: engine, repository: cycleRepository, looks },
   });
+  const litter = new LitterService({
+    ...{ clock, consoleId, connections: openNow, jobs: engine, inventory, ignored: openIgnored(settings) },
+    onChange: () => live.publish({ kind: 'litter' }),
+    onFound: (title, message) => notices.add('warning', title, message),
+  });
+  stops.add(lookForLitter(litter, { live, engine }));
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
@@ -197,7 +213,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
   const parts = {
-    ...{ about, door, protection, audit, inventory, groups, cycles, jobs },
+    ...{ about, door, protection, audit, inventory, groups, cycles, litter, jobs },
     ...{ people, preferences, views, follows, notices, live },
   };
   return {
@@ -213,6 +229,21 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       describeHolder(dataFolder, { pid: process.pid, url });
     },
     stop: () => stops.stop(),
+  };
+}
+
+/** Looks through the groups whenever they were read, and has them read again after work on one ended badly. */
+function lookForLitter(litter: LitterService, { live, engine }: { live: LiveEvents; engine: JobEngine }): Stop {
+  const stopListening = live.listen((event) => {
+    if (event.kind === 'published' && event.service === 'autoscaling') litter.published(event.connectionId);
+  });
+  const stopFollowing = engine.onMoved(({ jobId }) => {
+    const job = engine.journal.jobs.find(jobId);
+    if (job && job.endedAt !== null) litter.ended(job);
+  });
+  return () => {
+    stopListening();
+    stopFollowing();
   };
 }
 

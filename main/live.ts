@@ -56,6 +56,7 @@ const saidOnce: ReadonlySet<LiveEvent['kind']> = new Set([
   'notices',
   'preferences',
   'settings',
+  'litter',
 ]);
 
 class Subscriber {

@@ -1,6 +1,6 @@
 import type { About } from '#contract/host.ts';
 import { problem } from '#contract/problems.ts';
-import type { CyclesService, GroupsService } from './features/cycles/index.ts';
+import type { CyclesService, GroupsService, LitterService } from './features/cycles/index.ts';
 import type { InventoryService } from './features/inventory/service.ts';
 import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
 import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
@@ -19,6 +19,7 @@ export interface Parts {
   readonly inventory: InventoryService;
   readonly groups: GroupsService;
   readonly cycles: CyclesService;
+  readonly litter: LitterService;
   readonly jobs: JobsService;
   readonly people: PeopleService;
   readonly preferences: PreferencesService;
@@ -43,6 +44,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     inventory,
     groups,
     cycles,
+    litter,
     jobs,
     people,
     preferences,
@@ -177,7 +179,10 @@ export function createRouter(procedures: Procedures, parts: Parts) {
         cycles.approve(input, person.name);
         return {};
       }),
-      rollBack: procedures.cycles.rollBack.handler(() => notYet()),
+      rollBack: procedures.cycles.rollBack.handler(({ input, context: { person } }) => {
+        cycles.rollBack(input, person.name);
+        return {};
+      }),
     },
     hooks: {
       names: procedures.hooks.names.handler(() => []),
@@ -187,10 +192,17 @@ export function createRouter(procedures: Procedures, parts: Parts) {
       try: procedures.hooks.try.handler(() => notYet()),
     },
     litter: {
-      report: procedures.litter.report.handler(() => ({ findings: [], ignored: [], scans: [] })),
-      scan: procedures.litter.scan.handler(() => notYet()),
-      repair: procedures.litter.repair.handler(() => notYet()),
-      ignore: procedures.litter.ignore.handler(() => notYet()),
+      report: procedures.litter.report.handler(() => litter.report()),
+      scan: procedures.litter.scan.handler(() => {
+        litter.scan();
+        return {};
+      }),
+      repair: procedures.litter.repair.handler(({ input, context: { person } }) => litter.repair(input, person.name)),
+      ignore: procedures.litter.ignore.handler(({ input, context: { person } }) => {
+        const facts = { setting: 'litter', person: person.name, value: input };
+        audit.recording('settings.changed', facts, () => litter.ignore(input, person.name));
+        return {};
+      }),
     },
     jobs: {
       list: procedures.jobs.list.handler(({ input }) => jobs.list(input)),

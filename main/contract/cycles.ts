@@ -42,6 +42,8 @@ export const capacityPointSchema = z.object({
 
 export const groupCyclePlanSchema = z.object({
   ...groupRefSchema.shape,
+  /** Whose plan it is. What older plans did not know has a default, so that their jobs can still be read. */
+  engine: cycleEngineSchema.default('infraviewer'),
   victims: z.array(cycleVictimSchema),
   /** Every instance that the group has now: what it has later and is not among them is new. */
   present: z.array(z.string()),
@@ -66,10 +68,14 @@ export const groupCyclePlanSchema = z.object({
   recommended: z.object({ engine: cycleEngineSchema, reason: z.string() }),
   /** What keeps AWS's own instance refresh from doing it; empty where it could. */
   refreshBlockers: z.array(sentenceSchema),
+  /** Seconds after which the group counts a new instance as ready, unless a refresh is told otherwise. */
+  defaultWarmupS: z.number().int().default(0),
+  /** Of the template whose versions a refresh could bring; null where the group launches from anything else. */
+  launchTemplateId: z.string().nullable().default(null),
   /** Every preference that an instance refresh would be sent, in AWS's words. */
-  refreshPreferences: z.array(z.object({ name: z.string(), value: z.string() })),
+  refreshPreferences: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
   /** Why a refresh could not be rolled back once it runs; null where it could. */
-  whyNoRollback: z.string().nullable(),
+  whyNoRollback: z.string().nullable().default(null),
 });
 
 export type GroupCyclePlan = z.infer<typeof groupCyclePlanSchema>;
@@ -176,7 +182,16 @@ export const groupCycleSchema = z.object({
 
 export type GroupCycle = z.infer<typeof groupCycleSchema>;
 
-const groupsSchema = z.array(groupRefSchema).min(1, 'Choose at least one group.').max(20, 'At most 20 groups at once.');
+const groupsSchema = z
+  .array(groupRefSchema)
+  .min(1, 'Choose at least one group.')
+  .max(20, 'At most 20 groups at once.')
+  .refine(
+    (groups) => new Set(groups.map((one) => JSON.stringify([one.connectionId, one.groupName]))).size === groups.length,
+    {
+      message: 'Choose each group once.',
+    },
+  );
 
 export const cycleRequestSchema = z.object({
   groups: groupsSchema,

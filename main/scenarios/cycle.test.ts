@@ -16,10 +16,12 @@ test('a canary cycle of three replaces exactly the stale ones, never below the f
   expect(live?.lowest).toMatchObject({ required: 3, healthy: 3 });
   expect(live?.proof?.sentence).toContain('at the lowest 3 were healthy of 3 required; 3 instances retired');
   expect(play.writes()).toEqual({
+    CreateOrUpdateTags: 1,
     SuspendProcesses: 1,
     UpdateAutoScalingGroup: 3,
     TerminateInstanceInAutoScalingGroup: 3,
     ResumeProcesses: 1,
+    DeleteTags: 1,
   });
   expect(play.sizes).toEqual(sizes);
   expect(play.shape.suspended).toEqual([]);

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest';
 import type { Connection } from '#contract/connections.ts';
 import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
 import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
-import type { CyclesService, GroupsService } from '../features/cycles/index.ts';
+import type { Litter } from '#contract/litter.ts';
+import type { CyclesService, GroupsService, LitterService } from '../features/cycles/index.ts';
 import type { JobEngine, JobsService } from '../foundation/jobs/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type Group, oneGroup, type Simulator } from '../simulator/index.ts';
@@ -58,9 +59,20 @@ export class GroupPlay {
     const wire = new Wire(simulator, group, folder);
     let ids = 0;
     const newId = () => `job-${++ids}`;
-    const ground: Ground = { clock, folder, simulator, wire, planted, points: [], newId };
+    const ground: Ground = { clock, folder, simulator, wire, planted, points: [], consoleId: 'console', newId };
     simulator.start();
     arrange?.(simulator);
+    return new GroupPlay(ground, group, await ConsoleProcess.start(ground));
+  }
+
+  /** Another console at the same simulated AWS, with a folder of its own. It must be closed before this one. */
+  async beside(consoleId: string): Promise<GroupPlay> {
+    const { clock, simulator, group } = this;
+    const folder = newFolder();
+    const wire = new Wire(simulator, group, folder);
+    let ids = 0;
+    const newId = () => `${consoleId}-job-${++ids}`;
+    const ground: Ground = { clock, folder, simulator, wire, planted: {}, points: [], consoleId, newId };
     return new GroupPlay(ground, group, await ConsoleProcess.start(ground));
   }
 
@@ -89,6 +101,23 @@ export class GroupPlay {
 
   get cycles(): CyclesService {
     return this.#process.cycles;
+  }
+
+  get litter(): LitterService {
+    return this.#process.litter;
+  }
+
+  /** What the console told once of litter. */
+  get told(): readonly string[] {
+    return this.#process.told;
+  }
+
+  /** Reads the groups and looks for litter in them. */
+  async scan(): Promise<Litter[]> {
+    const { listed, litter } = this.#process;
+    await this.passing(listed.read(this.connection.id));
+    litter.published(this.connection.id);
+    return litter.report().findings;
   }
 
   get wishes(): JobsService['wishes'] {

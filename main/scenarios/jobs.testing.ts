@@ -7,9 +7,13 @@ import {
   type CycleRepository,
   CyclesService,
   cycleJob,
+  cyclesJob,
   GroupsService,
   groupJobs,
+  LitterService,
   openCycleRepository,
+  openIgnored,
+  repairJob,
 } from '../features/cycles/index.ts';
 import { createGates, type Fetch } from '../features/deployments/index.ts';
 import { unprotected } from '../foundation/access/index.ts';
@@ -19,14 +23,16 @@ import { classifyForJobs, createDoor, type Door } from '../foundation/aws/index.
 import { type JobDefinition, JobEngine } from '../foundation/jobs/index.ts';
 import { JobsService } from '../foundation/jobs/service.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
-import { openState, type State } from '../foundation/store/index.ts';
+import { openSettings, openState, type State } from '../foundation/store/index.ts';
 import { oneGroup, type Simulator } from '../simulator/index.ts';
+import { ListedGroups } from './litter.testing.ts';
 import { Mortal } from './mortal.testing.ts';
 import type { Wire } from './wire.testing.ts';
 
 /** What a test may plant in a console to see that it is found out. */
 export interface Planted {
   readonly definitions?: typeof groupJobs;
+  readonly cycle?: typeof cycleJob;
   /** Instead of the audit log, what the door asks before it lets a write leave. */
   readonly checkPermit?: PermitCheck;
   /** What a deploy gate asks. */
@@ -42,6 +48,8 @@ export interface Ground {
   readonly planted: Planted;
   /** The commits and effects that were passed, each twice: before and after. */
   readonly points: string[];
+  /** What names the console in what it leaves on groups. */
+  readonly consoleId: string;
   /** Ids are counted, so that a history repeats. */
   newId(): string;
 }
@@ -53,6 +61,10 @@ export class ConsoleProcess {
   readonly jobs: JobsService;
   readonly groups: GroupsService;
   readonly cycles: CyclesService;
+  readonly litter: LitterService;
+  /** What it was told of litter, once each. */
+  readonly told: string[] = [];
+  readonly listed: ListedGroups;
   readonly state: State;
   readonly #ground: Ground;
   readonly #mortal: Mortal;
@@ -78,10 +90,12 @@ export class ConsoleProcess {
     const { definitions = groupJobs } = planted;
     this.#cycles = openCycleRepository(this.state.db);
     const deps = { clock: this.#mortal, door: this.door };
-    this.engine = this.#openEngine(log, [...definitions(deps), this.#cycleJob(planted.fetch ?? refused)]);
+    this.engine = this.#openEngine(log, [...definitions(deps), this.#cycleJob(planted), cyclesJob(), repairJob(deps)]);
     this.jobs = new JobsService(this.engine, { db: this.state.db, clock: this.#mortal });
     this.groups = this.#openGroups();
     this.cycles = this.#openCycles();
+    this.listed = new ListedGroups(this.door, this.#mortal);
+    this.litter = this.#openLitter();
   }
 
   /** Opens what is in the folder, signs in, and goes on with every job. */
@@ -177,10 +191,17 @@ export class ConsoleProcess {
     });
   }
 
-  #cycleJob(fetch: Fetch): JobDefinition {
+  #cycleJob({ cycle = cycleJob, fetch = refused }: Planted): JobDefinition {
     const clock = this.#mortal;
     const gates = createGates({ clock, fetch });
-    return cycleJob({ clock, door: this.door, gates, repository: this.#cycles, looks: this.#looks });
+    return cycle({
+      clock,
+      door: this.door,
+      consoleId: this.#ground.consoleId,
+      gates,
+      repository: this.#cycles,
+      looks: this.#looks,
+    });
   }
 
   #openCycles(): CyclesService {
@@ -191,6 +212,19 @@ export class ConsoleProcess {
       jobs: this.engine,
       repository: this.#cycles,
       looks: this.#looks,
+    });
+  }
+
+  #openLitter(): LitterService {
+    return new LitterService({
+      clock: this.#mortal,
+      consoleId: this.#ground.consoleId,
+      connections: () => this.door.connections.list(),
+      jobs: this.engine,
+      inventory: this.listed,
+      ignored: openIgnored(openSettings(this.state.db)),
+      onChange: () => {},
+      onFound: (title) => this.told.push(title),
     });
   }
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { cycleSpecSchema, groupCyclePlanSchema } from '#contract/cycles.ts';
+import { cycleSpecSchema, groupCyclePlanSchema, type RefreshSeen } from '#contract/cycles.ts';
 import { groupRefSchema } from '#contract/groups.ts';
 import { usualDurationSchema } from '#contract/jobs.ts';
 import type { DeployGates } from '../deployments/index.ts';
-import type { CycleDecision } from './cycle-model.ts';
+import type { CycleDecision, CycleSeen, Newcomer } from './cycle-model.ts';
 import type { GroupJobDeps } from './group-job.ts';
 import type { CycleRepository } from './repository.ts';
-import type { Watched } from './watched.ts';
 
 /** What a cycle of one group is started with. */
 export const cycleJobInputSchema = groupRefSchema.extend({
@@ -22,15 +21,35 @@ export type CycleJobInput = z.infer<typeof cycleJobInputSchema>;
 export const cycleJobKind = 'group.cycle';
 export const cycleJobVersion = 1;
 
-/** The latest look at a cycle that runs, and what followed from it. */
+/** The job that lets EC2 Auto Scaling do it. */
+export const refreshJobKind = 'group.refresh';
+export const refreshJobVersion = 1;
+
+/** The job that cycles one group, by who does it. */
+export function oneCycleJob({ plan }: Pick<CycleJobInput, 'plan'>): {
+  readonly kind: string;
+  readonly version: number;
+} {
+  return plan.engine === 'instance_refresh'
+    ? { kind: refreshJobKind, version: refreshJobVersion }
+    : { kind: cycleJobKind, version: cycleJobVersion };
+}
+
+/** The signal that has an instance refresh rolled back; its payload is an `Approval`. */
+export const rollBackSignal = 'roll-back';
+
+/** What a cycle is shown from: its latest look, and what followed from it. Written down as it is. */
 export interface CycleLooked {
-  readonly watched: Watched;
+  readonly seen: Pick<CycleSeen, 'group' | 'balancers'>;
+  readonly newcomers: readonly Newcomer[];
   readonly decision: CycleDecision;
+  /** What AWS tells of its instance refresh, where that does it. */
+  readonly refresh?: RefreshSeen | null;
 }
 
 const looksMax = 100;
 
-/** The latest looks, by job, of the cycles that ran last. What is lost in a crash is seen anew. */
+/** The latest looks, by job, of the cycles that ran last. */
 export class CycleLooks {
   readonly #looks = new Map<string, CycleLooked>();
 
@@ -47,6 +66,8 @@ export class CycleLooks {
 }
 
 export interface CycleJobDeps extends GroupJobDeps {
+  /** Names this console in what it leaves on groups. */
+  readonly consoleId: string;
   readonly gates: DeployGates;
   readonly repository: CycleRepository;
   readonly looks: CycleLooks;

@@ -1,9 +1,10 @@
 import type { CycleLane, GroupCycle, LedgerEntry } from '#contract/cycles.ts';
 import type { CycleLooked } from './cycle-job.ts';
-import type { CycleAction, CycleProgress, Newcomer } from './cycle-model.ts';
+import type { CycleAction, CycleProgress, CycleUsual, Newcomer } from './cycle-model.ts';
 import { type Standing, standingOf } from './cycle-standing.ts';
 import { lowestOf, proofOf } from './ledger.ts';
 import { isLeaving, isServing, memberOf, unservedBy } from './model.ts';
+import { durationOf } from './plan-cycle-time.ts';
 import type { KeptCycle } from './repository.ts';
 
 /** Everything that a cycle is shown from. */
@@ -14,6 +15,15 @@ export interface LiveBasis {
   /** The latest look, where this console has looked since it was started. */
   readonly looked: CycleLooked | null;
   readonly now: number;
+  /** How long things usually take by now. */
+  readonly usual: CycleUsual;
+}
+
+/** A cycle that has not begun, by its plan. */
+export function unbegunOf(kept: Omit<KeptCycle, 'startedAt'>, next: string): GroupCycle {
+  const basis = { kept: { ...kept, startedAt: 0 }, progress: [], ledger: [], looked: null, now: 0 };
+  const live = liveOf({ ...basis, usual: { ready: null, gone: null } });
+  return { ...live, currentBatch: null, next, endsBetween: null };
 }
 
 /** A cycle as it stands. */
@@ -28,8 +38,8 @@ export function liveOf(basis: LiveBasis): GroupCycle {
     connectionId: kept.connectionId,
     groupName: kept.groupName,
     jobId: kept.jobId,
-    engine: 'infraviewer',
-    refresh: null,
+    engine: plan.engine,
+    refresh: looked?.refresh ?? null,
     batches: plan.batches,
     currentBatch: end ? null : (lanes.find(({ old }) => old && !isOnItsWay(old.state))?.batch ?? null),
     lanes,
@@ -54,8 +64,10 @@ function nextOf(looked: CycleLooked | null): string {
   return decision.kind === 'wait' ? decision.reason : decision.action.why;
 }
 
-function endsBetween({ kept, now }: LiveBasis): GroupCycle['endsBetween'] {
-  const { duration } = kept.planned.plan;
+/** By what was known when it was planned, or where that was nothing, by what was learned since. */
+function endsBetween({ kept, now, usual }: LiveBasis): GroupCycle['endsBetween'] {
+  const { batches, original, duration: expected } = kept.planned.plan;
+  const duration = expected ?? durationOf(batches, original.desiredCapacity, usual);
   if (!duration) return null;
   const from = (ms: number) => Math.max(now, kept.startedAt + ms);
   return { earliest: from(duration.lowMs), latest: from(duration.highMs) };
@@ -73,7 +85,7 @@ function lanesOf({ planned }: KeptCycle, standing: Standing, looked: CycleLooked
     went(one.id) === went(other.id) ? 0 : went(one.id) - went(other.id),
   );
   const places = batches.flatMap(({ number, instanceIds }) => instanceIds.map(() => number));
-  const newcomers = looked?.watched.newcomers ?? [];
+  const newcomers = looked?.newcomers ?? [];
   const lanes = ordered.map(({ id, zone }, index) => ({
     batch: places[index] ?? batches.length,
     old: { id, zone, ...oldState(id, standing, looked) },
@@ -101,7 +113,7 @@ function oldState(
       return { state: 'serving', evidence: 'it has not been looked at since it was planned' };
     return { state: standing.restored ? 'gone' : 'retiring', evidence: 'it was terminated' };
   }
-  const { group, balancers } = looked.watched.seen;
+  const { group, balancers } = looked.seen;
   const member = memberOf(group, id);
   if (!member) return { state: 'gone', evidence: 'it is not in the group any more' };
   if (isLeaving(member) || standing.going.has(id)) return { state: 'retiring', evidence: `it is ${member.lifecycle}` };

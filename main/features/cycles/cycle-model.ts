@@ -88,6 +88,10 @@ type Acting = {
  * `stop` change nothing outside: being on record is all that they do.
  */
 export type CycleAction =
+  /** Puts the mark of the job on the group, before anything is changed. */
+  | (Acting & { readonly kind: 'mark' })
+  /** Takes it off, when everything else is as it is to be. */
+  | (Acting & { readonly kind: 'unmark' })
   | (Acting & { readonly kind: 'suspend'; readonly processes: readonly string[] })
   /** Sets all sizes; where `from` and `to` are equal, only the portion is recorded. `from`: refused if it is otherwise. */
   | (Acting & {

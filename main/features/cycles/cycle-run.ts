@@ -1,17 +1,19 @@
 import type { Look, Poll, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
 import type { CycleJobDeps, CycleJobInput } from './cycle-job.ts';
+import { learnedFrom } from './cycle-learned.ts';
 import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
 import { situationOf } from './cycle-situation.ts';
 import { standingOf } from './cycle-standing.ts';
-import { CycleSteps, type WriteBasis } from './cycle-steps.ts';
+import { CycleSteps, type CycleWriteBasis } from './cycle-steps.ts';
 import { type CycleWish, decideCycle } from './decide-cycle.ts';
-import type { GroupWrite } from './group-steps.ts';
 import { resume, suspend } from './job-processes.ts';
+import { putMark, removeMark } from './mark.ts';
 import { isSameSizes } from './model.ts';
 import { observeCycle } from './observe-cycle.ts';
 import { setSizes } from './set-sizes.ts';
 import { terminateOne } from './terminate-one.ts';
 import { type Watched, watch } from './watched.ts';
+import type { GroupWrite } from './write-step.ts';
 
 /** The undo of a cycle's first write: it runs the same loop to a sane end. */
 export const unwindName = 'unwind';
@@ -22,6 +24,8 @@ type Decided = { readonly action: CycleAction; readonly at: number };
 
 export interface RunOptions {
   readonly wish: CycleWish;
+  /** What marks the group while it runs. */
+  readonly mark: string;
   /** Scaling activities from before are none of its concern. */
   readonly startedAt: number;
   /** What took effect so far. */
@@ -88,23 +92,38 @@ export class CycleRun {
     if (clock.now() < this.#lookAgainAt) return { done: false, observed: 'The group is looked at again' };
     const { connectionId, groupName, usual } = this.#input;
     const { spec, plan } = this.#planned;
-    const { startedAt, wish } = this.#options;
+    const { startedAt, wish, mark } = this.#options;
     const place = { reader, connectionId, groupName, signal };
     const seen = await observeCycle(place, { clock, gates, spec, present: plan.present, since: startedAt });
     const now = clock.now();
     const watched = watch(this.#planned, this.#progress, seen, { before: this.#watched, usual, now });
-    const decision = decideCycle(this.#planned, this.#progress, watched, { wish, now });
+    const decision = decideCycle(this.#planned, this.#progress, watched, { wish, now, mark });
+    const { jobId } = this.#context;
+    const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers: watched.newcomers, decision };
+    looks.keep(jobId, looked);
+    if (decision.kind === 'act') repository.keepLook(jobId, looked);
+    repository.count(jobId, situationOf(this.#planned, this.#progress, watched, { now, mark }).entry);
+    this.#learn(watched);
     this.#watched = watched;
-    looks.keep(this.#context.jobId, { watched, decision });
-    repository.count(this.#context.jobId, situationOf(this.#planned, this.#progress, watched, now).entry);
     if (decision.kind === 'wait') return { done: false, observed: decision.reason, progress: decision.progress };
     return { done: true, output: { action: decision.action, at: now }, observed: decision.action.why };
+  }
+
+  #learn(watched: Watched): void {
+    const standing = standingOf(this.#planned, this.#progress);
+    for (const { learnedAs, durationMs } of learnedFrom(this.#watched, watched, standing)) {
+      this.#context.learn(learnedAs, durationMs);
+    }
   }
 
   /** Answers with when it took effect, or null where it was left out. */
   async #perform({ action, at }: Decided, key: string): Promise<number | null> {
     const { groupName } = this.#input;
     switch (action.kind) {
+      case 'mark':
+        return await this.#write(key, putMark(groupName, this.#options.mark), null);
+      case 'unmark':
+        return await this.#write(key, removeMark(groupName, this.#options.mark), null);
       case 'suspend':
         return await this.#write(key, suspend(groupName, action.processes), null);
       case 'grow':
@@ -140,7 +159,7 @@ export class CycleRun {
 
   async #write(key: string, write: GroupWrite, decidedAt: number | null): Promise<number | null> {
     const { writtenAt: earlierAt } = standingOf(this.#planned, this.#progress);
-    const basis: WriteBasis = { decidedAt, earlierAt, undoneBy: this.#hasWritten() ? null : unwindName };
+    const basis: CycleWriteBasis = { decidedAt, earlierAt, undoneBy: this.#hasWritten() ? null : unwindName };
     const taken = await this.#steps.write(key, write, basis);
     return taken?.at ?? null;
   }

@@ -14,6 +14,8 @@ export interface Situation {
   readonly watched: Watched;
   readonly seen: CycleSeen;
   readonly now: number;
+  /** The tag's value that marks the group while the cycle runs. */
+  readonly mark: string;
   /** By the newest legitimate sizes. */
   readonly bounds: Bounds;
   readonly entry: LedgerEntry;
@@ -31,7 +33,12 @@ export interface Situation {
   readonly readyMs: number;
 }
 
-export function situationOf(planned: Planned, progress: CycleProgress, watched: Watched, now: number): Situation {
+export function situationOf(
+  planned: Planned,
+  progress: CycleProgress,
+  watched: Watched,
+  { now, mark }: Pick<Situation, 'now' | 'mark'>,
+): Situation {
   const standing = standingOf(planned, progress);
   const { seen, newcomers } = watched;
   const { members } = seen.group;
@@ -47,6 +54,7 @@ export function situationOf(planned: Planned, progress: CycleProgress, watched: 
     watched,
     seen,
     now,
+    mark,
     bounds: boundsOf(standing.base, planned.spec),
     entry: countCapacity({ planned, standing, seen, newcomers: staying, now }),
     filling: members.filter((member) => fillsCapacity(member) && !isOurs(member)),

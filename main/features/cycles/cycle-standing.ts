@@ -27,6 +27,9 @@ export interface Standing {
   readonly grows: ReadonlyMap<number, number>;
   /** The last batch whose checkpoint was passed. */
   readonly passed: number;
+  /** Whether the job's mark was put on the group, and when it was taken off again. */
+  readonly isMarked: boolean;
+  readonly unmarkedAt: number | null;
   /** What was suspended by us. */
   readonly suspended: readonly string[];
   readonly stop: (Extract<CycleAction, { kind: 'stop' }> & { readonly at: number }) | null;
@@ -52,6 +55,8 @@ export function standingOf({ plan }: Planned, progress: CycleProgress): Standing
     portion: null,
     grows: new Map(),
     passed: 0,
+    isMarked: false,
+    unmarkedAt: null,
     suspended: [],
     stop: null,
     restored: null,
@@ -66,6 +71,10 @@ export function standingOf({ plan }: Planned, progress: CycleProgress): Standing
 
 function afterAction(standing: Standing, action: CycleAction, at: number): Standing {
   switch (action.kind) {
+    case 'mark':
+      return { ...standing, isMarked: true, writtenAt: at };
+    case 'unmark':
+      return { ...standing, unmarkedAt: at, writtenAt: at };
     case 'suspend':
       return { ...standing, suspended: action.processes, writtenAt: at };
     case 'grow':

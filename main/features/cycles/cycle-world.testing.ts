@@ -5,6 +5,9 @@ import { type ActivitySeen, isSameSizes, type MemberSeen, type Sizes } from './m
 
 const minuteMs = 60_000;
 
+/** What marks the group of this world. */
+export const worldMark = '1 job console 0/1/1 0 -';
+
 /** How an instance that is launched will fare. */
 export interface Fate {
   /** From the launch until the group calls it in service. */
@@ -40,6 +43,7 @@ export class CycleWorld {
   readonly zones: readonly string[];
   instances: WorldInstance[] = [];
   suspended: string[] = [];
+  mark: string | null = null;
   readonly #fates: readonly Fate[];
   readonly #dry = new Set<string>();
   readonly #acts: ForeignAct[];
@@ -101,6 +105,7 @@ export class CycleWorld {
         healthCheckType: 'ELB',
         healthCheckGraceS: 300,
         defaultCooldownS: 0,
+        defaultWarmupS: 0,
         terminationPolicies: ['Default'],
         newInstancesProtected: false,
         zones: this.zones,
@@ -108,6 +113,7 @@ export class CycleWorld {
         classicLoadBalancers: [],
         operator: null,
         stack: null,
+        mark: this.mark,
         members,
       },
       balancers: [{ name: 'web', targets }],
@@ -141,6 +147,12 @@ export class CycleWorld {
   /** Does what a step would; false where it is refused. `isAgain`: nobody knows whether it was done before. */
   perform(action: CycleAction, isAgain = false): boolean {
     switch (action.kind) {
+      case 'mark':
+        this.mark = worldMark;
+        return true;
+      case 'unmark':
+        this.mark = null;
+        return true;
       case 'suspend':
         this.suspended = [...action.processes];
         return true;

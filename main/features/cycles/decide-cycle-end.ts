@@ -10,7 +10,7 @@ const visibleWithinMs = 120_000;
 
 /** Nothing is left to retire: what is too much goes, the rest must serve, the old ones be gone, the settings restored. */
 export function finish(situation: Situation): CycleDecision {
-  return shed(situation) ?? settle(situation) ?? gone(situation) ?? restore(situation) ?? end(situation);
+  return shed(situation) ?? settle(situation) ?? gone(situation) ?? restore(situation) ?? close(situation);
 }
 
 /** After a stop nothing is waited for but that what is too much can go; what cannot go in time stays, and is told. */
@@ -18,7 +18,7 @@ export function unwind(situation: Situation, stop: NonNullable<Standing['stop']>
   const deadline = stop.at + situation.readyMs;
   const next = situation.now < deadline ? shedOrNull(situation) : null;
   if (next === 'held') return waitFor(situation, `${stop.why} ${heldText(situation)}`, deadline);
-  return next ?? restore(situation) ?? end(situation);
+  return next ?? restore(situation) ?? close(situation);
 }
 
 function shed(situation: Situation): CycleDecision | null {
@@ -95,11 +95,27 @@ export function afterRestore(situation: Situation, restored: NonNullable<Standin
   const isVisible = isSameSizes(seen.group.sizes, restored.to) && suspended.length === 0;
   const deadline = restored.at + visibleWithinMs;
   if (!isVisible && now < deadline) return waitFor(situation, 'AWS does not show the restored settings yet', deadline);
-  return end(situation, suspended.length > 0 ? `${listed(suspended)} is still suspended.` : null);
+  return close(situation);
 }
 
-function end(situation: Situation, flaw: string | null = null): CycleDecision {
+/** The mark goes last, once AWS shows all the rest; then it ends. */
+export function close(situation: Situation): CycleDecision {
+  const { standing, seen, mark, now } = situation;
+  const { isMarked, unmarkedAt } = standing;
+  if (isMarked && unmarkedAt === null) {
+    return act({ kind: 'unmark', key: 'unmark', why: 'Nothing is left to be done to the group.' });
+  }
+  const deadline = (unmarkedAt ?? now) + visibleWithinMs;
+  if (seen.group.mark === mark && now < deadline) {
+    return waitFor(situation, 'AWS still shows the mark of this job', deadline);
+  }
+  return end(situation);
+}
+
+function end(situation: Situation): CycleDecision {
   const { planned, standing, seen } = situation;
+  const suspended = (standing.restored?.resume ?? []).filter((process) => isSuspended(seen.group, process));
+  const flaw = suspended.length > 0 ? `${listed(suspended)} is still suspended.` : null;
   const ids = planned.plan.victims.map(({ id }) => id);
   const isThere = (id: string) => {
     const member = memberOf(seen.group, id);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CycleSpec, cycleSpecSchema } from '#contract/cycles.ts';
 import type { CycleAction, CycleProgress, CycleSeen, Planned } from './cycle-model.ts';
-import { CycleWorld, type Fate, type ForeignAct } from './cycle-world.testing.ts';
+import { CycleWorld, type Fate, type ForeignAct, worldMark } from './cycle-world.testing.ts';
 import { decideCycle } from './decide-cycle.ts';
 import { planCycle } from './plan-cycle.ts';
 import { boundsOf } from './plan-cycle-batches.ts';
@@ -86,10 +86,11 @@ class Run {
     this.#watched = watch(this.planned, this.progress, seen, { before: this.#watched, usual, now });
     const { cancelAfter } = this.#history;
     const wish = cancelAfter !== null && this.#turn >= cancelAfter ? 'cancel' : 'run';
-    const decision = decideCycle(this.planned, this.progress, this.#watched, { wish, now });
+    const decision = decideCycle(this.planned, this.progress, this.#watched, { wish, now, mark: worldMark });
     const again = decideCycle(this.planned, JSON.parse(JSON.stringify(this.progress)) as CycleProgress, this.#watched, {
       wish,
       now,
+      mark: worldMark,
     });
     expect(again).toEqual(decision);
     if (decision.kind === 'act') return decision.action;
@@ -158,6 +159,7 @@ class Run {
   checkEnd(end: Extract<CycleAction, { kind: 'end' }>): void {
     const { legit, sizes, suspended, instances } = this.world;
     if (suspended.length > 0) this.violations.push('left suspended');
+    if (this.world.mark !== null) this.violations.push('left marked');
     const isKept = end.why.includes('The desired capacity stays');
     if (!isKept && sizes.desiredCapacity !== legit.desiredCapacity) {
       this.violations.push(`left at ${sizes.desiredCapacity}, not ${legit.desiredCapacity}: ${end.why}`);

@@ -36,7 +36,11 @@ class Told {
     const machines = rest.machines ?? seen.group.members.map((one) => machine(one, { launchedAt: began }));
     const known = { before: this.#watched, usual, now: this.now };
     this.#watched = watch(this.planned, this.progress, { ...seen, machines }, known);
-    return decideCycle(this.planned, this.progress, this.#watched, { wish, now: this.now });
+    const decision = decideCycle(this.planned, this.progress, this.#watched, { wish, now: this.now, mark: 'our mark' });
+    if (decision.kind === 'wait' || !/^(un)?mark$/.test(decision.action.kind)) return decision;
+    // Marks are told of by themselves.
+    this.progress.push({ action: decision.action, at: this.now });
+    return decideCycle(this.planned, this.progress, this.#watched, { wish, now: this.now, mark: 'our mark' });
   }
 
   /** The same, twice with a moment between them, so that what was seen has held. */

@@ -1,7 +1,7 @@
 import type { CycleDecision, CycleProgress, Planned } from './cycle-model.ts';
 import { act, type Situation, situationOf, stopped, waitFor } from './cycle-situation.ts';
 import { staleForMs } from './decide.ts';
-import { afterRestore, unwind } from './decide-cycle-end.ts';
+import { afterRestore, close, unwind } from './decide-cycle-end.ts';
 import { work } from './decide-cycle-work.ts';
 import { isLeaving, isSameSizes, isSuspended, listed, memberOf } from './model.ts';
 import { holdMs } from './plan-cycle-time.ts';
@@ -19,12 +19,14 @@ export function decideCycle(
   planned: Planned,
   progress: CycleProgress,
   watched: Watched,
-  { wish, now }: { readonly wish: CycleWish; readonly now: number },
+  { wish, now, mark }: { readonly wish: CycleWish; readonly now: number; readonly mark: string },
 ): CycleDecision {
-  const situation = situationOf(planned, progress, watched, now);
+  const situation = situationOf(planned, progress, watched, { now, mark });
   if (watched.seen.readAt < situation.standing.lastAt)
     return waitFor(situation, 'The group is read again', now + staleForMs);
-  if (situation.standing.restored) return afterRestore(situation, situation.standing.restored);
+  const { restored, unmarkedAt } = situation.standing;
+  if (unmarkedAt !== null) return close(situation);
+  if (restored) return afterRestore(situation, restored);
   return (
     decideForeign(situation) ??
     (situation.standing.stop ? unwind(situation, situation.standing.stop) : go(situation, wish))
@@ -35,7 +37,7 @@ function go(situation: Situation, wish: CycleWish): CycleDecision {
   if (wish === 'cancel') return stopped('It was cancelled.', 'cancelled');
   const obstacle = obstacleOf(situation);
   if (obstacle !== null) return stopped(obstacle);
-  return decideLost(situation) ?? decideSuspend(situation) ?? work(situation);
+  return decideMark(situation) ?? decideLost(situation) ?? decideSuspend(situation) ?? work(situation);
 }
 
 /**
@@ -59,11 +61,12 @@ function decideForeign(situation: Situation): CycleDecision | null {
 }
 
 /** What keeps a cycle from going on at all. */
-function obstacleOf({ seen, standing, planned }: Situation): string | null {
+function obstacleOf({ seen, standing, planned, mark }: Situation): string | null {
   const { group, refresh, alarms, launches } = seen;
   const { plan, spec } = planned;
   if (group.status !== null) return `The group is being deleted: AWS says "${group.status}".`;
   if (refresh !== null) return `Somebody started an instance refresh (${refresh.status}).`;
+  if (group.mark !== null && group.mark !== mark) return 'Another job has put its mark on the group.';
   const suspended = ['Launch', 'Terminate'].filter((process) => isSuspended(group, process));
   if (suspended.length > 0) return `Somebody suspended ${listed(suspended)}.`;
   if (plan.launches !== null && launches !== null && launches !== plan.launches) {
@@ -86,6 +89,12 @@ function decideLost({ watched, standing, seen, now }: Situation): CycleDecision 
     return act({ kind: 'lost', key: `lost:${id}`, instanceId: id, why });
   }
   return null;
+}
+
+/** Whoever comes across the group later can tell from the mark what was done to it, also where this console is gone. */
+function decideMark({ standing }: Situation): CycleDecision | null {
+  const why = 'Whoever looks at the group must see that a job works on it, and what it was before.';
+  return standing.isMarked ? null : act({ kind: 'mark', key: 'mark', why });
 }
 
 /** What somebody else suspended meanwhile is theirs. */

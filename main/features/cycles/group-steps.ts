@@ -1,4 +1,3 @@
-import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { type ProblemError, problem } from '#contract/problems.ts';
 import type { Json } from '../../foundation/audit/model.ts';
 import type { Look, Poll, Step, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
@@ -7,6 +6,7 @@ import { type Looked, staleForMs, type Verdict } from './decide.ts';
 import type { GroupJobDeps, GroupJobInput } from './group-job.ts';
 import { fingerprintOf, type GroupSeen, isSameSizes, type Sizes } from './model.ts';
 import { observe, type Place, readActivities, readBalancers, readGroup, readLastActivity } from './observe.ts';
+import { type GroupWrite, type WriteBasis, type Written, writeStep } from './write-step.ts';
 
 /** The group as it was before the job's first write. */
 export type Before = {
@@ -16,22 +16,6 @@ export type Before = {
   /** The newest scaling activity: whatever is newer came after. */
   readonly lastActivityId: string | null;
 };
-
-/** One change to a group, absolute: to make it twice is to make it once. */
-export interface GroupWrite {
-  readonly title: string;
-  /** AWS's word, e.g. `UpdateAutoScalingGroup`. */
-  readonly operation: string;
-  /** What is sent, as it is written down before. */
-  readonly parameters: { readonly [name: string]: Json };
-  /** Whether a group is as this write leaves it. */
-  isDone(group: GroupSeen): boolean;
-  /** Why it must not be sent, judged on the group as it is right before; null where it may. */
-  refuse(group: GroupSeen): string | null;
-  send(client: AutoScalingClient): Promise<unknown>;
-}
-
-export type Written = { readonly at: number };
 
 /** What a wait cannot come back from. */
 type Failed = Extract<Verdict, { kind: 'foreign' | 'hopeless' }>;
@@ -66,8 +50,7 @@ export interface ReadingWait<Output extends Json> {
 }
 
 const lookEveryMs = 5000;
-/** Between two reads that settle whether a write took effect. */
-const settleEveryMs = 2000;
+const planAgain = 'Look at the group, then plan it again.';
 
 /** The steps that the jobs of all group actions are made of. */
 export class GroupSteps {
@@ -109,12 +92,12 @@ export class GroupSteps {
   }
 
   write(key: string, write: GroupWrite): Promise<Written> {
-    return this.#context.step(key, this.#writeStep(write, { at: 0 }, {}));
+    return this.#context.step(key, this.#writeStep(write, {}));
   }
 
   /** The same for what takes an earlier write back, which took effect at a moment. */
-  writeBack(key: string, write: GroupWrite, earlier: Written): Promise<Written> {
-    return this.#context.step(key, this.#writeStep(write, { at: 0 }, {}, earlier));
+  writeBack(key: string, write: GroupWrite, { at: earlierAt }: Written): Promise<Written> {
+    return this.#context.step(key, this.#writeStep(write, {}, { earlierAt }));
   }
 
   /** A write with the undo that takes it back and what that needs to know. */
@@ -124,41 +107,16 @@ export class GroupSteps {
     undoneBy: string,
     known: Known,
   ): Promise<Known & Written> {
-    return this.#context.step(key, this.#writeStep(write, { ...known, at: 0 }, { undoneBy }));
+    return this.#context.step(key, this.#writeStep(write, known, { undoneBy }));
   }
 
-  /** `at` in the output is when the write was known to have taken effect. */
-  #writeStep<Output extends Written & { readonly [name: string]: Json }>(
+  #writeStep<Known extends { readonly [name: string]: Json }>(
     write: GroupWrite,
-    output: Output,
-    undo: { readonly undoneBy?: string },
-    earlier: Written | null = null,
-  ): Step<Output> {
-    const { connectionId, account, region, groupName } = this.#input;
-    const done = () => ({ ...output, at: this.#deps.clock.now() });
-    return {
-      title: write.title,
-      safety: 'probe',
-      intent: {
-        action: `autoscaling:${write.operation}`,
-        connectionId,
-        account,
-        region,
-        resource: groupName,
-        parameters: write.parameters,
-      },
-      ...undo,
-      probe: async ({ signal, since }) => {
-        const happened = await this.#settled(signal, since, write, earlier);
-        return happened ? { happened, output: done() } : { happened };
-      },
-      work: async ({ permit, signal }) => {
-        const refusal = write.refuse(await readGroup(this.#place(signal)));
-        if (refusal !== null) throw this.#changed(refusal);
-        await write.send(this.#deps.door.writer(permit).client(connectionId, 'autoscaling'));
-        return done();
-      },
-    };
+    known: Known,
+    changes: Partial<WriteBasis> = {},
+  ): Step<Known & Written> {
+    const basis = { earlierAt: 0, undoneBy: null, advice: planAgain, ...changes };
+    return writeStep(this.#deps, this.#input, write, basis, known);
   }
 
   /** Waits until a decision holds. Fails with what it decided where that is not that the job is there. */
@@ -223,15 +181,6 @@ export class GroupSteps {
    * Reads until an answer can no longer be from before the attempt. What takes an earlier write back looks done in
    * answers from before that one too.
    */
-  async #settled(signal: AbortSignal, since: number, write: GroupWrite, earlier: Written | null): Promise<boolean> {
-    const { clock } = this.#deps;
-    for (;;) {
-      const mayBeStale = earlier !== null && clock.now() - earlier.at < staleForMs;
-      if (write.isDone(await readGroup(this.#place(signal))) && !mayBeStale) return true;
-      if (clock.now() - since >= staleForMs) return false;
-      await sleep(clock, settleEveryMs, signal);
-    }
-  }
 
   #place(signal: AbortSignal): Place {
     const { connectionId, groupName } = this.#input;
@@ -239,7 +188,7 @@ export class GroupSteps {
   }
 
   #changed(what: string): ProblemError {
-    return problem('changed_meanwhile', what, 'Look at the group, then plan it again.', this.#where());
+    return problem('changed_meanwhile', what, planAgain, this.#where());
   }
 
   #where() {

@@ -14,6 +14,7 @@ import type { CycleAction } from './cycle-model.ts';
 import { CycleRun, unwindName } from './cycle-run.ts';
 import { type GroupJobOutput, groupJobOutputSchema } from './group-job.ts';
 import { lowestOf, proofOf } from './ledger.ts';
+import { encodeMark } from './mark.ts';
 import { counted, groupLock } from './model.ts';
 
 const remindAfterMs = 30 * 60_000;
@@ -55,6 +56,7 @@ async function run(deps: CycleJobDeps, context: JobContext, input: CycleJobInput
   });
   const { jobId } = context;
   const { connectionId, groupName, spec, plan } = input;
+  const mark = markOf(deps, jobId, plan, startedAt);
   deps.repository.begin({ jobId, connectionId, groupName, startedAt, planned: { spec, plan } });
   const hold = async (key: string, { batch, why: reason }: Extract<CycleAction, { kind: 'checkpoint' }>) => {
     const title = `Wait for approval after batch ${batch}`;
@@ -63,14 +65,23 @@ async function run(deps: CycleJobDeps, context: JobContext, input: CycleJobInput
     context.note(signal, `${answer.by} lets it go on past batch ${batch}: ${answer.reason}`);
     return answer.at;
   };
-  const cycle = new CycleRun(deps, context, input, { wish: 'run', startedAt, progress: [], hold });
+  const cycle = new CycleRun(deps, context, input, { wish: 'run', mark, startedAt, progress: [], hold });
   const end = await cycle.run();
   const { sentence } = proofOf(end, lowestOf(deps.repository.ledger(jobId)));
-  if (end.outcome === 'succeeded') return { outcome: sentence };
+  if (end.outcome === 'succeeded') {
+    // Nothing is left to take back, also where this is one group of several and another one fails later.
+    context.pivot('replaced', 'All planned instances are replaced');
+    return { outcome: sentence };
+  }
   throw problem('aws_failed', sentence, 'Look at the group and its scaling activities, then plan again.', {
     connectionId,
     resource: groupName,
   });
+}
+
+function markOf({ consoleId }: CycleJobDeps, jobId: string, plan: CycleJobInput['plan'], at: number): string {
+  const { original: sizes, suspends } = plan;
+  return encodeMark({ jobId, consoleId, sizes, suspends, at });
 }
 
 /** The same loop, which retires nothing any more. Where the cycle came to its own end nothing is left to do. */
@@ -84,7 +95,8 @@ async function unwind(deps: CycleJobDeps, context: UndoContext, input: CycleJobI
   );
   if (progress.at(-1)?.action.kind === 'end') return 'It had come to its own end, so nothing was left to take back.';
   const startedAt = deps.repository.find(context.jobId)?.startedAt ?? 0;
+  const mark = markOf(deps, context.jobId, input.plan, startedAt);
   const hold = () => Promise.reject(new Error('A cycle that is taken back has no checkpoints.'));
-  await new CycleRun(deps, context, input, { wish: 'cancel', startedAt, progress, hold }).run();
+  await new CycleRun(deps, context, input, { wish: 'cancel', mark, startedAt, progress, hold }).run();
   return undefined;
 }

@@ -2,9 +2,10 @@ import { SetInstanceHealthCommand } from '@aws-sdk/client-auto-scaling';
 import type { GroupAction } from '#contract/groups.ts';
 import { decideMembers, decideUnhealthy } from './decide-instances.ts';
 import { type GroupJob, type GroupJobDeps, groupJob } from './group-job.ts';
-import { GroupSteps, type GroupWait, type GroupWrite, goneWithinMs, visibleWithinMs } from './group-steps.ts';
+import { GroupSteps, type GroupWait, goneWithinMs, visibleWithinMs } from './group-steps.ts';
 import { isLeaving, memberOf } from './model.ts';
 import { replacesUnhealthy } from './plan-instances.ts';
+import type { GroupWrite } from './write-step.ts';
 
 type SetHealth = Extract<GroupAction, { readonly kind: 'set_health' }>;
 

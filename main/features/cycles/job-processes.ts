@@ -2,8 +2,9 @@ import { ResumeProcessesCommand, SuspendProcessesCommand } from '@aws-sdk/client
 import { z } from 'zod';
 import { decideProcesses } from './decide-instances.ts';
 import { type GroupJob, type GroupJobDeps, groupJob } from './group-job.ts';
-import { GroupSteps, type GroupWait, type GroupWrite, visibleWithinMs } from './group-steps.ts';
+import { GroupSteps, type GroupWait, visibleWithinMs } from './group-steps.ts';
 import { isSuspended, listed } from './model.ts';
+import type { GroupWrite } from './write-step.ts';
 
 const resumeName = 'resume_again';
 const knownSchema = z.object({ processes: z.array(z.string()), at: z.number() });

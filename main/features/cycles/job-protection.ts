@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { JobContext, UndoDefinition } from '../../foundation/jobs/index.ts';
 import { decideMembers } from './decide-instances.ts';
 import { type GroupJob, type GroupJobDeps, type GroupJobInput, type GroupJobOutput, groupJob } from './group-job.ts';
-import { GroupSteps, type GroupWait, type GroupWrite, visibleWithinMs } from './group-steps.ts';
+import { GroupSteps, type GroupWait, visibleWithinMs } from './group-steps.ts';
 import { counted, listed, memberOf } from './model.ts';
+import type { GroupWrite } from './write-step.ts';
 
 const setBackName = 'set_protection_back';
 const knownSchema = z.object({ ids: z.array(z.string()), isOn: z.boolean(), at: z.number() });

@@ -1,19 +1,12 @@
 import { TerminateInstanceInAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { decideReplaced, decideSurge, inServiceWithout } from './decide-instances.ts';
 import { type GroupJob, type GroupJobDeps, groupJob } from './group-job.ts';
-import {
-  type Before,
-  GroupSteps,
-  type GroupWait,
-  type GroupWrite,
-  goneWithinMs,
-  inServiceWithinMs,
-  type Written,
-} from './group-steps.ts';
+import { type Before, GroupSteps, type GroupWait, goneWithinMs, inServiceWithinMs } from './group-steps.ts';
 import { type GroupSeen, isLeaving, isSameSizes, memberOf, type Sizes } from './model.ts';
 import { setMaxSize, setSizes } from './set-sizes.ts';
 import { sizesText, surgeSizes } from './sizes.ts';
 import { setBack, setBackName } from './undo-sizes.ts';
+import type { GroupWrite, Written } from './write-step.ts';
 
 /** Puts another instance in the place of one. */
 export function replaceJob(deps: GroupJobDeps): GroupJob<'replace'> {

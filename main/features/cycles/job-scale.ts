@@ -4,7 +4,6 @@ import {
   type Before,
   GroupSteps,
   type GroupWait,
-  type GroupWrite,
   goneWithinMs,
   inServiceWithinMs,
   visibleWithinMs,
@@ -13,6 +12,7 @@ import type { Sizes } from './model.ts';
 import { setSizes } from './set-sizes.ts';
 import { sizesText } from './sizes.ts';
 import { setBack, setBackName } from './undo-sizes.ts';
+import type { GroupWrite } from './write-step.ts';
 
 /** Sets a group's sizes and waits until it has its desired capacity in service, or has let go of what is too much. */
 export function scaleJob(deps: GroupJobDeps): GroupJob<'scale'> {

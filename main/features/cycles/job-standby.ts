@@ -4,15 +4,9 @@ import type { UndoDefinition } from '../../foundation/jobs/index.ts';
 import { decideCapacity, decideFailures, staleForMs } from './decide.ts';
 import { decideServing, decideStandby } from './decide-instances.ts';
 import { type GroupJob, type GroupJobDeps, type GroupJobInput, groupJob } from './group-job.ts';
-import {
-  GroupSteps,
-  type GroupWait,
-  type GroupWrite,
-  goneWithinMs,
-  inServiceWithinMs,
-  type Written,
-} from './group-steps.ts';
+import { GroupSteps, type GroupWait, goneWithinMs, inServiceWithinMs } from './group-steps.ts';
 import { counted, type GroupSeen, listed, type MemberSeen, memberOf } from './model.ts';
+import type { GroupWrite, Written } from './write-step.ts';
 
 /** AWS docs, "Amazon EC2 Auto Scaling quotas": EnterStandby and ExitStandby take 20 instances a call. */
 const idsPerCall = 20;

@@ -11,6 +11,8 @@ export interface GroupSeen {
   readonly healthCheckType: string;
   readonly healthCheckGraceS: number;
   readonly defaultCooldownS: number;
+  /** How long a new instance is not counted yet: the group's default warm-up, else its grace period. */
+  readonly defaultWarmupS: number;
   readonly terminationPolicies: readonly string[];
   readonly newInstancesProtected: boolean;
   readonly zones: readonly string[];
@@ -20,6 +22,8 @@ export interface GroupSeen {
   readonly operator: string | null;
   /** The stack that made it, and what the stack calls it. */
   readonly stack: { readonly id: string; readonly logicalId: string } | null;
+  /** The value of the tag that a job puts on it while it works on it; null where there is none. */
+  readonly mark: string | null;
   readonly members: readonly MemberSeen[];
 }
 

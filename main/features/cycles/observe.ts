@@ -12,6 +12,7 @@ import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balanc
 import type { GroupRef } from '#contract/groups.ts';
 import { type Problem, ProblemError, problem } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
+import { markKey } from './mark.ts';
 import type {
   ActivitySeen,
   BalancerSeen,
@@ -113,12 +114,16 @@ export async function readLastActivity(place: Place): Promise<string | null> {
 /** AWS docs, InstanceRefreshStatus: everything that has not ended. */
 const runningRefresh = new Set(['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress']);
 
+export function isRunningRefresh(status: string): boolean {
+  return runningRefresh.has(status);
+}
+
 /** The instance refresh that runs on a group, if any. */
 export async function readRefresh(place: Place): Promise<RefreshSeen | null> {
   const client = place.reader.client(place.connectionId, 'autoscaling');
   const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: place.groupName });
   const { InstanceRefreshes: refreshes = [] } = await client.send(command, options(place));
-  const running = refreshes.find(({ Status: status }) => status !== undefined && runningRefresh.has(status));
+  const running = refreshes.find(({ Status: status }) => isRunningRefresh(status ?? ''));
   return running ? { id: running.InstanceRefreshId ?? '', status: running.Status ?? '' } : null;
 }
 
@@ -168,6 +173,7 @@ export function groupSeen(group: AutoScalingGroup): GroupSeen {
     healthCheckType: group.HealthCheckType ?? '',
     healthCheckGraceS: group.HealthCheckGracePeriod ?? 0,
     defaultCooldownS: group.DefaultCooldown ?? 0,
+    defaultWarmupS: warmupOf(group),
     terminationPolicies: group.TerminationPolicies ?? [],
     newInstancesProtected: group.NewInstancesProtectedFromScaleIn ?? false,
     zones: group.AvailabilityZones ?? [],
@@ -175,6 +181,7 @@ export function groupSeen(group: AutoScalingGroup): GroupSeen {
     classicLoadBalancers: group.LoadBalancerNames ?? [],
     operator: group.Operator?.Principal ?? null,
     stack: stackOf(group),
+    mark: (group.Tags ?? []).find(({ Key: key }) => key === markKey)?.Value ?? null,
     members: (group.Instances ?? []).map(memberSeen),
   };
 }
@@ -185,6 +192,11 @@ function sizesOf({ MinSize: minSize, DesiredCapacity: desiredCapacity, MaxSize: 
     return { minSize, desiredCapacity, maxSize };
   }
   throw problem('aws_failed', 'AWS answered without the sizes of the group.', 'Check the endpoint of this connection.');
+}
+
+/** AWS docs, RefreshPreferences: the default warm-up where the group has one (-1 says that it has none), else the grace period. */
+function warmupOf({ DefaultInstanceWarmup: warmup = -1, HealthCheckGracePeriod: grace = 0 }: AutoScalingGroup): number {
+  return warmup >= 0 ? warmup : grace;
 }
 
 function stackOf({ Tags: tags = [] }: AutoScalingGroup): GroupSeen['stack'] {

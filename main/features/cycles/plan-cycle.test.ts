@@ -4,7 +4,8 @@ import { type CycleSpec, cycleRequestSchema } from '#contract/cycles.ts';
 import { basis, began, launches, machine, plan, spec, version } from './cycle-seen.testing.ts';
 import { cycleFingerprintOf, planCycle } from './plan-cycle.ts';
 import { batchesOf, boundsOf } from './plan-cycle-batches.ts';
-import { refreshPreferences, whyNoRollback } from './refresh-plan.ts';
+import { whyNoRollback } from './refresh-plan.ts';
+import { refreshPreferences } from './refresh-request.ts';
 import { healthyAt, idOf, member, nothingAround, observation, sizes, suspended, zones } from './seen.testing.ts';
 
 const minuteMs = 60_000;
@@ -105,11 +106,13 @@ describe('the dry run', () => {
       { spec: spec({ strategy: 'one_at_a_time', gate: { kind: 'ssm', command: 'true', expected: null } }) },
     );
     expect(calls).toEqual([
+      { action: 'autoscaling:CreateOrUpdateTags', times: 1 },
       { action: 'autoscaling:SuspendProcesses', times: 1 },
       { action: 'autoscaling:UpdateAutoScalingGroup', times: 3 },
       { action: 'ssm:SendCommand', times: 3 },
       { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', times: 3 },
       { action: 'autoscaling:ResumeProcesses', times: 1 },
+      { action: 'autoscaling:DeleteTags', times: 1 },
     ]);
   });
 
@@ -258,6 +261,7 @@ describe('instance refresh', () => {
       AutoRollback: false,
       ScaleInProtectedInstances: 'Ignore',
       StandbyInstances: 'Ignore',
+      CheckpointPercentages: [],
       AlarmSpecification: { Alarms: ['errors'] },
       BakeTime: 0,
     });

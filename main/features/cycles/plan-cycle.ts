@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CycleRequest, CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
+import type { CycleEngine, CycleRequest, CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
 import type { GroupRef } from '#contract/groups.ts';
 import type { AlarmSeen, CycleUsual, HookSeen, LaunchesSeen, MachineSeen } from './cycle-model.ts';
 import { isSuspended, type Observation, type Surroundings } from './model.ts';
@@ -7,7 +7,8 @@ import { batchesOf, boundsOf, ordered } from './plan-cycle-batches.ts';
 import { cycleBlockers } from './plan-cycle-blockers.ts';
 import { assumptions, capacityOverTime, durationOf, expectedWithinMs } from './plan-cycle-time.ts';
 import { cycleWarnings } from './plan-cycle-warnings.ts';
-import { recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
+import { asRefresh, preferencesText } from './plan-refresh.ts';
+import { launchTemplateOf, recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
 import { launchesText, select } from './selection.ts';
 
 /** Everything that a plan follows from. */
@@ -25,8 +26,10 @@ export interface CycleBasis {
   readonly now: number;
 }
 
+const noVersionGiven = 'It was not told which version to bring, so there is none to go back from.';
+
 /** The whole dry run of a cycle of one group. */
-export function planCycle(basis: CycleBasis): GroupCyclePlan {
+export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'): GroupCyclePlan {
   const { ref, spec, seen, around, launches, machines, usual, now } = basis;
   const { group } = seen;
   const desired = group.sizes.desiredCapacity;
@@ -43,9 +46,10 @@ export function planCycle(basis: CycleBasis): GroupCyclePlan {
   const suspends = suspendsOf(seen);
   const judged = { seen, around, spec, selection, bounds, alarms: basis.alarms };
   const until = now + expectedWithinMs(batches, desired, usual);
-  const refresh = { seen, spec, selected: selection.selected, hooks: basis.hooks };
+  const refresh = { seen, spec, launches, selected: selection.selected, hooks: basis.hooks };
   const refused = refreshBlockers(refresh);
-  return {
+  const plan: GroupCyclePlan = {
+    engine,
     connectionId: ref.connectionId,
     groupName: ref.groupName,
     victims: victims.map(({ member, launchedAt, reason }) => ({
@@ -73,9 +77,12 @@ export function planCycle(basis: CycleBasis): GroupCyclePlan {
     ],
     recommended: recommended(refresh, refused),
     refreshBlockers: refused,
-    refreshPreferences: [],
-    whyNoRollback: whyNoRollback(launches),
+    defaultWarmupS: group.defaultWarmupS,
+    launchTemplateId: launchTemplateOf(launches),
+    refreshPreferences: preferencesText(spec, group.defaultWarmupS),
+    whyNoRollback: spec.refresh.templateVersion === null ? noVersionGiven : whyNoRollback(launches),
   };
+  return engine === 'instance_refresh' ? asRefresh(plan, { seen, around }) : plan;
 }
 
 /**
@@ -95,12 +102,15 @@ function callsOf(
   const grows = batches.filter(({ grownTo }) => grownTo > how.desired).length;
   const retired = batches.reduce((sum, { instanceIds }) => sum + instanceIds.length, 0);
   const suspends = how.suspends.length > 0 ? 1 : 0;
+  const marks = batches.length > 0 ? 1 : 0;
   return [
+    { action: 'autoscaling:CreateOrUpdateTags', times: marks },
     { action: 'autoscaling:SuspendProcesses', times: suspends },
     { action: 'autoscaling:UpdateAutoScalingGroup', times: grows + (how.isRaised ? 1 : 0) },
     { action: 'ssm:SendCommand', times: spec.gate.kind === 'ssm' ? retired : 0 },
     { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', times: retired },
     { action: 'autoscaling:ResumeProcesses', times: suspends },
+    { action: 'autoscaling:DeleteTags', times: marks },
   ].filter(({ times }) => times > 0);
 }
 

@@ -1,6 +1,7 @@
 import type { CycleSpec, GroupCyclePlan, LedgerEntry } from '#contract/cycles.ts';
 import type { GroupRef } from '#contract/groups.ts';
 import type { Database } from '../../foundation/store/index.ts';
+import type { CycleLooked } from './cycle-job.ts';
 import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
 
 /** A cycle as it is kept. */
@@ -20,6 +21,9 @@ export interface CycleRepository {
   /** Keeps a count of capacity where it differs from the one before. */
   count(jobId: string, entry: LedgerEntry): void;
   ledger(jobId: string): LedgerEntry[];
+  /** Keeps the look on which the cycle did something last. */
+  keepLook(jobId: string, looked: CycleLooked): void;
+  look(jobId: string): CycleLooked | null;
 }
 
 interface CycleRow {
@@ -52,6 +56,10 @@ export function openCycleRepository(db: Database): CycleRepository {
   const ledger = db.prepare<[string], LedgerEntry>(
     'select at, required, healthy, instances from cycle_ledger where job_id = ? order by id',
   );
+  const keepLook = db.prepare<[string, string]>(
+    'insert into cycle_look(job_id, looked) values(?, ?) on conflict do update set looked = excluded.looked',
+  );
+  const look = db.prepare<[string], { readonly looked: string }>('select looked from cycle_look where job_id = ?');
   return {
     begin({ jobId, connectionId, groupName, startedAt, planned }) {
       begin.run(jobId, connectionId, groupName, startedAt, JSON.stringify(planned));
@@ -69,6 +77,13 @@ export function openCycleRepository(db: Database): CycleRepository {
       count.run({ jobId, ...entry });
     },
     ledger: (jobId) => ledger.all(jobId),
+    keepLook(jobId, looked) {
+      keepLook.run(jobId, JSON.stringify(looked));
+    },
+    look(jobId) {
+      const row = look.get(jobId);
+      return row ? (JSON.parse(row.looked) as CycleLooked) : null;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
-import type { GroupWrite } from './group-steps.ts';
 import { isSameSizes, type Sizes } from './model.ts';
 import { sizesText } from './sizes.ts';
+import type { GroupWrite } from './write-step.ts';
 
 /** One update with all three sizes; refused where somebody changed one of them since they were read. */
 export function setSizes(groupName: string, before: Sizes, after: Sizes): GroupWrite {

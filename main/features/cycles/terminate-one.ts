@@ -1,8 +1,8 @@
 import { TerminateInstanceInAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import type { CycleAction } from './cycle-model.ts';
-import type { GroupWrite } from './group-steps.ts';
 import { type GroupSeen, isLeaving, isSameSizes, memberOf } from './model.ts';
 import { sizesText } from './sizes.ts';
+import type { GroupWrite } from './write-step.ts';
 
 /** Terminates one, whose place another takes unless the desired capacity goes down with it. */
 export function terminateOne(action: Extract<CycleAction, { kind: 'retire' | 'discard' }>): GroupWrite {

@@ -2,10 +2,13 @@ import type { CycleRequest } from '#contract/cycles.ts';
 import type { Sentence } from './plan-common.ts';
 
 /** What may be asked for and cannot be done by this version: refused rather than ignored. */
-export function unavailable({ groups, engine, spec }: CycleRequest): Sentence[] {
+export function unavailable({ groups, spec }: CycleRequest): Sentence[] {
   const asked: readonly (readonly [boolean, string, string])[] = [
-    [groups.length > 1, 'Several groups in one job', 'Start one group after the other.'],
-    [engine === 'instance_refresh', 'Driving an instance refresh', 'Let Infraviewer replace them.'],
+    [
+      groups.length > 1 && spec.selection.kind === 'chosen',
+      'Choosing instances of several groups',
+      'Cycle the groups by what is stale or old, or one by one.',
+    ],
     [spec.gate.kind === 'ssm', 'A command as a gate', 'Use an HTTP gate or a tag.'],
     [spec.alarms.length > 0, 'Watching CloudWatch alarms', 'Leave the alarms out.'],
     [spec.beforeRetire !== null || spec.afterRetire !== null, 'A hook at a retirement', 'Leave the hooks out.'],

@@ -56,7 +56,10 @@ export function groupFact(group: AutoScalingGroup): GroupFact {
       group.LaunchConfigurationName,
     ),
     overrides: (mixed?.Overrides ?? []).flatMap(override),
-    suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap((process) => process.ProcessName ?? []),
+    suspensions: (group.SuspendedProcesses ?? []).map((one) => ({
+      process: one.ProcessName ?? '',
+      reason: one.SuspensionReason ?? '',
+    })),
     targetGroupArns: group.TargetGroupARNs ?? [],
     loadBalancerNames: group.LoadBalancerNames ?? [],
     members: (group.Instances ?? []).map(memberFact),

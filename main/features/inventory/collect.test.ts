@@ -155,7 +155,7 @@ describe('Auto Scaling groups', () => {
     expect(fact).toMatchObject({
       id: 'web',
       launchedFrom: { templateId: 'lt-1', templateName: 'web', version: '$Default', configuration: null },
-      suspendedProcesses: ['AZRebalance'],
+      suspensions: [{ process: 'AZRebalance', reason: 'by hand' }],
       members: [
         {
           instanceId: 'i-1',

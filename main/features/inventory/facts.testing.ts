@@ -82,7 +82,7 @@ export function groupFact(name: string, values: Partial<GroupFact> = {}): GroupF
     desiredCapacity: members.length,
     launchedFrom: { templateId: 'lt-1', templateName: 'web', version: '$Latest', configuration: null },
     overrides: [],
-    suspendedProcesses: [],
+    suspensions: [],
     targetGroupArns: [],
     loadBalancerNames: [],
     members,

@@ -35,7 +35,7 @@ function group(id: string, instanceId: string, more: Partial<GroupFact>): GroupF
     desiredCapacity: 1,
     launchedFrom: null,
     overrides: [],
-    suspendedProcesses: [],
+    suspensions: [],
     targetGroupArns: [],
     loadBalancerNames: [],
     members: [{ ...member, instanceId, launchedFrom: null, instanceType: null }],

@@ -40,7 +40,7 @@ function group(id: string, lifecycles: Record<string, string>, more: Partial<Gro
     desiredCapacity: Object.keys(lifecycles).length,
     launchedFrom: null,
     overrides: [],
-    suspendedProcesses: [],
+    suspensions: [],
     targetGroupArns: [],
     loadBalancerNames: [],
     members: Object.entries(lifecycles).map(([instanceId, lifecycle]) => ({

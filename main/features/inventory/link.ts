@@ -177,6 +177,7 @@ class Linking {
     const members = fact.members.flatMap((member) => instances.get(member.instanceId)?.condition ?? []);
     const instanceConditions = countConditions(members);
     const inService = fact.members.filter((member) => member.lifecycle === 'InService').length;
+    const suspendedProcesses = fact.suspensions.map(({ process }) => process);
     return {
       ...this.#origin,
       ...this.#places.ofGroup(fact),
@@ -191,9 +192,9 @@ class Linking {
       inService,
       instances: fact.members.length,
       instanceConditions,
-      suspendedProcesses: [...fact.suspendedProcesses],
+      suspendedProcesses,
       launchedFrom: launchSourceText(fact.launchedFrom),
-      condition: groupCondition({ ...fact, inService, members: instanceConditions }),
+      condition: groupCondition({ ...fact, suspendedProcesses, inService, members: instanceConditions }),
     };
   }
 

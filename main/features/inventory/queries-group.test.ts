@@ -65,3 +65,17 @@ test('a group that is not there is not found', () => {
   cache.writer.publish(listingOf('cloudformation', [stackFact('web')]));
   expect(() => cache.reader.groups.get(connectionId, 'web', calm)).toThrow('The group web is not in the inventory.');
 });
+
+test('groups with a tag or a suspended process are told apart from all others', () => {
+  const suspensions = [{ process: 'AZRebalance', reason: 'User suspended at 2026-11-01T00:00:00Z' }];
+  cache.writer.publish(
+    listingOf('autoscaling', [
+      groupFact('calm', { tags: tagsOf({ environment: 'infraviewer:job' }) }),
+      groupFact('marked', { tags: tagsOf({ 'infraviewer:job': '1' }) }),
+      groupFact('suspended', { suspensions }),
+    ]),
+  );
+  const changed = cache.reader.groups.changed(connectionId, 'infraviewer:job');
+  expect(changed.map(({ name }) => name).toSorted()).toEqual(['marked', 'suspended']);
+  expect(cache.reader.groups.changed('another', 'infraviewer:job')).toEqual([]);
+});

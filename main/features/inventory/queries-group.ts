@@ -3,7 +3,7 @@ import type { GroupRow } from '#contract/inventory.ts';
 import type { ReadContext } from './freshness.ts';
 import { type CacheQueries, missing } from './queries-cache.ts';
 import type { Freshnesses } from './queries-scopes.ts';
-import type { MemberFact } from './resources.ts';
+import type { GroupFact, MemberFact } from './resources.ts';
 import type { GroupRecord } from './rows.ts';
 import { groupTable, targetGroupTable } from './tables.ts';
 
@@ -14,6 +14,8 @@ export type GroupKnown = Omit<GroupDetail, 'heldBy'>;
 export interface GroupReader {
   /** Fails with `not_found` where the inventory does not hold it. */
   get(connectionId: string, name: string, context: ReadContext): GroupKnown;
+  /** Groups as they were read last, of which a process is suspended or that have a tag with this key. */
+  changed(connectionId: string, tagKey: string): GroupFact[];
 }
 
 export class GroupQueries implements GroupReader {
@@ -39,6 +41,13 @@ export class GroupQueries implements GroupReader {
         classicLoadBalancers: [...fact.loadBalancerNames],
       };
     });
+  }
+
+  changed(connectionId: string, tagKey: string): GroupFact[] {
+    const sql = `select document from fact where connectionId = ? and kind = 'group'
+      and (instr(document, ?) > 0 or instr(document, '"suspensions":[{') > 0)`;
+    const stored = this.#cache.all(sql, [connectionId, JSON.stringify({ key: tagKey }).slice(1, -1)]);
+    return stored.map(({ document }) => JSON.parse(String(document)) as GroupFact);
   }
 
   #environmentOf({ connectionId, environment }: GroupRecord): string | null {

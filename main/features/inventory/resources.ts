@@ -62,7 +62,8 @@ export interface GroupFact {
   readonly launchedFrom: LaunchSource | null;
   /** Per instance type, where a mixed instances policy overrides the template. */
   readonly overrides: readonly { readonly instanceType: string; readonly launchedFrom: LaunchSource }[];
-  readonly suspendedProcesses: readonly string[];
+  /** Processes that are suspended, each with AWS's sentence about who did it and when. */
+  readonly suspensions: readonly { readonly process: string; readonly reason: string }[];
   readonly targetGroupArns: readonly string[];
   readonly loadBalancerNames: readonly string[];
   readonly members: readonly MemberFact[];

@@ -20,7 +20,7 @@ function searchOf(table: string): string {
 
 /** Count up with every change of the tables: the cache is rebuilt from AWS, never migrated. */
 export const inventorySchema: CacheSchema = {
-  version: 5,
+  version: 6,
   sql: `
     create table scope(
       connectionId text not null,

@@ -29,6 +29,7 @@ import { defaultPlacementRules } from './placement.ts';
 import { normalRules, PlacementSettings } from './placement-settings.ts';
 import type { InventoryReader } from './queries.ts';
 import { Reading } from './reading.ts';
+import type { GroupFact } from './resources.ts';
 import { freshForMs } from './tiers.ts';
 import type { MapQuery } from './topology-reader.ts';
 import { type Watched, Watchers } from './watchers.ts';
@@ -109,6 +110,11 @@ export class InventoryService {
   /** What is known of one group; which job holds it is told by who starts jobs. */
   group({ connectionId, groupName }: GroupRef) {
     return this.#ask((reader, context) => reader.groups.get(connectionId, groupName, context));
+  }
+
+  /** Groups as they were read last, of which a process is suspended or that have a tag with this key. */
+  changedGroups(connectionId: string, tagKey: string): GroupFact[] {
+    return this.#ask((reader) => reader.groups.changed(connectionId, tagKey));
   }
 
   instances(query: InstanceQuery) {

@@ -5,25 +5,25 @@ import { newJob } from './creation.ts';
 import type { Children, ChildSpec } from './definition.ts';
 import { problemOf } from './json.ts';
 import type { Pass } from './pass.ts';
-import { blankStep, type JobRecord, type StepRecord } from './records.ts';
+import { blankStep, type JobRecord, type Progress, type StepRecord } from './records.ts';
 
 /** Runs children, so many at a time, and answers with their outputs once all have succeeded. */
 export async function performChildren(pass: Pass, key: string, children: Children): Promise<readonly Json[]> {
   const before = pass.recorded(key, 'children');
   if (before?.state === 'failed') throw new ProblemError(before.problem ?? ended(pass.job, null));
   if (!before && pass.isSettling) pass.cut();
-  return await awaitAll(pass, before ?? create(pass, key, children), children.concurrency);
+  return await awaitAll(pass, before ?? create(pass, key, children), children);
 }
 
-async function awaitAll(pass: Pass, step: StepRecord, concurrency: number): Promise<readonly Json[]> {
+async function awaitAll(pass: Pass, step: StepRecord, children: Children): Promise<readonly Json[]> {
   for (;;) {
     const all = pass.tools.journal.jobs.children(pass.job.id, step.key);
     const open = all.filter(({ endedAt }) => endedAt === null);
     const spoiler = all.find(({ state }) => state === 'failed') ?? all.find(({ state }) => state === 'cancelled');
     if (open.length === 0) return spoiler ? spoil(pass, step, spoiler) : finish(pass, step, all);
     if (spoiler) cancelAll(pass, open);
-    else letBegin(pass, open, concurrency);
-    tell(pass, step, all);
+    else letBegin(pass, open, children.concurrency);
+    tell(pass, step, all, children);
     await pass.pause(null);
   }
 }
@@ -79,16 +79,30 @@ function letBegin({ tools: { go }, isSettling }: Pass, open: readonly JobRecord[
   for (const { id } of queued.slice(0, free)) go(id);
 }
 
-function tell(pass: Pass, { key, startedAt }: StepRecord, all: readonly JobRecord[]): void {
+function tell(pass: Pass, { key, startedAt }: StepRecord, all: readonly JobRecord[], { specs }: Children): void {
   const done = all.filter(({ state }) => state === 'succeeded').length;
   const asking = all.filter(({ question }) => question !== null).length;
   const attention = asking > 0 ? `; ${asking} need attention` : '';
   const reason = `${done} of ${all.length} are done${attention}`;
-  if (pass.job.wait?.reason === reason) return;
+  const progress = progressOf(all, specs);
+  const known = pass.job.progress;
+  const isSameProgress = known?.done === progress.done && known.total === progress.total;
+  if (pass.job.wait?.reason === reason && isSameProgress) return;
   pass.commit(`wait ${key}`, () => {
     pass.waits(key, { kind: 'children', reason, since: startedAt, deadline: null, usual: null });
-    pass.change({ progress: { done, total: all.length } });
+    pass.change({ progress });
   });
+}
+
+/** Counts what the children count, each with its weight in the whole; they are in the order of their specs. */
+function progressOf(all: readonly JobRecord[], specs: Children['specs']): Progress {
+  const parts = all.map(({ state, progress }, index) => {
+    const total = specs[index]?.total ?? 1;
+    const counted = specs[index]?.total === undefined ? 0 : Math.min(total, progress?.done ?? 0);
+    return { done: state === 'succeeded' ? total : counted, total };
+  });
+  const sum = (name: keyof Progress) => parts.reduce((whole, part) => whole + part[name], 0);
+  return { done: sum('done'), total: sum('total') };
 }
 
 function finish(pass: Pass, step: StepRecord, all: readonly JobRecord[]): readonly Json[] {

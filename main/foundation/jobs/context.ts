@@ -32,6 +32,10 @@ export function undoContext(pass: Pass, prefix: string): UndoContext {
       const key = `${prefix}${name}`;
       return pass.perform(key, 'poll', () => performPoll(pass, key, poll));
     },
+    learn: (learnedAs, durationMs) => {
+      pass.check();
+      pass.commit(`learned ${learnedAs}`, () => pass.tools.journal.steps.learn(learnedAs, durationMs));
+    },
     note: (name, message, level = 'info') => note(pass, `${prefix}${name}`, message, level),
   };
 }

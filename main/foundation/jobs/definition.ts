@@ -88,6 +88,11 @@ export interface OnceStep<Output extends Json> extends WriteStepBase<Output> {
 
 export type Step<Output extends Json> = ReadStep<Output> | TokenStep<Output> | ProbeStep<Output> | OnceStep<Output>;
 
+export interface LookWork extends StepWork {
+  /** Whether the job was sent a signal of this name that it has not taken: the poll may end to take it. */
+  isSignalled(name: string): boolean;
+}
+
 /** One look of a poll. */
 export type Look<Output> =
   | { readonly done: true; readonly output: Output; readonly observed?: string }
@@ -110,7 +115,7 @@ export interface Poll<Output extends Json> {
   readonly timeoutMs: number;
   /** Where its duration is learned, e.g. `group.in_service`; null where nobody could learn from it. */
   readonly learnAs: string | null;
-  look(work: StepWork): Promise<Look<Output>>;
+  look(work: LookWork): Promise<Look<Output>>;
 }
 
 export interface Sleep {
@@ -135,6 +140,8 @@ export interface ChildSpec {
   readonly kind: string;
   readonly version: number;
   readonly input: Json;
+  /** How many things it does, where the progress of the whole counts them; 1 unless given. */
+  readonly total?: number;
 }
 
 export interface Children {
@@ -150,6 +157,8 @@ export interface UndoContext {
   now(): number;
   step<Output extends Json>(key: string, step: Step<Output>): Promise<Output>;
   poll<Output extends Json>(key: string, poll: Poll<Output>): Promise<Output>;
+  /** Something took so long: kept for what is usual. Say it once, as it is not on record under any key. */
+  learn(learnedAs: string, durationMs: number): void;
   /** One line in the job's stream, said once for its key however often the job is continued. */
   note(key: string, message: string, level?: 'info' | 'warning' | 'error'): void;
 }

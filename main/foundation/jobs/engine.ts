@@ -9,7 +9,7 @@ import { Execution } from './execution.ts';
 import type { Classify } from './failures.ts';
 import { HoldReminder } from './hold-reminder.ts';
 import { type History, Journal, type Moved } from './journal.ts';
-import type { JobRequest, JobSignal, JobSignals, Jobs } from './model.ts';
+import type { JobRequest, JobSignal, JobSignals, Jobs, KnownJob } from './model.ts';
 import type { PassTools } from './pass.ts';
 import type { JobRecord } from './records.ts';
 import { type Report, Troubles } from './reports.ts';
@@ -113,6 +113,10 @@ export class JobEngine implements Jobs, JobSignals {
     return jobId === undefined ? null : { jobId };
   }
 
+  tree(jobId: string): readonly KnownJob[] {
+    return this.journal.jobs.tree(jobId).map((job) => ({ row: rowOf(this.journal, job), input: job.input }));
+  }
+
   holder(lock: string): JobRow | null {
     const job = this.journal.jobs.lockHolder(lock);
     return job ? rowOf(this.journal, job) : null;
@@ -192,7 +196,7 @@ export class JobEngine implements Jobs, JobSignals {
     };
   }
 
-  /** Lets whoever waits for the end of a job know of it. */
+  /** Lets whoever waits for a job look at it again: it has ended, asks something or came further. */
   ended(job: JobRecord): void {
     if (job.parentId !== null) this.#running.get(job.parentId)?.execution.wake();
   }
@@ -259,6 +263,7 @@ export class JobEngine implements Jobs, JobSignals {
       ...{ journal: this.journal, clock, random, classify, report, crash },
       definitionOf: (kind, version) => this.definitionOf(kind, version),
       go: (jobId) => this.go(jobId),
+      cameFurther: (job) => this.ended(job),
       cancelled: (jobId) => this.wishChanged(jobId, 'cancel'),
     };
   }

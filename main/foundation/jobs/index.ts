@@ -4,9 +4,11 @@ export type {
   JobContext,
   JobDefinition,
   Look,
+  LookWork,
   PersonWait,
   Poll,
   Probed,
+  ProbeStep,
   Sleep,
   Step,
   StepSafety,
@@ -17,6 +19,6 @@ export type {
 } from './definition.ts';
 export { JobEngine, type JobEngineOptions } from './engine.ts';
 export type { Classify, Verdict } from './failures.ts';
-export type { JobRequest, JobSignal, JobSignals, Jobs } from './model.ts';
+export type { JobRequest, JobSignal, JobSignals, Jobs, KnownJob } from './model.ts';
 export type { JobReport } from './reports.ts';
 export { JobsService } from './service.ts';

@@ -13,12 +13,20 @@ export interface JobRequest {
   readonly requestKey: string;
 }
 
+/** A job as it is on record. */
+export interface KnownJob {
+  readonly row: JobRow;
+  readonly input: Json;
+}
+
 /** What features may ask of the engine. */
 export interface Jobs {
   /** Commits the job, with its record in the audit log, and begins it. Throws `held` where another job has a lock. */
   start(request: JobRequest): { readonly jobId: string };
   /** The job that this request has become, however long ago; null where it was never made. */
   findRequest(requestKey: string): { readonly jobId: string } | null;
+  /** A job and everything below it, in the order of creation; empty where there is no such job. */
+  tree(jobId: string): readonly KnownJob[];
   /** The job that has what this lock names, or null. */
   holder(lock: string): JobRow | null;
   /** How long a wait that learns under this name usually takes; null where nothing is recorded. */

@@ -28,6 +28,8 @@ export interface PassTools {
   definitionOf(kind: string, version: number): JobDefinition | undefined;
   /** Lets a child begin. */
   go(jobId: string): void;
+  /** Lets the job's parent look at it again. */
+  cameFurther(job: JobRecord): void;
   /** Tells a job that it is to be cancelled, as is on record. */
   cancelled(jobId: string): void;
 }

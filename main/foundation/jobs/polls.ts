@@ -47,9 +47,10 @@ class PollRun<Output extends Json> {
     const begun = { key, kind: 'poll', title, dueAt: clock.now() + timeoutMs } as const;
     let step = beginWait(pass, before, begun, (one) => this.#waits(one));
     const token = tokenOf(pass.job.id, key);
+    const isSignalled = (name: string) => pass.tools.journal.steps.isSignalled(pass.job.id, name);
     for (;;) {
       const lookedAt = clock.now();
-      const seen = await pass.read(`look ${key}`, (signal) => this.#poll.look({ token, signal }));
+      const seen = await pass.read(`look ${key}`, (signal) => this.#poll.look({ token, signal, isSignalled }));
       const dueAt = step.dueAt ?? lookedAt;
       if ('error' in seen) {
         this.#blindSince ??= lookedAt;
@@ -88,13 +89,15 @@ class PollRun<Output extends Json> {
     const isSameProgress = known?.done === progress?.done && known?.total === progress?.total;
     if (step.observed === observed && isSameProgress && this.#obstacle === null) return step;
     this.#obstacle = null;
-    return pass.commit(`observed ${step.key}`, () => {
+    const observing = pass.commit(`observed ${step.key}`, () => {
       const seen = pass.save({ ...step, observed });
       if (step.observed !== observed) pass.say('observed', step.key, `${observed}.`);
       if (!isSameProgress) pass.change({ progress });
       this.#waits(seen);
       return seen;
     });
+    if (!isSameProgress) pass.tools.cameFurther(pass.job);
+    return observing;
   }
 
   #finish(step: StepRecord, look: Extract<Look<Output>, { done: true }>): Output {

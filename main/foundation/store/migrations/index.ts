@@ -4,6 +4,14 @@ import { invitations } from './002-invitations.ts';
 import { audit } from './003-audit.ts';
 import { jobs } from './004-jobs.ts';
 import { cycles } from './005-cycles.ts';
+import { cycleLooks } from './006-cycle-looks.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
-export const stateMigrations: readonly Migration[] = [settingsAndSessions, invitations, audit, jobs, cycles];
+export const stateMigrations: readonly Migration[] = [
+  settingsAndSessions,
+  invitations,
+  audit,
+  jobs,
+  cycles,
+  cycleLooks,
+];
