@@ -281,6 +281,43 @@ describe('a parent and its children', () => {
     expect(workshop.world.effects).toHaveLength(4);
   });
 
+  it('children that count tell the progress of the whole as they come further', async () => {
+    const counting = jobOf(
+      async (context, input) => {
+        let looks = 0;
+        await context.poll('count', {
+          ...{ title: 'Count', reason: 'It counts', everyMs: 1_000, timeoutMs: 60_000, learnAs: null },
+          look: async () => {
+            looks += 1;
+            const progress = { done: looks, total: Number(input) };
+            return looks < Number(input) ? { done: false, observed: `${looks}`, progress } : { done: true, output: 1 };
+          },
+        });
+        return null;
+      },
+      { kind: 'toy.counting' },
+    );
+    const workshop = openWorkshop({
+      definitions: () => [
+        counting,
+        jobOf((context) => {
+          const specs = [3, 5].map((total) => ({
+            ...{ key: `${total}`, kind: 'toy.counting', version: 1, input: total, total },
+          }));
+          return context.children('all', { title: 'Count all', specs, concurrency: 1 });
+        }),
+      ],
+    });
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(0);
+    expect(workshop.job(jobId).progress).toEqual({ done: 1, total: 8 });
+    await workshop.clock.advance(1_000);
+    expect(workshop.job(jobId).progress).toEqual({ done: 2, total: 8 });
+    await workshop.clock.advance(2_000);
+    expect(workshop.job(jobId).progress?.done).toBeGreaterThanOrEqual(4);
+    expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded' });
+  });
+
   it('a child that fails cancels its siblings and fails its parent', async () => {
     const workshop = openFamily(['a', 'b', 'c'], 3);
     workshop.world.fault = refusing('make:b');
