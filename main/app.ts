@@ -193,7 +193,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
     onChange: () => live.publish({ kind: 'litter' }),
     onFound: (title, message) => notices.add('warning', title, message),
   });
-  stops.add(lookForLitter(litter, { live, engine }));
+  stops.add(lookForLitter(litter, { live, engine, logger }));
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
@@ -233,13 +233,25 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
 }
 
 /** Looks through the groups whenever they were read, and has them read again after work on one ended badly. */
-function lookForLitter(litter: LitterService, { live, engine }: { live: LiveEvents; engine: JobEngine }): Stop {
+function lookForLitter(
+  litter: LitterService,
+  { live, engine, logger }: { live: LiveEvents; engine: JobEngine; logger: Logger },
+): Stop {
+  /** Nobody waits for it who could be told of a failure, e.g. of the cache. */
+  const calmly = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      logger.error({ err: error }, 'What was left behind could not be looked for');
+    }
+  };
   const stopListening = live.listen((event) => {
-    if (event.kind === 'published' && event.service === 'autoscaling') litter.published(event.connectionId);
+    if (event.kind !== 'published' || event.service !== 'autoscaling') return;
+    calmly(() => litter.published(event.connectionId));
   });
   const stopFollowing = engine.onMoved(({ jobId }) => {
     const job = engine.journal.jobs.find(jobId);
-    if (job && job.endedAt !== null) litter.ended(job);
+    if (job && job.endedAt !== null) calmly(() => litter.ended(job));
   });
   return () => {
     stopListening();

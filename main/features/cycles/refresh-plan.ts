@@ -6,14 +6,35 @@ import type { Selected } from './selection.ts';
 
 export interface RefreshJudged {
   readonly seen: Observation;
+  readonly launches: LaunchesSeen;
   readonly spec: CycleSpec;
   readonly selected: readonly Selected[];
   readonly hooks: readonly HookSeen[];
 }
 
 /** What keeps AWS's own instance refresh from doing a cycle as it is asked for; empty where it could. */
-export function refreshBlockers({ seen, spec, selected }: RefreshJudged): Sentence[] {
-  return [...askedBlockers(spec), ...stateBlockers(seen, selected)];
+export function refreshBlockers({ seen, spec, selected, launches }: RefreshJudged): Sentence[] {
+  return [...askedBlockers(spec), ...versionBlockers(spec, launches), ...stateBlockers(seen, spec, selected)];
+}
+
+/** AWS docs, RefreshPreferences and RollbackInstanceRefresh: what a desired configuration needs. */
+function versionBlockers({ refresh }: CycleSpec, launches: LaunchesSeen): Sentence[] {
+  if (refresh.templateVersion === null) return [];
+  if (launchTemplateOf(launches) === null) {
+    return [
+      {
+        message: 'The group launches from more than one launch template, or from none, so no version can be brought.',
+        advice: 'Change the group first, and leave the version out.',
+      },
+    ];
+  }
+  const why = refresh.autoRollback ? whyNoRollback(launches) : null;
+  return why === null ? [] : [{ message: why, advice: 'Do without rolling back, or give the group a fixed version.' }];
+}
+
+/** The template whose versions a refresh could bring; null where the group launches from several, or from none. */
+export function launchTemplateOf({ launchedFrom, overrides }: LaunchesSeen): string | null {
+  return overrides.length > 0 ? null : (launchedFrom?.templateId ?? null);
 }
 
 function askedBlockers(spec: CycleSpec): Sentence[] {
@@ -33,7 +54,7 @@ function askedBlockers(spec: CycleSpec): Sentence[] {
   if (spec.checkpoint !== 'none') {
     blockers.push({
       message: 'An instance refresh waits a fixed time at a checkpoint, not for a person.',
-      advice: 'Do without the checkpoint.',
+      advice: 'Use checkpoints at percentages instead.',
     });
   }
   if (spec.beforeRetire !== null || spec.afterRetire !== null) {
@@ -45,7 +66,11 @@ function askedBlockers(spec: CycleSpec): Sentence[] {
   return blockers;
 }
 
-function stateBlockers({ group, refresh }: Observation, selected: readonly Selected[]): Sentence[] {
+function stateBlockers(
+  { group, refresh }: Observation,
+  { refresh: asked }: CycleSpec,
+  selected: readonly Selected[],
+): Sentence[] {
   const blockers: Sentence[] = [];
   if (refresh !== null) {
     blockers.push({
@@ -61,17 +86,17 @@ function stateBlockers({ group, refresh }: Observation, selected: readonly Selec
     });
   }
   const held = selected.filter(({ member }) => member.protected);
-  if (held.length > 0) {
+  if (held.length > 0 && asked.protectedInstances === 'Ignore') {
     blockers.push({
       message: `Protected from scale-in, so that it would pass them by: ${idsOf(held)}.`,
-      advice: 'Take the protection away first.',
+      advice: 'Take the protection away, or let the refresh replace protected ones or wait for them.',
     });
   }
   const standby = selected.filter(({ member }) => member.lifecycle === 'Standby');
-  if (standby.length > 0) {
+  if (standby.length > 0 && asked.standbyInstances === 'Ignore') {
     blockers.push({
       message: `In standby, so that it would pass them by: ${idsOf(standby)}.`,
-      advice: 'Bring them back into service first.',
+      advice: 'Bring them back into service, or let the refresh terminate them or wait for them.',
     });
   }
   return blockers;
@@ -124,19 +149,4 @@ export function recommended(
     engine: 'instance_refresh',
     reason: `${proof} tells AWS when a new instance is ready, and a refresh goes on without this console.`,
   };
-}
-
-/** Every preference of an instance refresh, so that none is left to a default; as the AWS API names them. */
-export function refreshPreferences(spec: CycleSpec, warmupS: number) {
-  return {
-    MinHealthyPercentage: spec.minimumHealthyPercentage,
-    MaxHealthyPercentage: spec.maximumHealthyPercentage,
-    InstanceWarmup: warmupS,
-    SkipMatching: spec.selection.kind === 'stale',
-    AutoRollback: false,
-    ScaleInProtectedInstances: 'Ignore',
-    StandbyInstances: 'Ignore',
-    ...(spec.alarms.length > 0 ? { AlarmSpecification: { Alarms: spec.alarms } } : {}),
-    BakeTime: 0,
-  } as const;
 }

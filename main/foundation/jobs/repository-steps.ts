@@ -63,6 +63,8 @@ export interface StepRepository {
   send(signal: Signal): boolean;
   /** Takes the oldest signal of this name that no step has taken. */
   consume(jobId: string, name: string, stepKey: string): { readonly payload: Json } | undefined;
+  /** Whether there is a signal of this name that no step has taken. */
+  isSignalled(jobId: string, name: string): boolean;
   learn(name: string, durationMs: number): void;
   usual(name: string): UsualDuration | null;
 }
@@ -106,6 +108,9 @@ export function openStepRepository(db: Database): StepRepository {
   const consume = db.prepare<[string, string, string], { payload: string }>(
     `update signal set consumed_by = ? where id =
       (select min(id) from signal where job_id = ? and name = ? and consumed_by is null) returning payload`,
+  );
+  const signalled = db.prepare<[string, string]>(
+    'select 1 from signal where job_id = ? and name = ? and consumed_by is null limit 1',
   );
   const learn = db.prepare<[string, number]>('insert into duration(learned_as, duration_ms) values(?, ?)');
   const forget = db.prepare<[string, string, number]>(
@@ -154,6 +159,7 @@ export function openStepRepository(db: Database): StepRepository {
       const row = consume.get(stepKey, jobId, name);
       return row && { payload: decodeJson(row.payload) };
     },
+    isSignalled: (jobId, name) => signalled.get(jobId, name) !== undefined,
     learn(name, durationMs) {
       learn.run(name, Math.round(durationMs));
       forget.run(name, name, durationsKept);
