@@ -229,7 +229,10 @@ export class GroupPlay {
   /** Until the group has done what it was told. */
   async calmDown(): Promise<void> {
     await this.clock.advance(60_000);
-    await this.until(() => this.shape.lifecycles.every((one) => one === 'InService' || one === 'Standby'));
+    // A group that balances its zones launches before it terminates.
+    const isOver = () => this.membersIn('InService').length > this.sizes.desiredCapacity;
+    const isCalm = () => this.shape.lifecycles.every((one) => one === 'InService' || one === 'Standby');
+    await this.until(() => isCalm() && !isOver());
   }
 
   /** Until a step is on record, e.g. `set-sizes`. */

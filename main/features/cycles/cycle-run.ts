@@ -7,7 +7,7 @@ import { standingOf } from './cycle-standing.ts';
 import { CycleSteps, type CycleWriteBasis } from './cycle-steps.ts';
 import { type CycleWish, decideCycle } from './decide-cycle.ts';
 import { resume, suspend } from './job-processes.ts';
-import { putMark, removeMark } from './mark.ts';
+import { putMark, removeMark } from './mark-writes.ts';
 import { isSameSizes } from './model.ts';
 import { observeCycle } from './observe-cycle.ts';
 import { setSizes } from './set-sizes.ts';

@@ -281,3 +281,40 @@ describe('what a cycle does next', () => {
     expect(read).toEqual(told.progress);
   });
 });
+
+describe('the mark on the group', () => {
+  const planned: Planned = { spec: spec(), plan: plan() };
+  const decide = (progress: CycleProgress, seconds: number, changes: Partial<GroupSeen>, wish: CycleWish = 'run') => {
+    const now = began + seconds * 1000;
+    const watched = watch(planned, progress, look(now, changes), { before: null, usual, now });
+    return decideCycle(planned, progress, watched, { wish, now, mark: 'ours' });
+  };
+  const done = (kind: 'mark' | 'unmark', seconds: number): CycleProgress[number] => ({
+    action: { kind, key: kind, why: '' },
+    at: began + seconds * 1000,
+  });
+  const stopped: CycleProgress[number] = {
+    action: { kind: 'stop', key: 'stop', outcome: 'cancelled', why: 'It was cancelled.' },
+    at: began + 1000,
+  };
+
+  test('G07 is put there before anything is changed', () => {
+    expect(decide([], 0, {})).toMatchObject({ kind: 'act', action: { kind: 'mark' } });
+    expect(decide([done('mark', 0)], 5, { mark: 'ours' })).toMatchObject({ kind: 'act', action: { kind: 'suspend' } });
+  });
+
+  test('goes last, and it ends once AWS does not show it any more', () => {
+    const cancelled = [done('mark', 0), stopped];
+    expect(decide(cancelled, 5, { mark: 'ours' })).toMatchObject({ kind: 'act', action: { kind: 'unmark' } });
+    const unmarked = [...cancelled, done('unmark', 6)];
+    expect(decide(unmarked, 10, { mark: 'ours' })).toMatchObject({ kind: 'wait' });
+    expect(decide(unmarked, 15, {})).toMatchObject({ kind: 'act', action: { kind: 'end', outcome: 'cancelled' } });
+    expect(decide(unmarked, 200, { mark: 'ours' })).toMatchObject({ kind: 'act', action: { kind: 'end' } });
+  });
+
+  test('of another job ends it before it has changed anything, and leaves that mark alone', () => {
+    const decision = decide([], 0, { mark: 'another' });
+    expect(decision).toMatchObject({ kind: 'act', action: { kind: 'stop', why: expect.stringContaining('its mark') } });
+    expect(decide([stopped], 5, { mark: 'another' })).toMatchObject({ kind: 'act', action: { kind: 'end' } });
+  });
+});

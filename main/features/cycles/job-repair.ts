@@ -4,7 +4,7 @@ import { problem } from '#contract/problems.ts';
 import type { JobDefinition } from '../../foundation/jobs/index.ts';
 import { type GroupJobDeps, type GroupJobOutput, groupJobOutputSchema } from './group-job.ts';
 import { resume } from './job-processes.ts';
-import { removeMark } from './mark.ts';
+import { removeMark } from './mark-writes.ts';
 import { type GroupSeen, groupLock, isSameSizes, isSuspended, listed } from './model.ts';
 import { readGroup } from './observe.ts';
 import { setSizes } from './set-sizes.ts';

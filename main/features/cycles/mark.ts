@@ -1,6 +1,4 @@
-import { CreateOrUpdateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-auto-scaling';
 import type { Sizes } from './model.ts';
-import type { GroupWrite } from './write-step.ts';
 
 /** The key of the tag that says that a job of a console works on a group. */
 export const markKey = 'infraviewer:job';
@@ -44,34 +42,4 @@ export function decodeMark(value: string): Mark | null {
     ...{ jobId, consoleId, at: Number(at), suspends: processes.split('+').filter((process) => process !== '') },
     sizes: { minSize: Number(minSize), desiredCapacity: Number(desiredCapacity), maxSize: Number(maxSize) },
   };
-}
-
-/** Puts the mark on a group; refused where another job has done so. It is not for instances. */
-export function putMark(groupName: string, value: string): GroupWrite {
-  const parameters = { Tags: [{ ...tagOf(groupName, value), PropagateAtLaunch: false }] };
-  return {
-    title: `Mark ${groupName} as being worked on`,
-    operation: 'CreateOrUpdateTags',
-    parameters,
-    isDone: ({ mark }) => mark === value,
-    refuse: ({ mark }) => (mark === null || mark === value ? null : 'Another job has put its mark on it meanwhile.'),
-    send: (client) => client.send(new CreateOrUpdateTagsCommand(parameters)),
-  };
-}
-
-/** Takes exactly this mark away: with a value, only a tag of that value is deleted. */
-export function removeMark(groupName: string, value: string): GroupWrite {
-  const parameters = { Tags: [tagOf(groupName, value)] };
-  return {
-    title: `Take the mark off ${groupName}`,
-    operation: 'DeleteTags',
-    parameters,
-    isDone: ({ mark }) => mark !== value,
-    refuse: () => null,
-    send: (client) => client.send(new DeleteTagsCommand(parameters)),
-  };
-}
-
-function tagOf(groupName: string, value: string) {
-  return { ResourceId: groupName, ResourceType: 'auto-scaling-group', Key: markKey, Value: value };
 }

@@ -1,4 +1,5 @@
 import type { GroupAction, GroupPlan } from '#contract/groups.ts';
+import { decodeMark } from './mark.ts';
 import { isSuspended, listed, type Observation, type Sizes, type Surroundings, type Unread } from './model.ts';
 import { sizeNames } from './sizes.ts';
 
@@ -44,7 +45,21 @@ export function commonWarnings(action: GroupAction, seen: Observation, around: S
   return [
     ...(reliesOnCapacity(action) ? capacityWarnings(seen, around) : []),
     ...(action.kind === 'scale' ? stackWarnings(action.sizes, around) : []),
+    ...markSentences(seen),
     ...[...seen.unread, ...around.unread].map(unreadWarning),
+  ];
+}
+
+/** Two jobs of two consoles would take turns at undoing what the other does. */
+export function markSentences({ group: { mark } }: Observation): Sentence[] {
+  if (mark === null) return [];
+  const known = decodeMark(mark);
+  const since = known ? ` since ${momentText(known.at)}` : '';
+  return [
+    {
+      message: `A job has its mark on the group${since}: ${known?.jobId ?? mark}.`,
+      advice: 'Wait if it runs on another console; otherwise repair what it left behind first.',
+    },
   ];
 }
 

@@ -1,8 +1,7 @@
 import type { CycleSpec } from '#contract/cycles.ts';
 import type { AlarmSeen } from './cycle-model.ts';
-import { decodeMark } from './mark.ts';
 import { counted, fillsCapacity, isServing, listed, type Observation, type Surroundings } from './model.ts';
-import { commonBlockers, launchBlockers, momentText, neededProcesses, type Sentence } from './plan-common.ts';
+import { commonBlockers, launchBlockers, markSentences, neededProcesses, type Sentence } from './plan-common.ts';
 import type { Bounds } from './plan-cycle-batches.ts';
 import type { Selected, Selection } from './selection.ts';
 
@@ -30,7 +29,7 @@ export function cycleBlockers(judged: Judged): Sentence[] {
     ...weightBlockers(seen),
     ...healthBlockers(judged),
     ...alarmBlockers(judged.alarms),
-    ...markBlockers(seen),
+    ...markSentences(seen),
   ];
 }
 
@@ -156,17 +155,4 @@ function alarmBlockers(alarms: readonly AlarmSeen[]): Sentence[] {
     if (state === 'ALARM') return [{ message: `${name} is in alarm.`, advice: 'Wait until it is over.' }];
     return [];
   });
-}
-
-/** Two jobs of two consoles would take turns at undoing what the other does. */
-function markBlockers({ group: { mark } }: Observation): Sentence[] {
-  if (mark === null) return [];
-  const known = decodeMark(mark);
-  const since = known ? ` since ${momentText(known.at)}` : '';
-  return [
-    {
-      message: `A job has its mark on the group${since}: ${known?.jobId ?? mark}.`,
-      advice: 'Wait if it runs on another console; otherwise repair what it left behind first.',
-    },
-  ];
 }

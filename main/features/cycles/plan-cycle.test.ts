@@ -267,3 +267,13 @@ describe('instance refresh', () => {
     });
   });
 });
+
+test('G08 nothing begins on a group that has the mark of a job', () => {
+  const mark = `1 job-7 console 1/3/6 ${began} AZRebalance`;
+  expect(plan({ mark }).blockers).toEqual([
+    {
+      message: 'A job has its mark on the group since 2027-01-15 08:00 UTC: job-7.',
+      advice: 'Wait if it runs on another console; otherwise repair what it left behind first.',
+    },
+  ]);
+});
