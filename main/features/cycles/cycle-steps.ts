@@ -13,8 +13,8 @@ export interface CycleWriteBasis {
   readonly undoneBy: string | null;
 }
 
-/** For so long a decision holds. */
-const validForMs = 60_000;
+/** For so long a decision holds: what was healthy may have failed since, e.g. while the console was dead (G11). */
+const validForMs = 20_000;
 
 /** The writes of a cycle, each of which is left out where the group is not as it was decided on. */
 export class CycleSteps {
