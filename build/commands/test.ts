@@ -18,7 +18,7 @@ export function unit(args: string[]): Promise<number> {
 
 /** What the unit tests try of jobs in seconds, for minutes: every point of a crash, many more histories and rounds. */
 export function deep(args: string[]): Promise<number> {
-  const tests = args.length > 0 ? args : ['histories', 'jobs-crash', 'jobs-process'];
+  const tests = args.length > 0 ? args : ['histories', 'jobs-crash', 'cycle-crash', 'jobs-process'];
   const { HISTORIES = '2000' } = process.env;
   const counts = { INFRAVIEWER_DEEP: '1', HISTORIES, CYCLE_HISTORIES: HISTORIES };
   return runTool('vitest', ['run', '--config', 'build/vitest.config.ts', ...tests], counts);

@@ -163,7 +163,7 @@ export async function tell(play: GroupPlay, story: Story): Promise<string> {
 }
 
 /** Does something that the console may die of, again after it has been started again. */
-async function surviving<Result>(play: GroupPlay, work: () => Promise<Result>): Promise<Result> {
+export async function surviving<Result>(play: GroupPlay, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

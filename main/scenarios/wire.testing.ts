@@ -22,6 +22,14 @@ export interface SentWrite {
   requestId: string | null;
 }
 
+/** Somebody who looks on at the simulated AWS itself, e.g. to judge a write by how things truly are when it comes. */
+export interface Witness {
+  /** A call arrives; nothing has come of it yet. */
+  called(): void;
+  /** The same for one that changes something. */
+  written(operation: string, parameters: SentWrite['parameters']): void;
+}
+
 interface IntentBody {
   readonly job: string;
   readonly action: string;
@@ -34,6 +42,7 @@ export class Wire {
   /** The simulated AWS with somebody who watches. */
   readonly aws: SimulatedAws;
   readonly handler: SdkRequestHandler;
+  witness: Witness | null = null;
   readonly #group: Group;
   readonly #statePath: string;
 
@@ -44,8 +53,10 @@ export class Wire {
       ...aws,
       handle: async (request, signal) => {
         const { Action: operation = '', Version: _, ...parameters } = fieldsOf(request.body);
+        this.witness?.called();
         if (isRead(operation)) return aws.handle(request, signal);
         const jobId = this.#intendedBy(operation, parameters);
+        this.witness?.written(operation, parameters);
         const before = this.#seen();
         // What it does it does at once, before anything is awaited.
         const answering = aws.handle(request, signal);

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import type { GroupCyclePlan } from '#contract/cycles.ts';
+import { oneGroup } from '../simulator/index.ts';
+import type { CycleWitness } from './cycle-witness.testing.ts';
+import type { GroupPlay } from './groups.testing.ts';
+
+/** A cycle that runs, and what befalls it. */
+export interface Befalling {
+  readonly play: GroupPlay;
+  readonly witness: CycleWitness;
+  readonly plan: GroupCyclePlan;
+  readonly jobId: string;
+  /** What takes back whatever lets calls go wrong. */
+  readonly removals: (() => void)[];
+}
+
+/** What befalls a cycle besides calls that go wrong: the console, its people, and everybody else. */
+export const happening = fc.record({
+  what: fc.constantFrom(
+    ...(['crash', 'kill', 'restart', 'sleep', 'cancel', 'pause', 'resume', 'hold', 'release'] as const),
+    ...(['expire', 'sign_in', 'approve', 'zone_lost', 'zone_back', 'fate', 'flap', 'recover'] as const),
+    ...(['foreign_end', 'foreign_desired', 'foreign_max', 'foreign_suspend', 'foreign_resume'] as const),
+    ...(['foreign_protect', 'foreign_sick'] as const),
+  ),
+  afterMs: fc.integer({ min: 0, max: 240_000 }),
+  /** Of a crash how many commits and effects later, of a sleep how many minutes, of an instance which. */
+  amount: fc.integer({ min: 0, max: 40 }),
+});
+
+export type Happening = typeof happening extends fc.Arbitrary<infer One> ? One : never;
+
+const fates = ['never_boots', 'never_serves', 'flaps'] as const;
+const processes = ['Launch', 'Terminate', 'AZRebalance', 'AlarmNotification', 'ReplaceUnhealthy'] as const;
+
+export async function befall(befalling: Befalling, one: Happening): Promise<void> {
+  const { play, jobId, removals } = befalling;
+  const { what, amount } = one;
+  const decision = { person: 'ada', reason: 'It must be' };
+  switch (what) {
+    case 'crash':
+      break;
+    case 'kill':
+      await play.crash(amount * 1000);
+      break;
+    case 'restart':
+      if (!play.isDead) await play.restart();
+      break;
+    case 'sleep':
+      await play.sleep(amount * 3 * 60_000);
+      break;
+    case 'cancel':
+      attempt(() => play.wishes.cancel(jobId, decision));
+      break;
+    case 'pause':
+      attempt(() => play.wishes.pause(jobId, decision));
+      break;
+    case 'resume':
+      attempt(() => play.wishes.resume(jobId, 'ada'));
+      break;
+    case 'hold':
+      attempt(() => play.wishes.hold(decision));
+      break;
+    case 'release':
+      attempt(() => play.wishes.release('ada'));
+      break;
+    case 'approve':
+      attempt(() => play.cycles.approve({ jobId, batch: 1, reason: 'It looks well' }, 'grace'));
+      break;
+    case 'expire':
+      removals.push(
+        play.simulator.aws.faults.add({ kind: 'expired_token', service: 'autoscaling', times: 1 + (amount % 8) }),
+      );
+      break;
+    case 'sign_in':
+      if (!play.isDead) await play.signInAgain();
+      break;
+    default:
+      interfere(befalling, what, amount);
+  }
+  if (play.isDead) await play.crash(amount * 1000);
+}
+
+type Interference = Extract<Happening['what'], `foreign_${string}` | `zone_${string}` | 'fate' | 'flap' | 'recover'>;
+
+/** What somebody else does to the group, or misfortune. */
+function interfere({ play, witness }: Befalling, what: Interference, amount: number): void {
+  const { life } = play.simulator;
+  const process = processes[amount % processes.length] ?? 'Launch';
+  switch (what) {
+    case 'zone_lost':
+      life.setZoneCapacity(oneGroup.zones[amount % 3] ?? '', false);
+      break;
+    case 'zone_back':
+      for (const zone of oneGroup.zones) life.setZoneCapacity(zone, true);
+      break;
+    case 'fate':
+      life.setFate(oneGroup.groupName, fates[amount % 3] ?? 'flaps', 1 + (amount % 4));
+      break;
+    case 'foreign_desired':
+      scaleForeign(play, witness, 1 + (amount % 6));
+      break;
+    case 'foreign_max':
+      witness.scale({ maxSize: 7 + amount });
+      break;
+    case 'foreign_suspend':
+      witness.suspend(process);
+      break;
+    case 'foreign_resume':
+      witness.resume(process);
+      break;
+    case 'recover':
+      for (const instanceId of play.instanceIds) life.setTargetHealth(instanceId, null);
+      break;
+    default:
+      hit(play, what, amount);
+  }
+}
+
+/** What befalls one of the group's instances. */
+function hit(
+  { group, simulator: { life } }: GroupPlay,
+  what: 'flap' | 'foreign_end' | 'foreign_protect' | 'foreign_sick',
+  amount: number,
+): void {
+  const member = group.members[amount % Math.max(1, group.members.length)];
+  if (!member) return;
+  switch (what) {
+    case 'flap':
+      life.setTargetHealth(member.instanceId, 'Target.Timeout');
+      break;
+    case 'foreign_end':
+      life.terminate(member.instanceId);
+      break;
+    case 'foreign_protect':
+      member.protectedFromScaleIn = true;
+      break;
+    case 'foreign_sick':
+      life.setHealth(member.instanceId, 'Unhealthy');
+  }
+}
+
+/** To a desired capacity that nobody set before: what is back where it was cannot be told from never having been away. */
+function scaleForeign(play: GroupPlay, witness: CycleWitness, desiredCapacity: number): void {
+  if (witness.wasDesired(desiredCapacity)) return;
+  witness.scale({ desiredCapacity, maxSize: Math.max(desiredCapacity, play.sizes.maxSize) });
+}
+
+/** What cannot be done now is not done. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Refused, or the console died of it.
+  }
+}
