@@ -232,7 +232,6 @@ describe('starting', () => {
     const request = { ...cycleOf(play, { alarms: ['errors'] }), engine: 'instance_refresh' as const };
     const { groups } = await planned(play, request);
     expect(groups[0]?.blockers.map(({ message }) => message)).toEqual([
-      'Driving an instance refresh is not available yet.',
       'Watching CloudWatch alarms is not available yet.',
     ]);
     await expect(startCycle(play, request)).rejects.toMatchObject({ problem: { code: 'wrong_state' } });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '#contract/connections.ts';
 import {
+  type CycleJobDeps,
   CycleLooks,
   type CycleRepository,
   CyclesService,
@@ -13,6 +14,7 @@ import {
   LitterService,
   openCycleRepository,
   openIgnored,
+  refreshJob,
   repairJob,
 } from '../features/cycles/index.ts';
 import { createGates, type Fetch } from '../features/deployments/index.ts';
@@ -90,7 +92,13 @@ export class ConsoleProcess {
     const { definitions = groupJobs } = planted;
     this.#cycles = openCycleRepository(this.state.db);
     const deps = { clock: this.#mortal, door: this.door };
-    this.engine = this.#openEngine(log, [...definitions(deps), this.#cycleJob(planted), cyclesJob(), repairJob(deps)]);
+    this.engine = this.#openEngine(log, [
+      ...definitions(deps),
+      this.#cycleJob(planted),
+      refreshJob(this.#cycleDeps(planted)),
+      cyclesJob(),
+      repairJob(deps),
+    ]);
     this.jobs = new JobsService(this.engine, { db: this.state.db, clock: this.#mortal });
     this.groups = this.#openGroups();
     this.cycles = this.#openCycles();
@@ -191,17 +199,15 @@ export class ConsoleProcess {
     });
   }
 
-  #cycleJob({ cycle = cycleJob, fetch = refused }: Planted): JobDefinition {
-    const clock = this.#mortal;
+  #cycleJob(planted: Planted): JobDefinition {
+    const { cycle = cycleJob } = planted;
+    return cycle(this.#cycleDeps(planted));
+  }
+
+  #cycleDeps({ fetch = refused }: Planted): CycleJobDeps {
+    const [clock, { consoleId }] = [this.#mortal, this.#ground];
     const gates = createGates({ clock, fetch });
-    return cycle({
-      clock,
-      door: this.door,
-      consoleId: this.#ground.consoleId,
-      gates,
-      repository: this.#cycles,
-      looks: this.#looks,
-    });
+    return { clock, door: this.door, consoleId, gates, repository: this.#cycles, looks: this.#looks };
   }
 
   #openCycles(): CyclesService {
