@@ -50,6 +50,21 @@ describe('health behind the balancers', () => {
     await stopWatching();
   });
 
+  test('of what somebody looks at is told of every time it was read, since how old it is stands on the screen', async () => {
+    const play = await playInventory('demo');
+    const connection = await play.open('demo', 'eu-west-1');
+    const [balancer] = play.balancers(connection).filter(({ targetGroups }) => targetGroups > 0);
+    const ref = { kind: 'load_balancer', connectionId: connection.id, id: balancer?.id ?? '' } as const;
+    const stopWatching = play.inventory.watch({ watching: [ref], focused: true });
+    await play.clock.advance(minuteMs);
+    const told = play.events.length;
+    await play.clock.advance(minuteMs);
+    const news = play.events.slice(told).flatMap((event) => (event.kind === 'published' ? [event] : []));
+    const since = news.filter(({ service, appeared, changed }) => service === 'elbv2' && appeared + changed === 0);
+    expect(since.length).toBeGreaterThanOrEqual(7);
+    await stopWatching();
+  });
+
   test('of an environment that somebody looks at takes its turn four times a minute, and nothing else does', async () => {
     const play = await playInventory('medium');
     const connection = await play.open('demo', 'eu-west-1');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 // Each start of a process from source takes a second or more.
 vi.setConfig({ testTimeout: 90_000 });
@@ -21,8 +21,19 @@ interface Listening {
   readonly invitationUrl?: string;
 }
 
+/** Where each process finds its modules compiled, which takes longer than to start it. */
+let compiled: string;
 let folder: string;
 let running: ChildProcess[];
+
+beforeAll(async () => {
+  compiled = await mkdtemp(join(tmpdir(), 'infraviewer-compiled-'));
+  // Only a process that ends by itself leaves them there.
+  const first = spawn(process.execPath, [entry, '--version'], { env: environment(compiled), stdio: 'ignore' });
+  await once(first, 'exit');
+});
+
+afterAll(() => rm(compiled, { recursive: true, force: true }));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infraviewer-process-'));
@@ -34,10 +45,20 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Nothing of this machine's own AWS configuration may leak into a test. */
+function environment(home: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: home,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // https://nodejs.org/api/module.html#module-compile-cache
+    NODE_COMPILE_CACHE: compiled,
+  };
+}
+
 function launch(args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [entry, '--data', folder, ...args], {
-    // Nothing of this machine's own AWS configuration may leak into a test.
-    env: { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
+    env: environment(folder),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);

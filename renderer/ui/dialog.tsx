@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './class-names.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -66,14 +67,9 @@ export function Dialog(props: DialogProps) {
               }
             />
           </header>
-          <section
-            aria-label={title}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-            tabIndex={0}
-            className="min-h-0 grow overflow-auto p-4 focus-visible:-outline-offset-2"
-          >
+          <ScrollRegion label={title} className="min-h-0 grow p-4">
             {children}
-          </section>
+          </ScrollRegion>
           {footer !== undefined && (
             <footer className="flex items-end justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>
           )}

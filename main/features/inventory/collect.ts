@@ -1,5 +1,6 @@
 import { problem } from '#contract/problems.ts';
 import type { KeyValue } from './resources.ts';
+import { SharedTexts } from './shared-texts.ts';
 
 /**
  * A value that AWS always sends although its types call it optional. Leaving a thing out because it came without one
@@ -28,6 +29,7 @@ export async function collectPages<Page, Item extends { readonly id: string }>(
   itemsOf: (page: Page) => readonly Item[],
 ): Promise<Item[]> {
   const byId = new Map<string, Item>();
-  for await (const page of pages) for (const item of itemsOf(page)) byId.set(item.id, item);
+  const texts = new SharedTexts();
+  for await (const page of pages) for (const item of itemsOf(page)) byId.set(item.id, texts.share(item));
   return [...byId.values()];
 }

@@ -56,6 +56,11 @@ function isListing(read: Read): boolean {
   return !('ids' in read);
 }
 
+/** Of what somebody looks at, how old it is stands beside it: that it was read again is news, whatever it said. */
+function isNews({ appeared, changed, vanished }: Published, read: Read): boolean {
+  return read.of === 'some' || appeared + changed + vanished > 0;
+}
+
 /** Reads a connection that is signed in, each scope by itself, until it is stopped. */
 export class ConnectionCollector {
   readonly connection: ReaderConnection;
@@ -169,7 +174,7 @@ export class ConnectionCollector {
     this.#reads.set(service, succeeded(before, this.#deps.clock.now()));
     this.#problems.delete(service);
     if (isListing(read) || before.failures > 0) this.#record(service);
-    if (published.appeared + published.changed + published.vanished > 0) this.#deps.onPublished(published);
+    if (isNews(published, read)) this.#deps.onPublished(published);
   }
 
   #fail(service: Service, problem: Problem): void {

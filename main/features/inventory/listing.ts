@@ -17,6 +17,7 @@ import { listStackHeads, listStacks, readStacks, stacksPerPage } from './collect
 import type { Known } from './known.ts';
 import type { BalancingService } from './known-health.ts';
 import type { Fact, Listing } from './resources.ts';
+import { SharedTexts } from './shared-texts.ts';
 import type { Read } from './tiers.ts';
 
 /** Where a read takes place. */
@@ -136,9 +137,10 @@ async function health(
   const kind = service === 'elb' ? 'classic_health' : 'target_health';
   known.health.asked(ids, clock.now());
   const facts: Fact[] = [];
+  const texts = new SharedTexts();
   for (const [index, id] of ids.entries()) {
     try {
-      facts.push(await readOne(id));
+      facts.push(texts.share(await readOne(id)));
     } catch (error) {
       if (isProblem(error, 'not_found')) continue;
       if (!isProblem(error, 'access_denied')) throw error;

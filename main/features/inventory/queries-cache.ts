@@ -74,6 +74,9 @@ export interface GroupedPage<Row> extends Page<Row> {
   readonly groups: RowGroup[] | null;
 }
 
+/** Rows as lists, one for each column. */
+export type Columns<Name extends string = string> = Readonly<Record<Name, readonly unknown[]>>;
+
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { readonly kind: Kind }>;
 
 /** How the cache is read, whatever is asked: at one moment of it, by statements that are kept, page by page. */
@@ -213,6 +216,24 @@ export class CacheQueries {
     return this.#statement(sql).all(...parameters);
   }
 
+  /**
+   * One list for each column of what `all` would answer with, and the same thing at one place in all of them. SQLite makes
+   * a text of a column, which takes half of the time of handing over every value of a hundred rows and more, and leaves
+   * far less to be cleared away.
+   * @param columns SQL for each list, as `listOf` and `listOfJson` make it
+   * @param rows where the rows come from: the statement from `from` on
+   */
+  columns<Name extends string>(
+    columns: Readonly<Record<Name, string>>,
+    rows: string,
+    parameters: readonly unknown[],
+  ): Columns<Name> {
+    const lists = Object.entries(columns).map(([name, list]) => `${list} as ${name}`);
+    const [found] = this.all(`select ${lists.join(', ')} ${rows}`, parameters);
+    const parsed = Object.entries(found ?? {}).map(([name, list]) => [name, JSON.parse(String(list ?? '[]'))]);
+    return Object.fromEntries(parsed) as Columns<Name>;
+  }
+
   #statement(sql: string): Statement<unknown[], Record<string, unknown>> {
     const known = this.#statements.get(sql);
     if (known) return known;
@@ -221,6 +242,16 @@ export class CacheQueries {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** A column whose values are taken as they are stored. */
+export function listOf(column: string): string {
+  return `json_group_array(${column})`;
+}
+
+/** A column that holds JSON, which is no more than strung together. */
+export function listOfJson(column: string): string {
+  return `'[' || group_concat(${column}) || ']'`;
 }
 
 function itself(connectionId: string, id: string): Filter {

@@ -1,31 +1,41 @@
 import type { InstancesInReach } from './blast-radius.ts';
-import type { CacheQueries } from './queries-cache.ts';
-import { instanceLinksOf, linksOf } from './queries-links-rows.ts';
+import { type CacheQueries, listOf, listOfJson } from './queries-cache.ts';
+import { instanceLinksOf, type LinkRow, linksOf, membersOf, noMembers, rowsOf } from './queries-links-rows.ts';
 import type { Links } from './topology-links.ts';
 
 export interface EnvironmentLinks extends Links {
   readonly name: string;
 }
 
-const common = 'connectionId, id, name, environment, condition, changedAt';
-
-/** What to select beside that, and of which table. */
+/** What to read of which table. */
 const sources = {
-  stack: { table: 'stack', columns: 'parentId as stackId, status, instanceConditions as counts' },
-  group: { table: 'scaling_group', columns: 'stackId, inService, desiredCapacity, instanceConditions as counts' },
-  instance: { table: 'instance', columns: 'stackId, groupName, zone, state, type' },
-  load_balancer: {
-    table: 'load_balancer',
-    columns: 'stackId, kind, reason, zones, targets as counts, groupNames, instanceIds',
-  },
-  target_group: {
-    table: 'target_group',
-    columns: 'stackId, protocol, port, targets as counts, loadBalancerIds, groupNames, instanceIds, balancerIds',
-  },
-  database: { table: 'database', columns: 'stackId, kind, engine, engineVersion, status, zone, clusterName' },
-} as const;
+  stack: source('stack', {
+    stackId: listOf('parentId'),
+    status: listOf('status'),
+    counts: listOfJson('instanceConditions'),
+  }),
+  group: source('scaling_group', {
+    ...own('stackId', 'inService', 'desiredCapacity'),
+    counts: listOfJson('instanceConditions'),
+  }),
+  instance: source('instance', own('stackId', 'groupName', 'zone', 'state', 'type')),
+  load_balancer: source('load_balancer', {
+    ...own('stackId', 'kind', 'reason'),
+    ...ownJson('zones', 'groupNames', 'instanceIds'),
+    counts: listOfJson('targets'),
+  }),
+  target_group: source('target_group', {
+    ...own('stackId', 'protocol', 'port'),
+    ...ownJson('loadBalancerIds', 'groupNames', 'instanceIds', 'balancerIds'),
+    counts: listOfJson('targets'),
+  }),
+  database: source('database', own('stackId', 'kind', 'engine', 'engineVersion', 'status', 'zone', 'clusterName')),
+};
 
 type Kind = keyof typeof sources;
+
+/** Of the instances in groups, of which there are most: these are all in the index `instance_environment`. */
+const memberColumns = own('id', 'condition', 'zone', 'groupName', 'changedAt');
 
 /** Everything that hangs together, as the cache links it. */
 export class LinkQueries {
@@ -44,21 +54,23 @@ export class LinkQueries {
       const sql = 'select connectionId, name, environment from environment where id = ?';
       const [found] = this.#cache.all(sql, [environmentId]);
       if (!found) return null;
-      const { connectionId, name, environment } = found;
-      const place = [connectionId, environment];
-      const frame = this.#frame((kind) => this.#select(kind, isHere, place));
-      const groups = new Set(frame.group.map(({ id }) => id));
-      const [member, alone] = partition(this.#instances(place), ({ groupName }) => groups.has(groupName));
-      const numbers = JSON.stringify(alone.map(({ number }) => number));
-      const links = linksOf({ ...frame, member, instance: this.#select('instance', isAmong('number'), [numbers]) });
-      return { name: String(name), ...links };
+      const connectionId = String(found['connectionId']);
+      const place = [connectionId, found['environment']];
+      const frame = this.#frame((kind) => this.#select(kind, connectionId, isHere, place));
+      const members = membersOf(
+        this.#cache.columns(memberColumns, `from instance where ${isHere}`, place),
+        frame.group,
+      );
+      const alone = [connectionId, JSON.stringify(members.alone)];
+      const instance = this.#select('instance', connectionId, `connectionId = ? and ${isAmong('id')}`, alone);
+      return { name: String(found['name']), ...linksOf({ ...frame, instance }, members) };
     });
   }
 
   /** Everything of a connection but its instances. */
   withoutInstances(connectionId: string): Links {
-    const read = (kind: Kind) => this.#select(kind, 'connectionId = ?', [connectionId]);
-    return this.#cache.inOneRead(() => linksOf({ ...this.#frame(read), member: [], instance: [] }));
+    const read = (kind: Kind) => this.#select(kind, connectionId, 'connectionId = ?', [connectionId]);
+    return this.#cache.inOneRead(() => linksOf(this.#frame(read), noMembers));
   }
 
   /**
@@ -68,16 +80,10 @@ export class LinkQueries {
   instancesIn(connectionId: string, { ids, groups, stacks }: InstancesInReach): Links {
     const isWanted = `(connectionId = ? and ${isAmong('id')} or ${isAmong('groupName')} or ${isAmong('stackId')})`;
     const parameters = [connectionId, ...[ids, groups, stacks].map((values) => JSON.stringify(values)), connectionId];
-    return instanceLinksOf(this.#select('instance', `${isWanted} and +connectionId = ?`, parameters));
+    return instanceLinksOf(this.#select('instance', connectionId, `${isWanted} and +connectionId = ?`, parameters));
   }
 
-  /** There are so many of them that each column counts: these are all in the index `instance_environment`. */
-  #instances(place: readonly unknown[]): Record<string, unknown>[] {
-    const sql = `select number, id, condition, zone, groupName, changedAt from instance where ${isHere}`;
-    return this.#cache.all(sql, place);
-  }
-
-  #frame(read: (kind: Kind) => Record<string, unknown>[]) {
+  #frame(read: (kind: Kind) => LinkRow[]) {
     return {
       stack: read('stack'),
       group: read('group'),
@@ -87,9 +93,9 @@ export class LinkQueries {
     };
   }
 
-  #select(kind: Kind, where: string, parameters: readonly unknown[]): Record<string, unknown>[] {
+  #select(kind: Kind, connectionId: string, where: string, parameters: readonly unknown[]): LinkRow[] {
     const { table, columns } = sources[kind];
-    return this.#cache.all(`select ${common}, ${columns} from ${table} where ${where}`, parameters);
+    return rowsOf(connectionId, this.#cache.columns(columns, `from ${table} where ${where}`, parameters));
   }
 }
 
@@ -99,8 +105,15 @@ function isAmong(column: string): string {
   return `${column} in (select value from json_each(?))`;
 }
 
-function partition<Row>(rows: readonly Row[], isFirst: (row: Row) => boolean): [Row[], Row[]] {
-  const [first, second]: [Row[], Row[]] = [[], []];
-  for (const row of rows) (isFirst(row) ? first : second).push(row);
-  return [first, second];
+function source(table: string, columns: Readonly<Record<string, string>>) {
+  const common = own('id', 'name', 'environment', 'condition', 'changedAt');
+  return { table, columns: { ...common, ...columns } };
+}
+
+function own<Name extends string>(...names: readonly Name[]) {
+  return Object.fromEntries(names.map((name) => [name, listOf(name)])) as Record<Name, string>;
+}
+
+function ownJson<Name extends string>(...names: readonly Name[]) {
+  return Object.fromEntries(names.map((name) => [name, listOfJson(name)])) as Record<Name, string>;
 }

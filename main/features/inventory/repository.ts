@@ -10,6 +10,7 @@ import { type ScopeChange, ScopeWriter } from './repository-scopes.ts';
 import { ThingWriter } from './repository-tables.ts';
 import { type Fact, kindsOfService, type Listing, type Published } from './resources.ts';
 import type { Linked } from './rows.ts';
+import { SharedTexts } from './shared-texts.ts';
 import {
   databasesOf,
   groupsOf,
@@ -59,7 +60,6 @@ export function openInventoryWriter(db: Database, options: WriterOptions): Inven
 
 interface FactColumns {
   readonly kind: Fact['kind'];
-  readonly id: string;
   readonly document: string;
   readonly readAt: number | null;
   readonly readAs: string | null;
@@ -96,7 +96,7 @@ class Writer implements InventoryWriter, Placing {
     this.#changes = new ChangeWriter(db, clock);
     this.#things = thingWriters(db);
     this.#environments = new EnvironmentWriter(db, clock);
-    this.#facts = db.prepare('select kind, id, document, readAt, readAs from fact where connectionId = ?');
+    this.#facts = db.prepare('select kind, document, readAt, readAs from fact where connectionId = ?');
     this.#origins = db.prepare(`select connectionId, max(account) as account, max(region) as region from scope
       where account is not null group by connectionId`);
     this.#putFact =
@@ -189,6 +189,9 @@ class Writer implements InventoryWriter, Placing {
 
   #load(connectionId: string): Snapshot {
     const { stack, scaling_group, instance, load_balancer, target_group, database } = this.#things;
+    const texts = new SharedTexts();
+    const byId = <Row extends { readonly id: string }>(rows: readonly Row[]) =>
+      new Map(rows.map((row) => [row.id, texts.share(row)]));
     const linked = {
       stack: byId(stack.all(connectionId)),
       scaling_group: byId(scaling_group.all(connectionId)),
@@ -198,7 +201,7 @@ class Writer implements InventoryWriter, Placing {
       database: byId(database.all(connectionId)),
       environment: byId(this.#environments.all(connectionId)),
     };
-    return { facts: factsFrom(this.#facts.all(connectionId)), linked };
+    return { facts: factsFrom(this.#facts.iterate(connectionId), texts), linked };
   }
 
   #writeFacts(connectionId: string, changes: Applied['changes']): void {
@@ -218,14 +221,11 @@ class Writer implements InventoryWriter, Placing {
   }
 }
 
-function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-function factsFrom(stored: readonly FactColumns[]): Facts {
+function factsFrom(stored: Iterable<FactColumns>, texts: SharedTexts): Facts {
   const entries = Object.fromEntries(Object.keys(noFacts).map((kind) => [kind, new Map<string, Entry>()]));
-  for (const { kind, id, document, readAt, readAs } of stored) {
-    entries[kind]?.set(id, { fact: JSON.parse(document) as Fact, readAt, readAs });
+  for (const { kind, document, readAt, readAs } of stored) {
+    const fact = texts.share(JSON.parse(document) as Fact);
+    entries[kind]?.set(fact.id, { fact, readAt, readAs });
   }
   return entries as unknown as Facts;
 }

@@ -1,6 +1,6 @@
 import type { MapDrawing } from '#contract/topology.ts';
-import type { DrawnEdge, DrawnNode, Topology } from './topology.ts';
-import type { LinkMember } from './topology-links.ts';
+import type { DrawnNode, Topology } from './topology.ts';
+import type { LinkEdge, LinkMember } from './topology-links.ts';
 
 /** What is drawn, as it is sent: every long word stands in it once. */
 export function drawingOf({ nodes, edges, hidden, structure }: Topology): Omit<MapDrawing, 'connectionId' | 'name'> {
@@ -52,7 +52,7 @@ function sentDot({ id, condition, zone, changedAt }: LinkMember, zones: Zones) {
   return changedAt === null ? dot : { ...dot, changedAt };
 }
 
-function sentEdge({ from, to, kind }: DrawnEdge, places: Places): MapDrawing['edges'][number] {
+function sentEdge({ from, to, kind }: LinkEdge, places: Places): MapDrawing['edges'][number] {
   return { from: placeOf(from, places), to: placeOf(to, places), kind };
 }
 

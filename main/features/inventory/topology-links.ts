@@ -12,6 +12,8 @@ export interface LinkMember {
 
 /** A thing on the map or in a blast radius, as the cache links it. */
 export interface LinkNode {
+  /** Its key, as `linkKey` makes it of `ref`. */
+  readonly id: string;
   readonly ref: ResourceRef;
   readonly name: string;
   /** A second line, e.g. `12 of 12 in service`. */

@@ -35,7 +35,7 @@ export class Ties {
   /** Where to start from: an environment is no thing itself, but what is in it is. */
   startsOf(origin: ResourceRef): readonly string[] {
     if (origin.kind !== 'environment') return this.thing(linkKey(origin)) ? [linkKey(origin)] : [];
-    const here = this.#nodes.filter((node) => node.environmentId === origin.id).map((node) => linkKey(node.ref));
+    const here = this.#nodes.filter((node) => node.environmentId === origin.id).map(({ id }) => id);
     return [...(this.#beneath?.startsOf(origin) ?? []), ...here];
   }
 
@@ -55,14 +55,14 @@ export class Ties {
     return both(this.#beneath?.neededBy(key), this.#neededBy.get(key));
   }
 
-  #addNode({ ref, name, condition, stackId, members }: LinkNode): void {
-    const key = linkKey(ref);
+  #addNode({ id: key, ref, name, condition, stackId, members }: LinkNode): void {
     this.#things.set(key, { ...ref, name, condition });
     if (stackId !== null) this.#tieContent(linkKey({ kind: 'stack', id: stackId }), key);
     for (const { id, condition } of members) {
       const member: ResourceRef = { kind: 'instance', connectionId: ref.connectionId, id };
-      this.#things.set(linkKey(member), { ...member, name: id, condition });
-      this.#tiePart(linkKey(member), key);
+      const memberKey = linkKey(member);
+      this.#things.set(memberKey, { ...member, name: id, condition });
+      this.#tiePart(memberKey, key);
     }
   }
 

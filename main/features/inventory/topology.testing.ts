@@ -9,8 +9,10 @@ export const testEnvironmentId = `${connectionId}/prod`;
 
 /** A thing of the environment prod; its id is its name. */
 export function linkNode(kind: ResourceRef['kind'], name: string, values: Partial<LinkNode> = {}): LinkNode {
+  const ref = { kind, connectionId, id: name };
   return {
-    ref: { kind, connectionId, id: name },
+    id: linkKey(ref),
+    ref,
     name,
     detail: '',
     condition: 'ok',

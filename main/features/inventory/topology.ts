@@ -1,25 +1,19 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mapLimit } from '#contract/topology.ts';
 import { rankOf } from './conditions.ts';
-import { compareTexts, type LinkEdge, type LinkNode, type Links, linkKey } from './topology-links.ts';
+import { compareTexts, type LinkEdge, type LinkNode, type Links } from './topology-links.ts';
 
 /** A thing that is drawn. */
 export interface DrawnNode extends LinkNode {
-  /** Its key. */
-  readonly id: string;
   /** The key of the stack around it that is drawn too. */
   readonly parentId: string | null;
-}
-
-export interface DrawnEdge extends LinkEdge {
-  readonly id: string;
 }
 
 /** What of a map follows from the links alone. */
 export interface Topology {
   /** What encloses others comes before them. */
   readonly nodes: readonly DrawnNode[];
-  readonly edges: readonly DrawnEdge[];
+  readonly edges: readonly LinkEdge[];
   readonly hidden: number;
   readonly structure: string;
 }
@@ -32,7 +26,7 @@ export interface Topology {
 export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
   const graph = new Graph(nodes);
   const fits = graph.nodes.size <= mapLimit;
-  const drawn = fits ? new Set(graph.nodes.keys()) : new Selection(graph, edges, showAll).keys();
+  const drawn = fits ? graph.nodes : new Selection(graph, edges, showAll).keys();
   const mapNodes = drawnNodes(graph, drawn);
   const mapEdges = drawnEdges(edges, drawn);
   return {
@@ -43,35 +37,39 @@ export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
   };
 }
 
+/** Tells by its key whether a thing is drawn. */
+type Drawn = Pick<ReadonlySet<string>, 'has'>;
+
 /** The things by key, and the stacks around each. */
 class Graph {
-  readonly nodes: ReadonlyMap<string, LinkNode>;
-  readonly #upwards = new Map<string, readonly string[]>();
+  readonly nodes = new Map<string, LinkNode>();
+  readonly #stacks = new Map<string, LinkNode>();
+  readonly #upwards = new Map<string, readonly LinkNode[]>();
 
   constructor(nodes: readonly LinkNode[]) {
-    this.nodes = new Map(nodes.map((node) => [linkKey(node.ref), node]));
+    for (const node of nodes) {
+      this.nodes.set(node.id, node);
+      if (node.ref.kind === 'stack') this.#stacks.set(node.ref.id, node);
+    }
   }
 
   /** The stacks of this environment that a thing lies in, innermost first; none of a stack that is said to be in itself. */
-  stacksAround({ ref, stackId }: LinkNode): readonly string[] {
-    if (stackId === null) return [];
-    const upwards = this.#upwardsFrom(stackId);
-    return ref.kind === 'stack' && upwards.includes(linkKey(ref)) ? [] : upwards;
+  stacksAround(node: LinkNode): readonly LinkNode[] {
+    if (node.stackId === null) return [];
+    const upwards = this.#upwardsFrom(node.stackId);
+    return node.ref.kind === 'stack' && upwards.includes(node) ? [] : upwards;
   }
 
   /** Many things lie in one stack, so each way up is looked for once. */
-  #upwardsFrom(first: string): readonly string[] {
+  #upwardsFrom(first: string): readonly LinkNode[] {
     const known = this.#upwards.get(first);
     if (known) return known;
-    const upwards: string[] = [];
+    const upwards: LinkNode[] = [];
     this.#upwards.set(first, upwards);
-    let stackId: string | null = first;
-    while (stackId !== null) {
-      const key = linkKey({ kind: 'stack', id: stackId });
-      const stack = this.nodes.get(key);
-      if (!stack || upwards.includes(key)) break;
-      upwards.push(key);
-      stackId = stack.stackId;
+    let stack = this.#stacks.get(first);
+    while (stack && !upwards.includes(stack)) {
+      upwards.push(stack);
+      stack = stack.stackId === null ? undefined : this.#stacks.get(stack.stackId);
     }
     return upwards;
   }
@@ -90,37 +88,38 @@ class Selection {
     this.#showAll = showAll;
     for (const { from, to } of edges) for (const key of [from, to]) increase(this.#edges, key);
     for (const node of graph.nodes.values()) {
-      for (const key of graph.stacksAround(node)) increase(this.#children, key);
+      for (const { id } of graph.stacksAround(node)) increase(this.#children, id);
     }
   }
 
   /** First everything that is not calm, then the stacks around that, then calm things as long as there is room. */
   keys(): ReadonlySet<string> {
-    const all = [...this.#graph.nodes].map(([key, node]) => ({ key, node, weight: this.#weightOf(key, node) }));
+    const all = [...this.#graph.nodes.values()].map((node) => ({ node, weight: this.#weightOf(node) }));
     const [abnormal, calm] = [all.filter(({ node }) => isAbnormal(node)), all.filter(({ node }) => !isAbnormal(node))];
-    for (const { key } of abnormal.sort((one, other) => byRank(one, other) || byWeight(one, other))) this.#draw([key]);
-    for (const { node } of abnormal) for (const key of this.#graph.stacksAround(node)) this.#draw([key]);
-    for (const { key, node } of calm.sort((one, other) => byClass(one, other) || byWeight(one, other))) {
-      if (this.#isWorthDrawing(key, node)) this.#draw([key, ...this.#graph.stacksAround(node)]);
+    for (const { node } of abnormal.sort((one, other) => byRank(one, other) || byWeight(one, other)))
+      this.#draw([node]);
+    for (const { node } of abnormal) for (const stack of this.#graph.stacksAround(node)) this.#draw([stack]);
+    for (const { node } of calm.sort((one, other) => byClass(one, other) || byWeight(one, other))) {
+      if (this.#isWorthDrawing(node)) this.#draw([node, ...this.#graph.stacksAround(node)]);
     }
     return this.#drawn;
   }
 
   /** How much a person would miss it: what is tied to it counts most. */
-  #weightOf(key: string, { members }: LinkNode): number {
-    return 5 * (this.#edges.get(key) ?? 0) + 2 * ((this.#children.get(key) ?? 0) + members.length);
+  #weightOf({ id, members }: LinkNode): number {
+    return 5 * (this.#edges.get(id) ?? 0) + 2 * ((this.#children.get(id) ?? 0) + members.length);
   }
 
   /** Draws all of these or, where they do not fit, none. */
-  #draw(keys: readonly string[]): void {
-    const missing = keys.filter((key) => !this.#drawn.has(key));
+  #draw(nodes: readonly LinkNode[]): void {
+    const missing = nodes.filter(({ id }) => !this.#drawn.has(id));
     if (this.#drawn.size + missing.length > mapLimit) return;
-    for (const key of missing) this.#drawn.add(key);
+    for (const { id } of missing) this.#drawn.add(id);
   }
 
   /** A stack that holds something is drawn around it. */
-  #isWorthDrawing(key: string, { ref }: LinkNode): boolean {
-    return ref.kind !== 'stack' || (this.#showAll && !this.#children.has(key));
+  #isWorthDrawing({ id, ref }: LinkNode): boolean {
+    return ref.kind !== 'stack' || (this.#showAll && !this.#children.has(id));
   }
 }
 
@@ -129,7 +128,6 @@ function increase(counts: Map<string, number>, key: string): void {
 }
 
 interface Candidate {
-  readonly key: string;
   readonly node: LinkNode;
   readonly weight: number;
 }
@@ -164,17 +162,17 @@ function classOf({ ref }: LinkNode): number {
 }
 
 function byWeight(one: Candidate, other: Candidate): number {
-  return other.weight - one.weight || compareTexts(one.key, other.key);
+  return other.weight - one.weight || compareTexts(one.node.id, other.node.id);
 }
 
 /** Stacks come before what is in them, and things of one depth in the order of their names. */
-function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): DrawnNode[] {
-  const placed = [...drawn].flatMap((key) => {
-    const node = graph.nodes.get(key);
-    if (!node) return [];
-    const around = graph.stacksAround(node).filter((stack) => drawn.has(stack));
-    return [{ depth: around.length, node: { ...node, id: key, parentId: around[0] ?? null } }];
-  });
+function drawnNodes(graph: Graph, drawn: Drawn): DrawnNode[] {
+  const placed: { readonly depth: number; readonly node: DrawnNode }[] = [];
+  for (const node of graph.nodes.values()) {
+    if (!drawn.has(node.id)) continue;
+    const around = graph.stacksAround(node).filter(({ id }) => drawn.has(id));
+    placed.push({ depth: around.length, node: { ...node, parentId: around[0]?.id ?? null } });
+  }
   placed.sort(
     (one, other) =>
       one.depth - other.depth ||
@@ -184,14 +182,24 @@ function drawnNodes(graph: Graph, drawn: ReadonlySet<string>): DrawnNode[] {
   return placed.map(({ node }) => node);
 }
 
-function drawnEdges(edges: readonly LinkEdge[], drawn: ReadonlySet<string>): DrawnEdge[] {
-  const both = edges.filter(({ from, to }) => drawn.has(from) && drawn.has(to) && from !== to);
-  const byId = new Map(both.map(({ from, to, kind }) => [`${kind} ${from} ${to}`, { from, to, kind }]));
-  return [...byId].map(([id, edge]) => ({ id, ...edge })).sort((one, other) => compareTexts(one.id, other.id));
+/** Each once, in an order that hangs on nothing but what they tie. */
+function drawnEdges(edges: readonly LinkEdge[], drawn: Drawn): LinkEdge[] {
+  return edges
+    .filter(({ from, to }) => drawn.has(from) && drawn.has(to) && from !== to)
+    .sort(compareEdges)
+    .filter((edge, place, sorted) => place === 0 || compareEdges(edge, sorted[place - 1] ?? edge) !== 0);
+}
+
+function compareEdges(one: LinkEdge, other: LinkEdge): number {
+  return compareTexts(one.kind, other.kind) || compareTexts(one.from, other.from) || compareTexts(one.to, other.to);
 }
 
 /** Names neither conditions nor numbers, only what is drawn, in what, and what is tied to what. */
-function structureOf(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]): string {
-  const lines = [...nodes.map(({ id, parentId }) => `${id} in ${parentId}`), ...edges.map(({ id }) => id)];
-  return createHash('sha256').update(lines.sort().join('\n')).digest('base64url');
+function structureOf(nodes: readonly DrawnNode[], edges: readonly LinkEdge[]): string {
+  let text = '';
+  for (const { id, parentId } of nodes.toSorted((one, other) => compareTexts(one.id, other.id))) {
+    text += `${id} in ${parentId}\n`;
+  }
+  for (const { from, to, kind } of edges) text += `${kind} ${from} ${to}\n`;
+  return hash('sha256', text, 'base64url');
 }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
 import { BudgetPanel } from './budget-panel.tsx';
@@ -31,8 +32,7 @@ export function BudgetScreen() {
         )
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long. */}
-      <section aria-label="Budgets" tabIndex={0} className="h-full overflow-auto p-4">
+      <ScrollRegion label="Budgets" className="h-full p-4">
         <div className="mx-auto flex min-h-full max-w-5xl flex-col gap-3">
           {usage.isError && (
             <ProblemView
@@ -61,7 +61,7 @@ export function BudgetScreen() {
             </p>
           )}
         </div>
-      </section>
+      </ScrollRegion>
     </Screen>
   );
 }

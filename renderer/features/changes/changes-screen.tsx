@@ -130,49 +130,45 @@ function RecordList({ record, search, onSearch, onClear, listKey }: RecordListPr
   );
   const columns = useMemo(() => changeColumns(connections ?? []), [connections]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside.
-    <div ref={root} className="h-full" onKeyDown={details.onKeyDown}>
-      <SplitPane
-        id="changes"
-        detailsLabel="Details"
-        details={
-          details.shown === null ? null : (
-            <ChangeDetails key={details.shown} id={details.shown} onClose={details.close} />
-          )
-        }
-      >
-        <div className="flex h-full flex-col">
-          <OwnPeriod search={search} onSearch={onSearch} />
-          <FilterChips
-            chips={[{ label: 'Only', value: thingName(search.of), off: { of: undefined } }]}
-            onChange={onSearch}
+    <SplitPane
+      root={root}
+      onKeyDown={details.onKeyDown}
+      id="changes"
+      details={
+        details.shown === null ? null : <ChangeDetails key={details.shown} id={details.shown} onClose={details.close} />
+      }
+    >
+      <div className="flex h-full flex-col">
+        <OwnPeriod search={search} onSearch={onSearch} />
+        <FilterChips
+          chips={[{ label: 'Only', value: thingName(search.of), off: { of: undefined } }]}
+          onChange={onSearch}
+        />
+        {record.error !== null && entries !== null && <Trouble record={record} />}
+        <div className="min-h-0 grow">
+          <Grid
+            id="changes"
+            label="What changed"
+            columns={columns}
+            // One more stands for what is on its way.
+            rowCount={entries === null ? null : entries.length + (hasOlder ? 1 : 0)}
+            rowAt={useCallback((index: number) => entries?.[index], [entries])}
+            idOf={idOf}
+            indexOf={useCallback((id: string) => entries?.findIndex((entry) => idOf(entry) === id) ?? -1, [entries])}
+            sort={newestFirst}
+            onSort={() => undefined}
+            selectedId={selectedId}
+            onSelect={(row) => details.select(idOf(row))}
+            onOpen={(row) => details.open(idOf(row))}
+            onFocusRow={(row) => details.follow(idOf(row))}
+            onVisible={record.show}
+            listKey={listKey}
+            changes={unchanged}
+            placeholder={placeholder(record, onClear)}
           />
-          {record.error !== null && entries !== null && <Trouble record={record} />}
-          <div className="min-h-0 grow">
-            <Grid
-              id="changes"
-              label="What changed"
-              columns={columns}
-              // One more stands for what is on its way.
-              rowCount={entries === null ? null : entries.length + (hasOlder ? 1 : 0)}
-              rowAt={useCallback((index: number) => entries?.[index], [entries])}
-              idOf={idOf}
-              indexOf={useCallback((id: string) => entries?.findIndex((entry) => idOf(entry) === id) ?? -1, [entries])}
-              sort={newestFirst}
-              onSort={() => undefined}
-              selectedId={selectedId}
-              onSelect={(row) => details.select(idOf(row))}
-              onOpen={(row) => details.open(idOf(row))}
-              onFocusRow={(row) => details.follow(idOf(row))}
-              onVisible={record.show}
-              listKey={listKey}
-              changes={unchanged}
-              placeholder={placeholder(record, onClear)}
-            />
-          </div>
         </div>
-      </SplitPane>
-    </div>
+      </div>
+    </SplitPane>
   );
 }
 

@@ -1,11 +1,10 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CycleRequest } from '#contract/cycles.ts';
 import type { GroupNow } from '#contract/groups.ts';
-import { api, queryClient } from '../../lib/api.ts';
-import { toProblem } from '../../lib/problem.ts';
+import { api } from '../../lib/api.ts';
 import { useSettled } from '../inventory/use-settled.ts';
+import { planOptions, useStartOptions } from '../jobs/planning.ts';
 import { CycleDialog } from './cycle-dialog.tsx';
 import { type CheckedCycle, checkCycle, type TypedCycle, typedAtFirst } from './form.ts';
 
@@ -18,7 +17,6 @@ interface CycleWizardProps {
 
 /** Asks for a cycle of a group, shows its dry run while it is asked for, and starts it as a job. */
 export function CycleWizard({ group, chosen, onClose }: CycleWizardProps) {
-  const navigate = useNavigate();
   const { typed, checked, setTyped } = useTyped(() =>
     group.instances.map(({ id }) => id).filter((id) => chosen.has(id)),
   );
@@ -39,23 +37,10 @@ export function CycleWizard({ group, chosen, onClose }: CycleWizardProps) {
   const plan = useQuery({
     ...api.cycles.plan.queryOptions({ input: settled ?? nothing }),
     enabled: settled !== null,
-    placeholderData: keepPreviousData,
-    // What AWS says is asked anew whenever the dialog opens.
-    gcTime: 0,
+    ...planOptions,
   });
-  const start = useMutation(
-    api.cycles.start.mutationOptions({
-      onSuccess: ({ jobId }) => {
-        onClose();
-        void navigate({ to: '/job', search: { id: jobId } });
-      },
-      onError: (error) => {
-        if (toProblem(error).code !== 'changed_meanwhile') return;
-        void plan.refetch();
-        void queryClient.invalidateQueries({ queryKey: api.groups.now.key() });
-      },
-    }),
-  );
+  const startOptions = useStartOptions({ onClose, replan: () => void plan.refetch() });
+  const start = useMutation(api.cycles.start.mutationOptions(startOptions));
   const isCurrent = settled === asked && plan.data !== undefined && !plan.isPlaceholderData && !plan.isFetching;
   return (
     <CycleDialog

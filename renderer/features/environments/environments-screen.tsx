@@ -99,43 +99,41 @@ export function EnvironmentsScreen() {
         />
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside. */}
-      <div ref={root} className="h-full" onKeyDown={details.onKeyDown}>
-        <SplitPane
-          id="environments"
-          detailsLabel="Details"
-          details={details.shown && <SelectionDetails resource={details.shown} onClose={details.close} />}
-        >
-          <div className="flex h-full flex-col">
-            <ListTrouble pages={pages} />
-            <MarkedBar noun={markedNoun} rows={marked.flatMap(copiedOf)} onClear={() => marks.onChange(new Set())} />
-            <div className="min-h-0 grow">
-              <Grid
-                id="environments"
-                label="Environments and their stacks"
-                columns={columns}
-                rowCount={pages.loaded === null ? null : tree.rows.length}
-                rowAt={tree.rowAt}
-                idOf={idOf}
-                indexOf={tree.indexOf}
-                nodeOf={nodeOf}
-                onToggle={toggle}
-                sort={sort}
-                onSort={({ column, descending }) => change(sortParams(column, descending))}
-                selectedId={search.selected ?? null}
-                onSelect={choose(details.select)}
-                onOpen={openRow}
-                onFocusRow={(row) => row.kind !== 'problem' && details.follow(row.id)}
-                onVisible={setVisible}
-                listKey={pages.loaded?.listKey ?? ''}
-                changes={changes}
-                marks={marks}
-                placeholder={listPlaceholder(pages, noun, clearFilter)}
-              />
-            </div>
+      <SplitPane
+        root={root}
+        onKeyDown={details.onKeyDown}
+        id="environments"
+        details={details.shown && <SelectionDetails resource={details.shown} onClose={details.close} />}
+      >
+        <div className="flex h-full flex-col">
+          <ListTrouble pages={pages} />
+          <MarkedBar noun={markedNoun} rows={marked.flatMap(copiedOf)} onClear={() => marks.onChange(new Set())} />
+          <div className="min-h-0 grow">
+            <Grid
+              id="environments"
+              label="Environments and their stacks"
+              columns={columns}
+              rowCount={pages.loaded === null ? null : tree.rows.length}
+              rowAt={tree.rowAt}
+              idOf={idOf}
+              indexOf={tree.indexOf}
+              nodeOf={nodeOf}
+              onToggle={toggle}
+              sort={sort}
+              onSort={({ column, descending }) => change(sortParams(column, descending))}
+              selectedId={search.selected ?? null}
+              onSelect={choose(details.select)}
+              onOpen={openRow}
+              onFocusRow={(row) => row.kind !== 'problem' && details.follow(row.id)}
+              onVisible={setVisible}
+              listKey={pages.loaded?.listKey ?? ''}
+              changes={changes}
+              marks={marks}
+              placeholder={listPlaceholder(pages, noun, clearFilter)}
+            />
           </div>
-        </SplitPane>
-      </div>
+        </div>
+      </SplitPane>
     </Screen>
   );
 }

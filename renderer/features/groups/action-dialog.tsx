@@ -1,8 +1,7 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, type RefObject, useId, useMemo } from 'react';
 import type { GroupAction, GroupRef } from '#contract/groups.ts';
-import { api, queryClient } from '../../lib/api.ts';
+import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -10,7 +9,7 @@ import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ReadOnlyNote } from '../connections/index.ts';
 import { useSettled } from '../inventory/use-settled.ts';
-import { ReasonFields, useReasonForm } from '../jobs/index.ts';
+import { planOptions, ReasonFields, useReasonForm, useStartOptions } from '../jobs/index.ts';
 import { PlanView } from './plan-view.tsx';
 
 interface ActionDialogProps {
@@ -30,7 +29,6 @@ interface ActionDialogProps {
 /** Shows what an action would do while it is being chosen, asks why, and starts it as a job. */
 export function ActionDialog(props: ActionDialogProps) {
   const { group, title, action, advice, initialFocus, children, onClose } = props;
-  const navigate = useNavigate();
   const id = useId();
   const why = useReasonForm();
   const settled = useSettled(action);
@@ -39,23 +37,10 @@ export function ActionDialog(props: ActionDialogProps) {
   const plan = useQuery({
     ...api.groups.plan.queryOptions({ input: settled === null ? skip : { ...group, action: settled } }),
     enabled: settled !== null,
-    placeholderData: keepPreviousData,
-    // What AWS says is asked anew whenever the dialog opens.
-    gcTime: 0,
+    ...planOptions,
   });
-  const start = useMutation(
-    api.groups.start.mutationOptions({
-      onSuccess: ({ jobId }) => {
-        onClose();
-        void navigate({ to: '/job', search: { id: jobId } });
-      },
-      onError: (error) => {
-        if (toProblem(error).code !== 'changed_meanwhile') return;
-        void plan.refetch();
-        void queryClient.invalidateQueries({ queryKey: api.groups.now.key() });
-      },
-    }),
-  );
+  const startOptions = useStartOptions({ onClose, replan: () => void plan.refetch() });
+  const start = useMutation(api.groups.start.mutationOptions(startOptions));
   const isCurrent = action !== null && settled === action && plan.data !== undefined && !plan.isPlaceholderData;
   const isBlocked = (plan.data?.blockers.length ?? 0) > 0;
   const submit = (event: FormEvent) => {

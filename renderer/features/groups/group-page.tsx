@@ -16,6 +16,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { CycleWizard } from '../cycles/index.ts';
 import { FollowButton } from '../follows/index.ts';
 import { Activities } from '../instance/index.ts';
@@ -90,12 +91,7 @@ function GroupView({ group }: { readonly group: GroupRef }) {
         </>
       }
     >
-      <section
-        aria-label="Everything about the group"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-        tabIndex={0}
-        className="h-full overflow-auto p-4 focus-visible:-outline-offset-2"
-      >
+      <ScrollRegion label="Everything about the group" className="h-full p-4">
         {detail.isPending && <DetailsLoading />}
         <DetailsTrouble query={detail} />
         {detail.data !== undefined && (
@@ -132,7 +128,7 @@ function GroupView({ group }: { readonly group: GroupRef }) {
             </div>
           </div>
         )}
-      </section>
+      </ScrollRegion>
       {action === 'scale' && canAct && <ScaleDialog now={now.data} onClose={() => setAction(undefined)} />}
       {action === 'cycle' && canAct && (
         <CycleWizard group={now.data} chosen={chosen} onClose={() => setAction(undefined)} />

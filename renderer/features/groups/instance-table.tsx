@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { ResourceLink } from '../inventory/resource-link.tsx';
 import { InstanceDialog } from './instance-dialog.tsx';
 import { type InstanceActionName, instanceActions, instanceActionWords, isPossible } from './model.ts';
@@ -58,12 +59,7 @@ export function InstanceTable({ now, mayChange, chosen, onChosen, onCycle }: Ins
       {now.instances.length === 0 ? (
         <p className="px-3 py-2 text-muted">The group has no instance now.</p>
       ) : (
-        <section
-          aria-label="Instances of the group"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-          tabIndex={0}
-          className="max-h-100 overflow-auto focus-visible:-outline-offset-2"
-        >
+        <ScrollRegion label="Instances of the group" className="max-h-100">
           <table className="w-full text-left">
             <thead className="sticky top-0 bg-surface text-muted text-sm">
               <tr>
@@ -97,7 +93,7 @@ export function InstanceTable({ now, mayChange, chosen, onChosen, onCycle }: Ins
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollRegion>
       )}
       {asked !== null && pickedIds.length > 0 && (
         <InstanceDialog

@@ -4,6 +4,7 @@ import { Age } from '../../ui/age.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
 
 interface ConsoleOutputProps {
@@ -43,14 +44,9 @@ function ConsoleText({ text, writtenAt }: { readonly text: string; readonly writ
   if (text === '') return <p className="text-muted">EC2 has no console output of this instance yet.</p>;
   return (
     <>
-      <section
-        aria-label="Console output"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-        tabIndex={0}
-        className="max-h-96 overflow-auto rounded-md border border-line bg-canvas p-2"
-      >
+      <ScrollRegion label="Console output" className="max-h-96 rounded-md border border-line bg-canvas p-2">
         <pre className="font-mono text-sm">{text}</pre>
-      </section>
+      </ScrollRegion>
       {writtenAt !== null && (
         <p className="mt-1 text-muted text-xs">
           Written <Age at={writtenAt} suffix="ago" />

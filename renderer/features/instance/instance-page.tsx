@@ -6,6 +6,7 @@ import { ConditionMark } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { FollowButton } from '../follows/index.ts';
 import { belongingEntries, machineEntries, overviewEntries } from '../instances/index.ts';
 import { conditionText } from '../inventory/cells.tsx';
@@ -38,13 +39,7 @@ export function InstancePage() {
         </>
       }
     >
-      <section
-        key={id}
-        aria-label="Everything about the instance"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-        tabIndex={0}
-        className="h-full overflow-auto p-4 focus-visible:-outline-offset-2"
-      >
+      <ScrollRegion key={id} label="Everything about the instance" className="h-full p-4">
         {instance.isPending && <DetailsLoading />}
         <DetailsTrouble query={instance} />
         {instance.data !== undefined && (
@@ -73,7 +68,7 @@ export function InstancePage() {
             </div>
           </div>
         )}
-      </section>
+      </ScrollRegion>
     </Screen>
   );
 }

@@ -10,6 +10,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { FreshnessTag } from '../../ui/freshness-tag.tsx';
 import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { FollowButton } from '../follows/index.ts';
@@ -45,10 +46,9 @@ export function DetailsPane({ kind, title, onClose, page, follow, actions, child
         {actions}
         <IconButton icon={X} label="Close details" shortcut="esc" onClick={onClose} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long. */}
-      <section aria-label={`Details of ${title}`} tabIndex={0} className="min-h-0 grow overflow-auto">
+      <ScrollRegion label={`Details of ${title}`} className="min-h-0 grow">
         {children}
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

@@ -144,45 +144,43 @@ export function ResourceList<
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside. */}
-      <div ref={root} className="h-full" onKeyDown={details.onKeyDown}>
-        <SplitPane
-          id={id}
-          detailsLabel="Details"
-          details={details.shown && props.details(details.shown, details.close)}
-        >
-          <div className="flex h-full flex-col">
-            {props.above}
-            <ListTrouble pages={pages} />
-            <MarkedBar noun={noun} rows={marked.map(copiedOf(refOf))} onClear={() => marks.onChange(new Set())}>
-              {props.ofMarked?.(marked)}
-            </MarkedBar>
-            <div className="min-h-0 grow">
-              <Grid
-                id={id}
-                label={title}
-                columns={columns}
-                rowCount={drawn.count}
-                rowAt={rowAt}
-                {...(headings !== null && { headings, nodeOf: drawn.nodeOf })}
-                idOf={idOf}
-                indexOf={indexOf}
-                sort={{ column: search.sort ?? 'condition', descending: search.desc === true }}
-                onSort={({ column, descending }) => onSearch(sortParams(props.sorts, column, descending))}
-                selectedId={search.selected ?? null}
-                onSelect={(row) => details.select(idOf(row))}
-                onOpen={(row) => details.open(idOf(row))}
-                onFocusRow={(row) => details.follow(idOf(row))}
-                onVisible={onVisible}
-                listKey={loaded?.listKey ?? ''}
-                changes={changes}
-                marks={marks}
-                placeholder={listPlaceholder(pages, noun, clearFilter)}
-              />
-            </div>
+      <SplitPane
+        root={root}
+        onKeyDown={details.onKeyDown}
+        id={id}
+        details={details.shown && props.details(details.shown, details.close)}
+      >
+        <div className="flex h-full flex-col">
+          {props.above}
+          <ListTrouble pages={pages} />
+          <MarkedBar noun={noun} rows={marked.map(copiedOf(refOf))} onClear={() => marks.onChange(new Set())}>
+            {props.ofMarked?.(marked)}
+          </MarkedBar>
+          <div className="min-h-0 grow">
+            <Grid
+              id={id}
+              label={title}
+              columns={columns}
+              rowCount={drawn.count}
+              rowAt={rowAt}
+              {...(headings !== null && { headings, nodeOf: drawn.nodeOf })}
+              idOf={idOf}
+              indexOf={indexOf}
+              sort={{ column: search.sort ?? 'condition', descending: search.desc === true }}
+              onSort={({ column, descending }) => onSearch(sortParams(props.sorts, column, descending))}
+              selectedId={search.selected ?? null}
+              onSelect={(row) => details.select(idOf(row))}
+              onOpen={(row) => details.open(idOf(row))}
+              onFocusRow={(row) => details.follow(idOf(row))}
+              onVisible={onVisible}
+              listKey={loaded?.listKey ?? ''}
+              changes={changes}
+              marks={marks}
+              placeholder={listPlaceholder(pages, noun, clearFilter)}
+            />
           </div>
-        </SplitPane>
-      </div>
+        </div>
+      </SplitPane>
     </Screen>
   );
 }

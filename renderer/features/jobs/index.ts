@@ -4,6 +4,7 @@ export { JobStateMark } from './job-state.tsx';
 export { JobsScreen } from './jobs-screen.tsx';
 export { JobsStatus } from './jobs-status.tsx';
 export { standing, usualWords } from './model.ts';
+export { planOptions, useStartOptions } from './planning.ts';
 export { ReasonFields, useReasonForm } from './reason-fields.tsx';
 export { jobSearchSchema, jobsSearchSchema } from './search-params.ts';
 export { useNewestJobs } from './use-newest-jobs.ts';

@@ -10,6 +10,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
 import { isCycle, JobCycle, tellsItsWait } from '../cycles/job-cycle.tsx';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
@@ -54,17 +55,12 @@ function JobView({ id }: { readonly id: string }) {
       }
       tools={job.data !== undefined && row !== undefined && <JobActions detail={job.data} row={row} />}
     >
-      <section
-        aria-label="Everything about the job"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-        tabIndex={0}
-        className="h-full overflow-auto focus-visible:-outline-offset-2"
-      >
+      <ScrollRegion label="Everything about the job" className="h-full">
         <HoldBar hold={hold} />
         {job.isPending && <DetailsLoading />}
         {isUnknown ? <UnknownJob /> : <DetailsTrouble query={job} />}
         {job.data !== undefined && row !== undefined && <JobContent detail={job.data} row={row} />}
-      </section>
+      </ScrollRegion>
     </Screen>
   );
 }

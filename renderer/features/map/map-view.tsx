@@ -52,42 +52,40 @@ export function MapView({ map, places, search, onChange, onMoving }: MapViewProp
     return <EmptyState title="Nothing to draw">The inventory knows of nothing in this environment.</EmptyState>;
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside.
-    <div ref={root} className="h-full" onKeyDown={onKeyDown}>
-      <SplitPane
-        id="map"
-        detailsLabel="Details"
-        details={
-          pane.isShown && selected !== null ? (
-            <MapDetails
-              key={search.selected}
-              place={selected}
-              places={places}
-              graph={graph}
-              read={map.read}
-              blast={blast}
-              onBlast={() => onChange({ blast: true })}
-              onSelect={pane.select}
-              onClose={pane.close}
-            />
-          ) : null
-        }
-      >
-        {search.view === 'table' ? (
-          <MapTable
-            map={map}
+    <SplitPane
+      root={root}
+      onKeyDown={onKeyDown}
+      id="map"
+      details={
+        pane.isShown && selected !== null ? (
+          <MapDetails
+            key={search.selected}
+            place={selected}
             places={places}
-            only={look.only}
-            selectedId={search.selected ?? null}
+            graph={graph}
+            read={map.read}
+            blast={blast}
+            onBlast={() => onChange({ blast: true })}
             onSelect={pane.select}
-            onOpen={pane.open}
-            onFollow={pane.follow}
+            onClose={pane.close}
           />
-        ) : (
-          <MapStage map={map} graph={graph} look={look} isNear={search.near === true} pane={pane} onMoving={onMoving} />
-        )}
-      </SplitPane>
-    </div>
+        ) : null
+      }
+    >
+      {search.view === 'table' ? (
+        <MapTable
+          map={map}
+          places={places}
+          only={look.only}
+          selectedId={search.selected ?? null}
+          onSelect={pane.select}
+          onOpen={pane.open}
+          onFollow={pane.follow}
+        />
+      ) : (
+        <MapStage map={map} graph={graph} look={look} isNear={search.near === true} pane={pane} onMoving={onMoving} />
+      )}
+    </SplitPane>
   );
 }
 

@@ -10,6 +10,7 @@ import { cx } from '../../ui/class-names.ts';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { NotificationSettings } from '../follows/index.ts';
@@ -143,10 +144,9 @@ export function SettingsScreen() {
         value={tab}
         onChange={(next) => void navigate({ search: { tab: next === 'general' ? undefined : next } })}
       >
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long. */}
-        <section aria-label="Settings" tabIndex={0} className="h-full overflow-auto p-4">
+        <ScrollRegion label="Settings" className="h-full p-4">
           <div className={cx('mx-auto flex flex-col gap-4', width)}>{content}</div>
-        </section>
+        </ScrollRegion>
       </Tabs>
     </Screen>
   );

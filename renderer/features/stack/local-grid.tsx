@@ -37,35 +37,33 @@ export function LocalGrid<Row>(props: LocalGridProps<Row>) {
   const rowAt = useCallback((index: number) => rows?.[index], [rows]);
   const details = useDetails(root, search, onSearch, (key) => rowAt(indexOf(key)) ?? null);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the details wherever the focus is inside.
-    <div ref={root} className="h-full" onKeyDown={details.onKeyDown}>
-      <SplitPane
+    <SplitPane
+      root={root}
+      onKeyDown={details.onKeyDown}
+      id={id}
+      details={details.shown === null ? null : props.details(details.shown, details.close)}
+    >
+      <Grid
         id={id}
-        detailsLabel="Details"
-        details={details.shown === null ? null : props.details(details.shown, details.close)}
-      >
-        <Grid
-          id={id}
-          label={label}
-          columns={columns}
-          rowCount={rows?.length ?? null}
-          rowAt={rowAt}
-          idOf={idOf}
-          indexOf={indexOf}
-          {...(nodeOf !== undefined && { nodeOf })}
-          {...(onToggle !== undefined && { onToggle })}
-          sort={sort}
-          onSort={onSort}
-          selectedId={search.selected ?? null}
-          onSelect={(row) => details.select(idOf(row))}
-          onOpen={(row) => details.open(idOf(row))}
-          onFocusRow={(row) => details.follow(idOf(row))}
-          onVisible={nobodyAsks}
-          listKey={props.listKey}
-          changes={unchanged}
-          placeholder={placeholder}
-        />
-      </SplitPane>
-    </div>
+        label={label}
+        columns={columns}
+        rowCount={rows?.length ?? null}
+        rowAt={rowAt}
+        idOf={idOf}
+        indexOf={indexOf}
+        {...(nodeOf !== undefined && { nodeOf })}
+        {...(onToggle !== undefined && { onToggle })}
+        sort={sort}
+        onSort={onSort}
+        selectedId={search.selected ?? null}
+        onSelect={(row) => details.select(idOf(row))}
+        onOpen={(row) => details.open(idOf(row))}
+        onFocusRow={(row) => details.follow(idOf(row))}
+        onVisible={nobodyAsks}
+        listKey={props.listKey}
+        changes={unchanged}
+        placeholder={placeholder}
+      />
+    </SplitPane>
   );
 }

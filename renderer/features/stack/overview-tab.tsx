@@ -5,6 +5,7 @@ import { formatNumber } from '../../lib/format.ts';
 import { Age } from '../../ui/age.tsx';
 import { ConditionCounts, ConditionMark } from '../../ui/condition.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { conditionText } from '../inventory/cells.tsx';
 import { CopyableList, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
 import { GroupSummary, InstancesLink } from '../inventory/group-summary.tsx';
@@ -16,12 +17,7 @@ import { NestedStacks } from './nested-stacks.tsx';
 export function OverviewTab({ detail }: { readonly detail: StackDetail }) {
   const { row, groups, children, tags } = detail;
   return (
-    <section
-      aria-label="Overview"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-      tabIndex={0}
-      className="h-full overflow-auto p-4 focus-visible:-outline-offset-2"
-    >
+    <ScrollRegion label="Overview" className="h-full p-4">
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           <AboutPanel row={row} />
@@ -57,7 +53,7 @@ export function OverviewTab({ detail }: { readonly detail: StackDetail }) {
           </Panel>
         </div>
       </div>
-    </section>
+    </ScrollRegion>
   );
 }
 

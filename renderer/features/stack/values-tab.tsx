@@ -1,4 +1,5 @@
 import { SearchField } from '../../ui/field.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { CopyableList } from '../inventory/details-pane.tsx';
 import { useTextFilter } from '../inventory/use-text-filter.ts';
 import { matchesWords } from './events.ts';
@@ -34,19 +35,14 @@ export function ValuesTab({ noun, entries, search, onSearch }: ValuesTabProps) {
           <span className="sr-only"> {noun}</span>
         </span>
       </TabBar>
-      <section
-        aria-label={noun}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to be able to scroll what is long.
-        tabIndex={0}
-        className="min-h-0 grow overflow-auto p-4 focus-visible:-outline-offset-2"
-      >
+      <ScrollRegion label={noun} className="min-h-0 grow p-4">
         <div className="max-w-4xl">
           <CopyableList
             entries={shown}
             empty={entries.length === 0 ? `This stack has no ${noun}.` : `None of its ${noun} matches.`}
           />
         </div>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }
