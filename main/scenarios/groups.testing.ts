@@ -16,6 +16,8 @@ export interface GroupShape extends GroupSizes {
   readonly lifecycles: readonly string[];
   readonly suspended: readonly string[];
   readonly protected: number;
+  /** Marks of jobs on it. */
+  readonly marks: number;
 }
 
 export interface PlayOptions {
@@ -134,12 +136,13 @@ export class GroupPlay {
   }
 
   get shape(): GroupShape {
-    const { members, suspendedProcesses } = this.group;
+    const { members, suspendedProcesses, tags } = this.group;
     return {
       ...this.sizes,
       lifecycles: members.map(({ lifecycle }) => lifecycle).toSorted(),
       suspended: suspendedProcesses.map(({ name }) => name).toSorted(),
       protected: members.filter((member) => member.protectedFromScaleIn).length,
+      marks: tags.filter(({ key }) => key === 'infraviewer:job').length,
     };
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JobRow } from '#contract/jobs.ts';
 import { LitterService, openIgnored } from '../features/cycles/index.ts';
 import type { Jobs } from '../foundation/jobs/index.ts';
 import { settingsInMemory } from '../foundation/store/index.ts';
@@ -55,6 +56,17 @@ test('G07 what the inventory reads anyway is looked through, at no call of its o
   expect([changes.length, calls, play.takeCalls()]).toEqual([1, 1, 0]);
   litter.published(connection.id);
   expect(changes).toHaveLength(1);
+
+  const { account, region } = oneGroup;
+  const subject = { connectionId: connection.id, account, region, resource: null, name: oneGroup.groupName };
+  const callsAfter = async (kind: string, state: JobRow['state']) => {
+    litter.ended({ kind, state, subject });
+    await play.clock.advance(2000);
+    return play.takeCalls();
+  };
+  expect(await callsAfter('group.cycle', 'succeeded')).toBe(0);
+  expect(await callsAfter('group.cycle', 'failed')).toBe(1);
+  expect(await callsAfter('group.repair', 'succeeded')).toBe(1);
 
   await play.door.connections.close(connection.id);
   expect(litter.report()).toEqual({ findings: [], ignored: [], scans: [] });
