@@ -226,14 +226,12 @@ test('an HTTP gate that does not answer as expected keeps old instances until it
 });
 
 describe('starting', () => {
-  test('what is not available yet is a blocker and not ignored', async () => {
+  test('what is blocked does not begin', async () => {
     const play = await playGroup();
     release(play);
     const request = { ...cycleOf(play, { alarms: ['errors'] }), engine: 'instance_refresh' as const };
     const { groups } = await planned(play, request);
-    expect(groups[0]?.blockers.map(({ message }) => message)).toEqual([
-      'Watching CloudWatch alarms is not available yet.',
-    ]);
+    expect(groups[0]?.blockers.map(({ message }) => message)).toEqual(['There is no alarm errors.']);
     await expect(startCycle(play, request)).rejects.toMatchObject({ problem: { code: 'wrong_state' } });
   });
 

@@ -52,7 +52,7 @@ export class Wire {
     this.aws = {
       ...aws,
       handle: async (request, signal) => {
-        const { Action: operation = '', Version: _, ...parameters } = fieldsOf(request.body);
+        const { operation, parameters } = callOf(request);
         this.witness?.called();
         if (isRead(operation)) return aws.handle(request, signal);
         const jobId = this.#intendedBy(operation, parameters);
@@ -89,7 +89,7 @@ export class Wire {
       const open = db.prepare<[], string>(openIntents).pluck().all();
       const intents = open.map((body) => JSON.parse(body) as IntentBody);
       const found = intents.find(
-        (intent) => intent.action === `autoscaling:${operation}` && isSame(flattened(intent.parameters), parameters),
+        (intent) => intent.action.split(':')[1] === operation && isSame(flattened(intent.parameters), parameters),
       );
       return found?.job ?? null;
     } finally {
@@ -114,8 +114,12 @@ function isRead(operation: string): boolean {
   return /^(Describe|Get|List)/.test(operation);
 }
 
-function fieldsOf(body: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(body));
+/** AWS JSON names the operation in a header, AWS Query in the body; parameters are told as Query writes them. */
+function callOf({ headers, body }: Parameters<SimulatedAws['handle']>[0]): Pick<SentWrite, 'operation' | 'parameters'> {
+  const target = headers['x-amz-target'];
+  if (target) return { operation: target.split('.').at(-1) ?? '', parameters: flattened(JSON.parse(body)) };
+  const { Action: operation = '', Version: _, ...parameters } = Object.fromEntries(new URLSearchParams(body));
+  return { operation, parameters };
 }
 
 /** As AWS's query protocol writes it. */

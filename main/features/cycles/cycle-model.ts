@@ -21,6 +21,8 @@ export interface MachineSeen {
   readonly isSpot: boolean;
   /** Both status checks of EC2; `unread` is never `ok`. */
   readonly checks: 'ok' | 'initializing' | 'impaired' | 'unread';
+  /** Whether its agent answers to Systems Manager; null where nobody asked. */
+  readonly agent: 'online' | 'away' | 'unread' | null;
   /** What else must prove that it is set up, where that is configured; null where nothing is. */
   readonly signal: Proof | null;
 }
@@ -30,6 +32,13 @@ export interface Proof {
   readonly state: 'waiting' | 'passed' | 'failed';
   /** e.g. `HTTP 503 from http://10.0.0.7:8080/version`. */
   readonly evidence: string;
+}
+
+/** What the deploy gate says of an instance. */
+export interface GateSeen extends Proof {
+  readonly instanceId: string;
+  /** Where the gate is a command, which one it is the answer to, and whether that has ended. */
+  readonly command?: { readonly id: string; readonly hasEnded: boolean };
 }
 
 export interface AlarmSeen {
@@ -53,8 +62,9 @@ export interface CycleSeen extends Observation {
   readonly readAt: number;
   readonly machines: readonly MachineSeen[];
   /** Answers of the deploy gate; empty where there is none. */
-  readonly gates: readonly (Proof & { readonly instanceId: string })[];
-  readonly alarms: readonly AlarmSeen[];
+  readonly gates: readonly GateSeen[];
+  /** Those of the spec; null where they could not be read, which is never OK. */
+  readonly alarms: readonly AlarmSeen[] | null;
   /** What the group has done since the cycle began, newest first. */
   readonly activities: readonly ActivitySeen[];
   /** As in the plan. */

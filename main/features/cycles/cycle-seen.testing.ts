@@ -32,6 +32,7 @@ export function machine(member: MemberSeen, changes: Partial<MachineSeen> = {}):
     launchedAt: began - 3_600_000,
     isSpot: false,
     checks: 'ok',
+    agent: null,
     signal: null,
     ...changes,
   };

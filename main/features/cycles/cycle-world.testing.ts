@@ -126,6 +126,7 @@ export class CycleWorld {
         launchedAt: one.bornAt,
         isSpot: false,
         checks: this.now - one.bornAt >= one.bootMs ? ('ok' as const) : ('initializing' as const),
+        agent: null,
         signal: null,
       })),
       gates: [],

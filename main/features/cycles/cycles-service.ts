@@ -174,8 +174,8 @@ export class CyclesService {
   async #planned(ref: GroupRef, request: CycleRequest): Promise<GroupCyclePlan> {
     const { reader, connections, clock } = this.#deps;
     signedIn(connections(), ref.connectionId);
-    const reading = await readForPlan({ reader, ...ref }, clock.now());
-    const basis = { ...reading, ref, spec: request.spec, alarms: [], usual: this.#usual() };
+    const reading = await readForPlan({ reader, ...ref }, request.spec, clock.now());
+    const basis = { ...reading, ref, spec: request.spec, usual: this.#usual() };
     const plan = planCycle(basis, request.engine);
     return {
       ...plan,

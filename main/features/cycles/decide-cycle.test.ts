@@ -1,72 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { CycleAction, CycleDecision, CycleProgress, CycleSeen, Planned } from './cycle-model.ts';
+import type { CycleProgress, CycleSeen, Planned } from './cycle-model.ts';
 import { began, look, machine, plan, spec, version } from './cycle-seen.testing.ts';
+import { grown, old, Told, usual, withCanary } from './cycle-told.testing.ts';
 import { type CycleWish, decideCycle } from './decide-cycle.ts';
 import type { GroupSeen, MemberSeen } from './model.ts';
-import type { CycleBasis } from './plan-cycle.ts';
 import { healthyAt, idOf, member, sizes, suspended } from './seen.testing.ts';
-import { type Watched, watch } from './watched.ts';
+import { watch } from './watched.ts';
 
 const minuteMs = 60_000;
-const usual = { ready: null, gone: null };
-const old = [0, 1, 2].map((index) => member(index));
-const rebalance = suspended('AZRebalance');
-
-/** A cycle that is told, look by look, what the group is like. */
-class Told {
-  readonly planned: Planned;
-  readonly progress: { readonly action: CycleAction; readonly at: number }[] = [];
-  now = began;
-  #watched: Watched | null = null;
-
-  constructor(changes: Partial<GroupSeen> = {}, rest: Partial<CycleBasis> = {}) {
-    this.planned = { spec: rest.spec ?? spec(), plan: plan(changes, rest) };
-    expect(this.planned.plan.blockers).toEqual([]);
-  }
-
-  /** What is decided so many seconds later, by this look. */
-  sees(
-    seconds: number,
-    changes: Partial<GroupSeen>,
-    rest: Partial<CycleSeen> = {},
-    wish: CycleWish = 'run',
-  ): CycleDecision {
-    this.now += seconds * 1000;
-    const seen = look(this.now, { suspended: rebalance, ...changes }, rest);
-    const machines = rest.machines ?? seen.group.members.map((one) => machine(one, { launchedAt: began }));
-    const known = { before: this.#watched, usual, now: this.now };
-    this.#watched = watch(this.planned, this.progress, { ...seen, machines }, known);
-    const decision = decideCycle(this.planned, this.progress, this.#watched, { wish, now: this.now, mark: 'our mark' });
-    if (decision.kind === 'wait' || !/^(un)?mark$/.test(decision.action.kind)) return decision;
-    // Marks are told of by themselves.
-    this.progress.push({ action: decision.action, at: this.now });
-    return decideCycle(this.planned, this.progress, this.#watched, { wish, now: this.now, mark: 'our mark' });
-  }
-
-  /** The same, twice with a moment between them, so that what was seen has held. */
-  holds(seconds: number, changes: Partial<GroupSeen>, rest: Partial<CycleSeen> = {}): CycleDecision {
-    this.sees(seconds, changes, rest);
-    return this.sees(15, changes, rest);
-  }
-
-  /** Does what was decided. */
-  does(decision: CycleDecision, kind: CycleAction['kind']): CycleAction {
-    if (decision.kind !== 'act') throw new Error(`It waits: ${decision.reason}`);
-    expect(decision.action.kind).toBe(kind);
-    this.progress.push({ action: decision.action, at: this.now });
-    return decision.action;
-  }
-
-  /** The canary is launched and proven, so that the first old one may go. */
-  proven(): this {
-    this.does(this.sees(0, { suspended: [] }), 'suspend');
-    this.does(this.sees(5, {}), 'grow');
-    return this;
-  }
-}
-
-const grown = { sizes: sizes(1, 4, 6) };
-const withCanary = { ...grown, members: [...old, member(12)] };
 
 function without(members: readonly MemberSeen[], ...ids: string[]): MemberSeen[] {
   return members.filter(({ id }) => !ids.includes(id));

@@ -8,6 +8,9 @@ import { holdMs } from './plan-cycle-time.ts';
 import { foreignSizes } from './sizes.ts';
 import type { Watched } from './watched.ts';
 
+/** For so long alarms may be unread. */
+const alarmsUnreadMaxMs = 10 * 60_000;
+
 /** What people want of a cycle. */
 export type CycleWish = 'run' | 'cancel';
 
@@ -37,6 +40,8 @@ function go(situation: Situation, wish: CycleWish): CycleDecision {
   if (wish === 'cancel') return stopped('It was cancelled.', 'cancelled');
   const obstacle = obstacleOf(situation);
   if (obstacle !== null) return stopped(obstacle);
+  const unread = decideUnreadAlarms(situation);
+  if (unread) return unread;
   return decideMark(situation) ?? decideLost(situation) ?? decideSuspend(situation) ?? work(situation);
 }
 
@@ -72,10 +77,20 @@ function obstacleOf({ seen, standing, planned, mark }: Situation): string | null
   if (plan.launches !== null && launches !== null && launches !== plan.launches) {
     return `The group launches ${launches} by now and no longer ${plan.launches}.`;
   }
-  const alarm = alarms.find(({ state }) => state === 'ALARM' || state === null);
+  const alarm = alarms?.find(({ state }) => state === 'ALARM' || state === null);
   if (alarm) return alarm.state === null ? `There is no alarm ${alarm.name} any more.` : `${alarm.name} is in alarm.`;
   if (standing.failures <= spec.failuresMax) return null;
   return `${standing.failures} new instances failed, and ${spec.failuresMax} may.`;
+}
+
+/** What is not read is never OK: nothing is done until the alarms can be read again, or it has taken too long. */
+function decideUnreadAlarms(situation: Situation): CycleDecision | null {
+  const { alarmsUnreadSince, seen } = situation.watched;
+  if (alarmsUnreadSince === null) return null;
+  const why = seen.unread.find(({ what }) => what === 'alarms')?.why ?? 'AWS did not answer.';
+  const deadline = alarmsUnreadSince + alarmsUnreadMaxMs;
+  if (situation.now < deadline) return waitFor(situation, `The alarms cannot be read: ${why}`, deadline);
+  return stopped(`The alarms could not be read for ${alarmsUnreadMaxMs / 60_000} min: ${why}`);
 }
 
 /** A new instance that is there no longer. One look that misses it may only be old. */

@@ -1,11 +1,13 @@
 import type { CycleSpec } from '#contract/cycles.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { DeployGates } from '../deployments/index.ts';
-import { groupFact } from '../inventory/model.ts';
+import { groupFact, type MemberFact } from '../inventory/model.ts';
 import type { CycleSeen, LaunchesSeen } from './cycle-model.ts';
 import { isInService, memberOf, type Unread } from './model.ts';
 import { describeGroup, groupSeen, type Place, readActivities, readBalancers, readOr, readRefresh } from './observe.ts';
 import type { CycleBasis } from './plan-cycle.ts';
+import { asksAgents, readAgents, setUpProof } from './read-agents.ts';
+import { readAlarms } from './read-alarms.ts';
 import { type MachineRead, readHooks, readMachines, readTemplates } from './read-machines.ts';
 import { launchesText } from './selection.ts';
 import { readSurroundings } from './surroundings.ts';
@@ -22,20 +24,21 @@ export interface CycleLook {
 }
 
 /** Everything that a plan follows from but the request itself. */
-export type PlanReading = Pick<CycleBasis, 'seen' | 'around' | 'launches' | 'machines' | 'hooks' | 'now'>;
+export type PlanReading = Pick<CycleBasis, 'seen' | 'around' | 'launches' | 'machines' | 'hooks' | 'alarms' | 'now'>;
 
 /** Reads all that a cycle of a group is planned on: one call of each kind, more only for hundreds of instances. */
-export async function readForPlan(place: Place, now: number): Promise<PlanReading> {
+export async function readForPlan(place: Place, spec: CycleSpec, now: number): Promise<PlanReading> {
   const unread: Unread[] = [];
   const described = await describeGroup(place);
   const [group, fact] = [groupSeen(described), groupFact(described)];
-  const [refresh, balancers, around, templates, machines, hooks] = await Promise.all([
+  const [refresh, balancers, around, templates, machines, hooks, alarms] = await Promise.all([
     readOr(null, 'instance refreshes', unread, readRefresh(place)),
     readBalancers(place, group),
     readSurroundings(place, group),
     readOr([], 'launch templates', unread, readTemplates(place, fact)),
     readMachines(place, fact.members, { withChecks: false, unread }),
     readOr([], 'lifecycle hooks', unread, readHooks(place)),
+    readAlarms(place, spec.alarms, unread),
   ]);
   return {
     seen: { group, balancers, refresh, unread },
@@ -43,6 +46,7 @@ export async function readForPlan(place: Place, now: number): Promise<PlanReadin
     launches: { launchedFrom: fact.launchedFrom, overrides: fact.overrides, templates },
     machines: machines.map(({ machine }) => machine),
     hooks,
+    alarms,
     now,
   };
 }
@@ -54,12 +58,13 @@ export async function observeCycle(place: Place, look: CycleLook): Promise<Cycle
   const described = await describeGroup(place);
   const [group, fact] = [groupSeen(described), groupFact(described)];
   const fresh = fact.members.filter(({ instanceId }) => !look.present.includes(instanceId));
-  const [refresh, balancers, activities, templates, machines] = await Promise.all([
+  const [refresh, balancers, activities, templates, machines, alarms] = await Promise.all([
     readOr(null, 'instance refreshes', unread, readRefresh(place)),
     readBalancers(place, group),
     readActivities(place, null),
     readOr(null, 'launch templates', unread, readTemplates(place, fact)),
-    readMachines(place, fresh, { withChecks: true, unread }),
+    readProvenMachines(place, fresh, look.spec, unread),
+    readAlarms(place, look.spec.alarms, unread),
   ]);
   const launches: LaunchesSeen | null = templates && { ...fact, templates };
   const serving = machines.filter(({ machine }) => {
@@ -67,12 +72,24 @@ export async function observeCycle(place: Place, look: CycleLook): Promise<Cycle
     return member !== null && isInService(member);
   });
   return {
-    ...{ readAt, group, balancers, refresh, unread, alarms: [] },
+    ...{ readAt, group, balancers, refresh, unread, alarms },
     activities: activities.filter(({ at }) => at >= look.since),
     machines: machines.map(({ machine }) => machine),
     gates: await askGates(look, serving, place.signal ?? new AbortController().signal),
     launches: launches && launchesText(launches),
   };
+}
+
+/** New instances with all that proves them set up. */
+async function readProvenMachines(
+  place: Place,
+  fresh: readonly MemberFact[],
+  spec: CycleSpec,
+  unread: Unread[],
+): Promise<MachineRead[]> {
+  const machines = await readMachines(place, fresh, { withChecks: true, unread });
+  const known = asksAgents(spec) ? await readAgents(place, machines, unread) : machines;
+  return known.map((one) => ({ ...one, machine: { ...one.machine, signal: setUpProof(spec.setUp, one) } }));
 }
 
 async function askGates(

@@ -12,7 +12,8 @@ export interface Judged {
   readonly spec: CycleSpec;
   readonly selection: Selection;
   readonly bounds: Bounds;
-  readonly alarms: readonly AlarmSeen[];
+  /** Those of the spec; null where they could not be read. */
+  readonly alarms: readonly AlarmSeen[] | null;
 }
 
 /** What makes a cycle impossible now, each with what to do about it. */
@@ -149,7 +150,13 @@ function healthBlockers({ seen: { group, balancers }, selection, bounds }: Judge
   ];
 }
 
-function alarmBlockers(alarms: readonly AlarmSeen[]): Sentence[] {
+const unreadAlarmsAdvice = 'See that this identity may read them, or leave them out.';
+
+/** What the alarms say against beginning. */
+export function alarmBlockers(alarms: readonly AlarmSeen[] | null): Sentence[] {
+  if (alarms === null) {
+    return [{ message: 'The alarms could not be read, so nothing would be retired.', advice: unreadAlarmsAdvice }];
+  }
   return alarms.flatMap(({ name, state }) => {
     if (state === null) return [{ message: `There is no alarm ${name}.`, advice: 'Check its name.' }];
     if (state === 'ALARM') return [{ message: `${name} is in alarm.`, advice: 'Wait until it is over.' }];

@@ -21,6 +21,7 @@ export function cycleWarnings(warned: Warned): Sentence[] {
     ...roomWarnings(warned),
     ...proofWarnings(warned),
     ...hookWarnings(warned),
+    ...alarmWarnings(warned),
     ...changeWarnings(warned),
     ...placeWarnings(warned),
     ...[...seen.unread, ...around.unread].map(unreadWarning),
@@ -88,6 +89,18 @@ function hookWarnings({ hooks, spec }: Warned): Sentence[] {
       : 'See that something completes it.';
     return [{ message, advice }];
   });
+}
+
+/** AWS docs, StateValue: an alarm without enough data says nothing either way. */
+function alarmWarnings({ alarms }: Warned): Sentence[] {
+  const silent = (alarms ?? []).filter(({ state }) => state === 'INSUFFICIENT_DATA');
+  if (silent.length === 0) return [];
+  return [
+    {
+      message: `Without enough data to judge by: ${listed(silent.map(({ name }) => name))}.`,
+      advice: 'Such an alarm stops nothing until it has data; see that it will.',
+    },
+  ];
 }
 
 /** What else may change sizes is never suspended: it may be what saves the day. */

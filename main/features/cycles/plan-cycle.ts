@@ -20,8 +20,8 @@ export interface CycleBasis {
   readonly launches: LaunchesSeen;
   readonly machines: readonly MachineSeen[];
   readonly hooks: readonly HookSeen[];
-  /** Those of the spec. */
-  readonly alarms: readonly AlarmSeen[];
+  /** Those of the spec; null where they could not be read. */
+  readonly alarms: readonly AlarmSeen[] | null;
   readonly usual: CycleUsual;
   readonly now: number;
 }
@@ -82,7 +82,7 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
     refreshPreferences: preferencesText(spec, group.defaultWarmupS),
     whyNoRollback: spec.refresh.templateVersion === null ? noVersionGiven : whyNoRollback(launches),
   };
-  return engine === 'instance_refresh' ? asRefresh(plan, { seen, around }) : plan;
+  return engine === 'instance_refresh' ? asRefresh(plan, { seen, around, alarms: basis.alarms }) : plan;
 }
 
 /**

@@ -1,12 +1,18 @@
 import type { CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
+import type { AlarmSeen } from './cycle-model.ts';
 import { fillsCapacity, isServing, listed, type Observation, type Surroundings } from './model.ts';
 import { commonBlockers, type Sentence } from './plan-common.ts';
+import { alarmBlockers } from './plan-cycle-blockers.ts';
 import { refreshPreferences } from './refresh-request.ts';
 
 /** What a plan becomes where AWS's own instance refresh is to do it. */
 export function asRefresh(
   plan: GroupCyclePlan,
-  { seen, around }: { readonly seen: Observation; readonly around: Surroundings },
+  {
+    seen,
+    around,
+    alarms,
+  }: { readonly seen: Observation; readonly around: Surroundings; readonly alarms: readonly AlarmSeen[] | null },
 ): GroupCyclePlan {
   const blockers = [
     ...commonBlockers({ ...seen, refresh: null }, around),
@@ -14,6 +20,7 @@ export function asRefresh(
       ? [{ message: 'No instance would be replaced.', advice: 'There is nothing to do.' }]
       : []),
     ...plan.refreshBlockers,
+    ...alarmBlockers(alarms),
   ];
   return {
     ...plan,

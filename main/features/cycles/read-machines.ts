@@ -112,6 +112,7 @@ function machineRead(instance: Instance, member: MemberFact, status: InstanceSta
       launchedAt: instance.LaunchTime?.getTime() ?? null,
       isSpot: instance.InstanceLifecycle === 'spot',
       checks: checksOf(status),
+      agent: null,
       signal: null,
     },
     target: {

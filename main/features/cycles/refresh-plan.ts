@@ -51,6 +51,12 @@ function askedBlockers(spec: CycleSpec): Sentence[] {
       advice: 'Do without the gate, or express it as a launch lifecycle hook.',
     });
   }
+  if (spec.setUp.kind !== 'none') {
+    blockers.push({
+      message: 'An instance refresh waits for no proof that a machine is set up.',
+      advice: 'Do without it, or express it as a launch lifecycle hook.',
+    });
+  }
   if (spec.checkpoint !== 'none') {
     blockers.push({
       message: 'An instance refresh waits a fixed time at a checkpoint, not for a person.',

@@ -10,7 +10,6 @@ export function unavailable({ groups, spec }: CycleRequest): Sentence[] {
       'Cycle the groups by what is stale or old, or one by one.',
     ],
     [spec.gate.kind === 'ssm', 'A command as a gate', 'Use an HTTP gate or a tag.'],
-    [spec.alarms.length > 0, 'Watching CloudWatch alarms', 'Leave the alarms out.'],
     [spec.beforeRetire !== null || spec.afterRetire !== null, 'A hook at a retirement', 'Leave the hooks out.'],
   ];
   return asked

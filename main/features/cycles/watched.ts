@@ -16,6 +16,8 @@ export interface Watched {
   readonly sizesSince: number;
   /** Since when fewer instances fill the group than it wants; null where none is missing. */
   readonly shortSince: number | null;
+  /** Since when the alarms could not be read; null where they were. */
+  readonly alarmsUnreadSince: number | null;
   /** Since when it has been looked without a gap. */
   readonly steadySince: number;
   readonly at: number;
@@ -52,6 +54,7 @@ export function watch(
     ]),
     sizesSince: isSame ? before.sizesSince : now,
     shortSince: isShort ? (before?.shortSince ?? now) : null,
+    alarmsUnreadSince: seen.alarms === null ? (before?.alarmsUnreadSince ?? now) : null,
     steadySince: isSteady ? before.steadySince : now,
     at: now,
   };

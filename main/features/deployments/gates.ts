@@ -35,7 +35,11 @@ export function createGates(deps: GatesDeps): DeployGates {
   };
 }
 
-function askTag({ key, value }: Extract<DeployGate, { kind: 'tag' }>, { tags }: GateTarget): GateAnswer {
+/** Whether a machine's tag has the value that it must have. */
+export function askTag(
+  { key, value }: Pick<Extract<DeployGate, { kind: 'tag' }>, 'key' | 'value'>,
+  { tags }: Pick<GateTarget, 'tags'>,
+): GateAnswer {
   const tag = tags.find((one) => one.key === key);
   if (!tag) return { state: 'waiting', evidence: `it has no tag ${key} yet` };
   return { state: tag.value === value ? 'passed' : 'waiting', evidence: `its tag ${key} is ${tag.value}` };

@@ -1,2 +1,2 @@
-export { createGates, type Fetch, type GatesDeps } from './gates.ts';
+export { askTag, createGates, type Fetch, type GatesDeps } from './gates.ts';
 export type { DeployGates, GateAnswer, GateTarget } from './model.ts';
