@@ -171,6 +171,10 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
     good: () => ({ ...noJob, batch: 1, reason: 'a test' }),
     bad: { ...noJob, batch: 0, reason: ' ' },
   },
+  'cycles.rollBack': {
+    good: () => ({ ...noJob, reason: 'a test' }),
+    bad: { jobId: '', reason: 'a test' },
+  },
   'litter.report': { good: () => undefined, bad: null },
   'litter.scan': { good: () => undefined, bad: null },
   'litter.repair': {
@@ -241,6 +245,7 @@ const refusals: Record<string, string> = {
   'groups.start': 'changed_meanwhile',
   'cycles.start': 'changed_meanwhile',
   'cycles.approve': 'not_found',
+  'cycles.rollBack': 'not_found',
   'litter.repair': 'changed_meanwhile',
   'litter.ignore': 'changed_meanwhile',
   'jobs.get': 'not_found',
