@@ -56,6 +56,7 @@ test('what makes no sense is told at the field, before anything is asked of AWS'
   const field = (name: string) => wizard(page).getByLabel(name, { exact: true });
   await field('Minimum healthy percentage').fill('101');
   await field('Maximum healthy percentage').fill('many');
+  await wizard(page).getByText('Alarms, hooks and limits').click();
   await field('Raise the maximum size up to').fill('0');
   await field('Minutes until a new one serves').fill('');
   await expect(wizard(page).getByText('From 0 to 100 %.')).toBeVisible();

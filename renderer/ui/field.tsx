@@ -4,11 +4,16 @@ import { useCommand } from '../lib/commands.ts';
 import { cx } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
 
-const inputLook =
-  'h-control w-full rounded-md border border-edge bg-surface px-2 text-base placeholder:text-muted disabled:opacity-50 aria-invalid:border-critical';
+const look =
+  'w-full rounded-md border border-edge bg-surface px-2 text-base placeholder:text-muted disabled:opacity-50 aria-invalid:border-critical';
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input autoComplete="off" spellCheck={false} {...rest} className={cx(inputLook, className)} />;
+  return <input autoComplete="off" spellCheck={false} {...rest} className={cx('h-control', look, className)} />;
+}
+
+/** For text of more than one line. */
+export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea rows={2} spellCheck={false} {...rest} className={cx('block resize-y py-1', look, className)} />;
 }
 
 export interface SearchFieldProps {

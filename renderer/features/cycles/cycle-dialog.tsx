@@ -1,28 +1,20 @@
 import { type FormEvent, useId, useRef } from 'react';
 import type { CyclePlan } from '#contract/cycles.ts';
-import type { GroupNow } from '#contract/groups.ts';
+import type { GroupNow, GroupRef } from '#contract/groups.ts';
+import { plural } from '../../lib/format.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { ReadOnlyNote } from '../connections/index.ts';
 import { type Given, ReasonFields, useReasonForm } from '../jobs/reason-fields.tsx';
 import { CycleFields } from './cycle-fields.tsx';
-import { CyclePlanView } from './cycle-plan-view.tsx';
+import { type DryRun, DryRunView } from './dry-run.tsx';
 import type { CheckedCycle, TypedCycle } from './form.ts';
 
-/** The dry run as far as it is known. */
-export interface DryRun {
-  readonly plan: CyclePlan | undefined;
-  readonly error: Error | null;
-  /** False while it is read, or for something that is no longer asked for. */
-  readonly isCurrent: boolean;
-  readonly retry: () => void;
-}
-
 interface CycleDialogProps {
-  readonly group: GroupNow;
+  readonly offered: readonly GroupRef[];
+  readonly instances: GroupNow['instances'];
   readonly typed: TypedCycle;
   readonly checked: CheckedCycle;
   readonly dryRun: DryRun;
@@ -34,11 +26,11 @@ interface CycleDialogProps {
 
 /** What is asked of a cycle at the left, everything that it would do at the right, and below why. */
 export function CycleDialog(props: CycleDialogProps) {
-  const { group, typed, checked, dryRun, starting, onChange, onStart, onClose } = props;
+  const { offered, instances, typed, checked, dryRun, starting, onChange, onStart, onClose } = props;
   const id = useId();
   const first = useRef<HTMLInputElement>(null);
   const why = useReasonForm();
-  const canStart = checked.spec !== null && dryRun.isCurrent && isPossible(dryRun.plan);
+  const canStart = checked.request !== null && dryRun.isCurrent && isPossible(dryRun.plan);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = why.take();
@@ -50,8 +42,10 @@ export function CycleDialog(props: CycleDialogProps) {
       onOpenChange={onClose}
       width="full"
       initialFocus={first}
-      title="Cycle the group"
-      description={group.groupName}
+      title={offered.length === 1 ? 'Cycle the group' : 'Cycle the groups'}
+      description={
+        offered.length === 1 ? offered[0]?.groupName : `${typed.groups.length} of ${plural(offered.length, 'group')}`
+      }
       footer={
         <>
           <div className="mr-auto w-full max-w-xl">
@@ -64,19 +58,21 @@ export function CycleDialog(props: CycleDialogProps) {
         </>
       }
     >
-      <ReadOnlyNote connectionId={group.connectionId} />
+      {[...new Set(offered.map(({ connectionId }) => connectionId))].map((connectionId) => (
+        <ReadOnlyNote key={connectionId} connectionId={connectionId} />
+      ))}
       <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-4">
         <div className="grid items-start gap-6 md:grid-cols-[minmax(280px,340px)_minmax(0,1fr)]">
           <CycleFields
+            offered={offered}
             typed={typed}
             complaints={checked.complaints}
-            instances={group.instances}
+            instances={instances}
+            plan={dryRun.plan}
             first={first}
             onChange={onChange}
           />
-          <section aria-label="What it would do" aria-busy={!dryRun.isCurrent} className="min-w-0">
-            <DryRunView dryRun={dryRun} isAsked={checked.spec !== null} />
-          </section>
+          <DryRunView dryRun={dryRun} isAsked={checked.request !== null} />
         </div>
         {starting.error !== null && <ProblemView problem={toProblem(starting.error)} />}
       </form>
@@ -89,31 +85,4 @@ function isPossible(plan: CyclePlan | undefined): boolean {
   const groups = plan?.groups ?? [];
   const isBlocked = groups.some(({ blockers }) => blockers.length > 0);
   return !isBlocked && groups.some(({ victims }) => victims.length > 0);
-}
-
-function DryRunView({ dryRun, isAsked }: { readonly dryRun: DryRun; readonly isAsked: boolean }) {
-  const { plan, error, isCurrent, retry } = dryRun;
-  if (!isAsked) return <p className="text-muted">Correct what is marked to see what would happen.</p>;
-  if (error !== null) {
-    return <ProblemView problem={toProblem(error)} action={<Button onClick={retry}>Try again</Button>} />;
-  }
-  if (plan === undefined) return <DryRunLoading />;
-  return (
-    <div className={`flex flex-col gap-6 ${isCurrent ? '' : 'opacity-50'}`}>
-      {plan.groups.map((each) => (
-        <CyclePlanView key={`${each.connectionId} ${each.groupName}`} plan={each} />
-      ))}
-    </div>
-  );
-}
-
-function DryRunLoading() {
-  return (
-    <div role="status" className="flex flex-col gap-2">
-      <span className="sr-only">Reading the group from AWS…</span>
-      <Skeleton className="h-3 w-2/3" />
-      <Skeleton className="h-24 w-full" />
-      <Skeleton className="h-3 w-1/2" />
-    </div>
-  );
 }

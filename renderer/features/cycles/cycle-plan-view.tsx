@@ -1,14 +1,14 @@
+import { Fragment } from 'react';
 import type { GroupCyclePlan } from '#contract/cycles.ts';
 import { formatRemaining, plural } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Note } from '../../ui/note.tsx';
-import { KeyValueList } from '../../ui/panel.tsx';
+import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
 import { usualWords } from '../jobs/model.ts';
 import { CapacityChart } from './capacity-chart.tsx';
 import { capacityWords } from './capacity-drawing.ts';
-import { engineWords } from './engines.ts';
 import { batchName } from './lanes.ts';
 
 interface CyclePlanViewProps {
@@ -57,48 +57,51 @@ function summary({ victims, batches, present }: GroupCyclePlan): string {
   return `${victims.length} of ${plural(present.length, 'instance')} in ${plural(batches.length, 'batch', 'batches')}`;
 }
 
-function factsOf(plan: GroupCyclePlan) {
-  const { original, raisedMaxSize, recommended, refreshBlockers } = plan;
-  const lastMs = plan.capacity.at(-1)?.atMs ?? 0;
+function factsOf(plan: GroupCyclePlan): readonly KeyValue[] {
+  const isRefresh = plan.engine === 'instance_refresh';
   return [
-    { key: 'Duration', value: usualWords(plan.duration) ?? `about ${formatRemaining(lastMs)}, by assumption` },
-    { key: 'Floor', value: `never fewer than ${plan.floor} serve by our own action` },
-    { key: 'Ceiling', value: `${plural(plan.ceiling, 'instance')} at most, not counting what drains` },
+    { key: 'Duration', value: durationWords(plan) },
     {
-      key: 'Maximum size',
-      value:
-        raisedMaxSize > original.maxSize
-          ? `raised from ${original.maxSize} to ${raisedMaxSize} meanwhile`
-          : `stays at ${original.maxSize}`,
+      key: 'Floor',
+      value: isRefresh
+        ? `AWS keeps ${plan.floor} healthy, as the group counts health`
+        : `never fewer than ${plan.floor} serve by our own action`,
     },
+    { key: 'Ceiling', value: `${plural(plan.ceiling, 'instance')} at most, not counting what drains` },
+    { key: 'Maximum size', value: maximumSizeWords(plan) },
     { key: 'New ones from', value: plan.launches },
     ...(plan.suspends.length === 0 ? [] : [{ key: 'Suspends meanwhile', value: plan.suspends.join(', ') }]),
-    {
-      key: 'Asks AWS for',
-      value: (
-        <code className="font-mono text-sm">
-          {plan.calls.map(({ action, times }) => (times === 1 ? action : `${action} × ${times}`)).join(', ')}
-        </code>
-      ),
-    },
-    { key: 'Recommended', value: recommendation(recommended) },
-    ...(refreshBlockers.length === 0
-      ? []
-      : [
-          {
-            key: 'Instance refresh',
-            value: (
-              <ul>
-                {refreshBlockers.map(({ message, advice }) => (
-                  <li key={message}>
-                    {message} <span className="text-muted">{advice}</span>
-                  </li>
-                ))}
-              </ul>
-            ),
-          },
-        ]),
+    ...(isRefresh ? [{ key: 'Rolling back', value: plan.whyNoRollback ?? 'Possible for as long as it runs.' }] : []),
+    { key: 'Asks AWS for', value: <code className="font-mono text-sm">{callWords(plan)}</code> },
+    ...(isRefresh ? [{ key: 'With', value: <Preferences preferences={plan.refreshPreferences} /> }] : []),
   ];
+}
+
+function durationWords({ duration, capacity }: GroupCyclePlan): string {
+  return usualWords(duration) ?? `about ${formatRemaining(capacity.at(-1)?.atMs ?? 0)}, by assumption`;
+}
+
+function maximumSizeWords({ original, raisedMaxSize }: GroupCyclePlan): string {
+  if (raisedMaxSize <= original.maxSize) return `stays at ${original.maxSize}`;
+  return `raised from ${original.maxSize} to ${raisedMaxSize} meanwhile`;
+}
+
+function callWords({ calls }: GroupCyclePlan): string {
+  return calls.map(({ action, times }) => (times === 1 ? action : `${action} × ${times}`)).join(', ');
+}
+
+/** Everything that an instance refresh is told, so that nothing is left to a default that nobody saw. */
+function Preferences({ preferences }: { readonly preferences: GroupCyclePlan['refreshPreferences'] }) {
+  return (
+    <dl aria-label="Preferences" className="grid grid-cols-[max-content_1fr] gap-x-4">
+      {preferences.map(({ name, value }) => (
+        <Fragment key={name}>
+          <dt className="font-mono text-sm">{name}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
 }
 
 function BatchList({ plan: { batches, original } }: CyclePlanViewProps) {
@@ -151,11 +154,4 @@ function Victims({ plan: { victims } }: CyclePlanViewProps) {
       </table>
     </Disclosure>
   );
-}
-
-/** A refresh is begun in AWS's own console; what is started here is always run by Infraviewer. */
-function recommendation({ engine, reason }: GroupCyclePlan['recommended']): string {
-  const where =
-    engine === 'instance_refresh' ? ' It is begun in the AWS console; from here Infraviewer runs the cycle.' : '';
-  return `${engineWords[engine]}: ${reason}${where}`;
 }

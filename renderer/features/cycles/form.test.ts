@@ -1,31 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { cycleSpecSchema } from '#contract/cycles.ts';
-import { type CycleField, checkCycle, type TypedCycle, typedAtFirst } from './form.ts';
+import { type CycleField, checkCycle, isAsked, type TypedCycle, typedAtFirst } from './form.ts';
 
 const now = Date.UTC(2026, 0, 31);
 const instanceId = 'i-0123456789abcdef0';
-const first = typedAtFirst([]);
+const groups = [{ connectionId: 'demo@eu-west-1', groupName: 'web' }];
+const first = typedAtFirst(groups, []);
+const specOf = (changes: Partial<TypedCycle>) => checkCycle({ ...first, ...changes }, now).request?.spec;
 
 describe('the form of a cycle', () => {
   it('asks at first for what the contract takes where nothing is said', () => {
-    expect(checkCycle(first, now).spec).toEqual(cycleSpecSchema.parse({}));
+    expect(checkCycle(first, now).request).toEqual({
+      ...{ groups, order: 'one_after_another', engine: 'infraviewer' },
+      spec: cycleSpecSchema.parse({}),
+    });
   });
 
   it('begins with the instances that were chosen', () => {
-    expect(checkCycle(typedAtFirst([instanceId]), now).spec?.selection).toEqual({
+    expect(checkCycle(typedAtFirst(groups, [instanceId]), now).request?.spec.selection).toEqual({
       kind: 'chosen',
       instanceIds: [instanceId],
     });
   });
 
   it('counts an age from now', () => {
-    const { spec } = checkCycle({ ...first, which: 'older_than', age: '1.5', ageUnit: 'days' }, now);
-    expect(spec?.selection).toEqual({ kind: 'older_than', launchedBefore: Date.UTC(2026, 0, 29, 12) });
+    expect(specOf({ which: 'older_than', age: '1.5', ageUnit: 'days' })?.selection).toEqual({
+      kind: 'older_than',
+      launchedBefore: Date.UTC(2026, 0, 29, 12),
+    });
   });
 
   it('sends a limit and a gate as they were meant', () => {
-    const { spec } = checkCycle({ ...first, maximumSizeLimit: '8', gate: 'http', url: ' http://{address}:80/v ' }, now);
-    expect(spec).toMatchObject({
+    expect(specOf({ maximumSizeLimit: '8', gate: 'http', url: ' http://{address}:80/v ' })).toMatchObject({
       maximumSizeLimit: 8,
       gate: { kind: 'http', url: 'http://{address}:80/v', expected: null },
     });
@@ -33,6 +39,34 @@ describe('the form of a cycle', () => {
 
   it('does not complain about what is not asked for', () => {
     expect(checkCycle({ ...first, age: 'x', url: 'x', tagKey: '' }, now).complaints).toBeNull();
+  });
+
+  it('takes names of alarms and percentages as people write them', () => {
+    const engine = 'instance_refresh';
+    const spec = specOf({ engine, alarms: 'web-5xx, web-latency\n\nweb-cpu', checkpointPercentages: '20 %, 50;100' });
+    expect(spec?.alarms).toEqual(['web-5xx', 'web-latency', 'web-cpu']);
+    expect(spec?.refresh.checkpointPercentages).toEqual([20, 50, 100]);
+  });
+
+  it('asks each engine only for what it does, and loses nothing when the other one is chosen', () => {
+    const typed = { strategy: 'all_at_once', failuresMax: '-1', templateVersion: '7', bakeMinutes: 'x' } as const;
+    expect(specOf({ ...typed, engine: 'instance_refresh', bakeMinutes: '5' })).toMatchObject({
+      ...{ strategy: 'canary', failuresMax: 1 },
+      refresh: { templateVersion: '7', bakeMinutes: 5, checkpointDelayMinutes: 60 },
+    });
+    expect(specOf({ ...typed, failuresMax: '2' })).toMatchObject({
+      ...{ strategy: 'all_at_once', failuresMax: 2 },
+      refresh: { templateVersion: null },
+    });
+  });
+
+  it('sends what an engine would have to refuse, so that it is told and not dropped', () => {
+    expect(specOf({ engine: 'instance_refresh', gate: 'ssm', command: 'true', setUp: 'ssm_agent' })).toMatchObject({
+      gate: { kind: 'ssm', command: 'true', expected: null },
+      setUp: { kind: 'ssm_agent' },
+    });
+    expect(isAsked('proofs', { ...first, setUp: 'ssm_agent' })).toBe(true);
+    expect(isAsked('hooks', first)).toBe(false);
   });
 
   it.each<[Partial<TypedCycle>, CycleField, string]>([
@@ -55,12 +89,22 @@ describe('the form of a cycle', () => {
     [{ gate: 'http', url: '' }, 'url', 'Give an http or https URL'],
     [{ gate: 'tag', tagValue: 'x' }, 'tagKey', 'Give the tag’s key.'],
     [{ gate: 'tag', tagKey: 'x' }, 'tagValue', 'Give the value that it must have.'],
+    [{ groups: [] }, 'groups', 'Choose at least one group.'],
+    [{ gate: 'ssm', command: ' ' }, 'command', 'Give the command.'],
+    [{ setUp: 'tag', setUpValue: 'x' }, 'setUpKey', 'Give the tag’s key.'],
+    [{ alarms: 'a,'.repeat(11) }, 'alarms', 'At most 10 alarms.'],
+    [{ engine: 'instance_refresh', instanceWarmupS: '-1' }, 'instanceWarmupS', 'It cannot be negative.'],
+    [{ engine: 'instance_refresh', checkpointPercentages: '50, 20' }, 'checkpointPercentages', 'in rising order'],
+    [{ engine: 'instance_refresh', checkpointPercentages: '20, x' }, 'checkpointPercentages', 'whole percentages'],
+    [{ engine: 'instance_refresh', bakeMinutes: '' }, 'bakeMinutes', 'Give a whole number of minutes.'],
+    [{ engine: 'instance_refresh', templateVersion: 'latest' }, 'templateVersion', 'Give the number of a version.'],
+    [{ engine: 'instance_refresh', autoRollback: true }, 'autoRollback', 'it needs the version'],
     [{ failuresMax: '-1' }, 'failuresMax', 'From 0 to 100.'],
     [{ readyWithinMinutes: '0' }, 'readyWithinMinutes', 'at least a minute'],
     [{ goneWithinMinutes: '1.5' }, 'goneWithinMinutes', 'Give a whole number of minutes.'],
   ])('complains at the field: %j', (typed, field, complaint) => {
-    const { spec, complaints } = checkCycle({ ...first, ...typed }, now);
-    expect(spec).toBeNull();
+    const { request, complaints } = checkCycle({ ...first, ...typed }, now);
+    expect(request).toBeNull();
     expect(Object.keys(complaints ?? {})).toEqual([field]);
     expect(complaints?.[field]).toContain(complaint);
   });

@@ -131,7 +131,12 @@ function GroupView({ group }: { readonly group: GroupRef }) {
       </ScrollRegion>
       {action === 'scale' && canAct && <ScaleDialog now={now.data} onClose={() => setAction(undefined)} />}
       {action === 'cycle' && canAct && (
-        <CycleWizard group={now.data} chosen={chosen} onClose={() => setAction(undefined)} />
+        <CycleWizard
+          groups={[group]}
+          instances={now.data.instances}
+          chosen={chosen}
+          onClose={() => setAction(undefined)}
+        />
       )}
     </Screen>
   );
