@@ -1,6 +1,5 @@
 import type { GroupCyclePlan } from '#contract/cycles.ts';
-import type { CycleAction } from '../features/cycles/cycle-model.ts';
-import { type CycleJobDeps, cycleJob } from '../features/cycles/index.ts';
+import { type CycleAction, type CycleJobDeps, cycleJob } from '../features/cycles/index.ts';
 import type { Look } from '../foundation/jobs/index.ts';
 import type { CycleStory } from './cycle-stories.testing.ts';
 import type { Planted } from './jobs.testing.ts';

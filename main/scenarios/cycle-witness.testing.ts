@@ -1,6 +1,6 @@
 import type { CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
 import type { GroupSizes } from '#contract/groups.ts';
-import { boundsOf } from '../features/cycles/plan-cycle-batches.ts';
+import { boundsOf } from '../features/cycles/index.ts';
 import { type LimitsChange, oneGroup, type ProcessName } from '../simulator/index.ts';
 import type { GroupPlay } from './groups.testing.ts';
 import type { Witness } from './wire.testing.ts';

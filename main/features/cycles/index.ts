@@ -1,5 +1,6 @@
 export { consoleIdOf } from './console-id.ts';
 export { type CycleJobDeps, CycleLooks } from './cycle-job.ts';
+export type { CycleAction } from './cycle-model.ts';
 export { type CyclesDeps, CyclesService } from './cycles-service.ts';
 export type { GroupDoor, GroupJobDeps } from './group-job.ts';
 export { groupJobs } from './job.ts';
@@ -9,5 +10,6 @@ export { refreshJob } from './job-refresh.ts';
 export { repairJob } from './job-repair.ts';
 export { openIgnored } from './litter-ignored.ts';
 export { type LitterDeps, LitterService, type ScannedInventory } from './litter-service.ts';
+export { boundsOf } from './plan-cycle-batches.ts';
 export { type CycleRepository, openCycleRepository } from './repository.ts';
 export { type GroupsDeps, GroupsService } from './service.ts';
