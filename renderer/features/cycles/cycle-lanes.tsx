@@ -20,10 +20,12 @@ import {
 interface CycleLanesProps {
   readonly lanes: readonly CycleLane[];
   readonly connectionId: GroupRef['connectionId'];
+  /** Whether the batches are ours, and not only an estimate. */
+  readonly hasBatches: boolean;
 }
 
 /** Old instances, each with the one that takes over and its four proofs; first what happens now. */
-export function CycleLanes({ lanes, connectionId }: CycleLanesProps) {
+export function CycleLanes({ lanes, connectionId, hasBatches }: CycleLanesProps) {
   const ordered = orderedLanes(lanes);
   return lanePhases
     .filter((phase) => ordered[phase].length > 0)
@@ -40,19 +42,23 @@ export function CycleLanes({ lanes, connectionId }: CycleLanesProps) {
       >
         <ol aria-label={lanePhaseWords[phase]} className="mt-1 rounded-md border border-line">
           {ordered[phase].map((lane) => (
-            <Lane key={`${lane.old?.id} ${lane.replacement?.id}`} lane={lane} connectionId={connectionId} />
+            <Lane
+              key={`${lane.old?.id} ${lane.replacement?.id}`}
+              lane={lane}
+              connectionId={connectionId}
+              hasBatches={hasBatches}
+            />
           ))}
         </ol>
       </Disclosure>
     ));
 }
 
-interface LaneProps {
+interface LaneProps extends Omit<CycleLanesProps, 'lanes'> {
   readonly lane: CycleLane;
-  readonly connectionId: string;
 }
 
-function Lane({ lane: { old, replacement, batch }, connectionId }: LaneProps) {
+function Lane({ lane: { old, replacement, batch }, connectionId, hasBatches }: LaneProps) {
   return (
     <li className="grid items-start gap-x-4 gap-y-1 border-line border-t px-3 py-2 first:border-t-0 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
       <div className="min-w-0">
@@ -65,7 +71,7 @@ function Lane({ lane: { old, replacement, batch }, connectionId }: LaneProps) {
             <p className="text-muted text-sm [overflow-wrap:anywhere]">{old.evidence}</p>
           </>
         )}
-        <p className="text-muted text-sm">batch {batch}</p>
+        {hasBatches && <p className="text-muted text-sm">batch {batch}</p>}
       </div>
       <div className="min-w-0">
         {replacement === null ? (

@@ -15,13 +15,19 @@ interface CyclePlanViewProps {
   readonly plan: GroupCyclePlan;
 }
 
+interface NamedPlanProps extends CyclePlanViewProps {
+  /** Whether there are others, so that it says which group it is about. */
+  readonly isNamed: boolean;
+}
+
 /** The whole dry run for one group: what stands in its way, who goes and why, in which order, and what it costs. */
-export function CyclePlanView({ plan }: CyclePlanViewProps) {
+export function CyclePlanView({ plan, isNamed }: NamedPlanProps) {
   const moments = plan.capacity.map((moment) => ({ ...moment, required: plan.floor }));
   return (
     <section aria-label={`Dry run of ${plan.groupName}`} className="flex flex-col gap-3">
-      <p className="font-medium text-lg">
-        {plan.groupName}: {plan.victims.length === 0 ? 'nothing is replaced' : summary(plan)}
+      <p className="font-medium text-lg [overflow-wrap:anywhere]">
+        {isNamed && `${plan.groupName}: `}
+        {plan.victims.length === 0 ? 'Nothing is replaced' : summary(plan)}
       </p>
       {plan.blockers.map((blocker) => (
         <Note key={blocker.message} level="critical" {...blocker} />
@@ -73,7 +79,7 @@ function factsOf(plan: GroupCyclePlan): readonly KeyValue[] {
     ...(plan.suspends.length === 0 ? [] : [{ key: 'Suspends meanwhile', value: plan.suspends.join(', ') }]),
     ...(isRefresh ? [{ key: 'Rolling back', value: plan.whyNoRollback ?? 'Possible for as long as it runs.' }] : []),
     { key: 'Asks AWS for', value: <code className="font-mono text-sm">{callWords(plan)}</code> },
-    ...(isRefresh ? [{ key: 'With', value: <Preferences preferences={plan.refreshPreferences} /> }] : []),
+    ...(isRefresh ? [{ key: 'Preferences', value: <Preferences preferences={plan.refreshPreferences} /> }] : []),
   ];
 }
 
@@ -93,7 +99,7 @@ function callWords({ calls }: GroupCyclePlan): string {
 /** Everything that an instance refresh is told, so that nothing is left to a default that nobody saw. */
 function Preferences({ preferences }: { readonly preferences: GroupCyclePlan['refreshPreferences'] }) {
   return (
-    <dl aria-label="Preferences" className="grid grid-cols-[max-content_1fr] gap-x-4">
+    <dl aria-label="Preferences" className="grid grid-cols-[max-content_1fr] items-baseline gap-x-4">
       {preferences.map(({ name, value }) => (
         <Fragment key={name}>
           <dt className="font-mono text-sm">{name}</dt>

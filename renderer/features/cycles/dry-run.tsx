@@ -67,7 +67,7 @@ function Plans({ plan: { groups }, isDimmed }: PlansProps) {
         </p>
       )}
       {groups.map((each) => (
-        <CyclePlanView key={`${each.connectionId} ${each.groupName}`} plan={each} />
+        <CyclePlanView key={`${each.connectionId} ${each.groupName}`} plan={each} isNamed={groups.length > 1} />
       ))}
     </div>
   );

@@ -64,7 +64,7 @@ function Recommendation({ plan, isNamed, engine }: RecommendationProps) {
   if (refreshBlockers.length === 0) {
     return (
       <p className="text-sm [overflow-wrap:anywhere]">
-        {about}
+        {isNamed ? about : 'Why: '}
         {isNamed && `${engineWords[recommended.engine]}. `}
         {recommended.reason}
       </p>

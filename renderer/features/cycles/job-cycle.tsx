@@ -1,63 +1,99 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { GroupCycle } from '#contract/cycles.ts';
-import type { JobRow, JobWait } from '#contract/jobs.ts';
-import { api, queryClient } from '../../lib/api.ts';
+import type { JobDetail, JobRow } from '#contract/jobs.ts';
+import { api } from '../../lib/api.ts';
+import { Disclosure } from '../../ui/disclosure.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { DetailsTrouble } from '../inventory/details-pane.tsx';
+import { JobStateMark } from '../jobs/job-state.tsx';
 import { isEnded } from '../jobs/model.ts';
 import { useMay } from '../people/index.ts';
 import { CheckpointPanel } from './checkpoint-panel.tsx';
-import { checkpointBefore } from './lanes.ts';
+import { checkpointBefore, isWorthSeeing, replacedWords } from './lanes.ts';
 import { LiveCycle } from './live-cycle.tsx';
+import { refreshLive } from './refresh-live.ts';
 
-/** The kinds of jobs that replace instances: of one group, and of several. */
+const cycleKinds: readonly string[] = ['group.cycle', 'group.refresh', 'groups.cycle'];
+
+/** The kinds of jobs that replace instances: of one group, by either engine, and of several. */
 export function isCycle({ kind }: Pick<JobRow, 'kind'>): boolean {
-  return kind === 'group.cycle' || kind === 'cycle';
+  return cycleKinds.includes(kind);
 }
 
 /** A cycle says itself what it waits for: each instance with its own deadline, and its checkpoints. */
 export function tellsItsWait({ kind, wait }: Pick<JobRow, 'kind' | 'wait'>): boolean {
-  return isCycle({ kind }) && (wait?.kind === 'aws' || wait?.kind === 'person');
+  return isCycle({ kind }) && (wait?.kind === 'aws' || wait?.kind === 'person' || wait?.kind === 'children');
 }
 
 /** What is seen of instances also changes where the job itself does not move. */
 const askAgainMs = 5_000;
 
-/** The cycle that a job does, as it stands; the checkpoint where it waits for a person. */
-export function JobCycle({ job }: { readonly job: JobRow }) {
+interface JobCycleProps {
+  readonly detail: JobDetail;
+  readonly job: JobRow;
+}
+
+/** The cycles that a job does, as they stand; the checkpoints where they wait for a person. */
+export function JobCycle({ detail, job }: JobCycleProps) {
   const live = useQuery({
     ...api.cycles.live.queryOptions({ input: { jobId: job.id } }),
     refetchInterval: isEnded(job.state) ? false : askAgainMs,
   });
-  const checkpoint = isEnded(job.state) || job.wait?.kind !== 'person' ? null : job.wait;
+  const rows = new Map(detail.tree.map(({ row }) => [row.id, row]));
+  const cycles = (live.data ?? []).map((cycle) => ({ cycle, row: rows.get(cycle.jobId) ?? job }));
   return (
     <>
       <DetailsTrouble query={live} />
-      {live.data?.map((cycle) => (
-        <div key={`${cycle.connectionId} ${cycle.groupName}`} className="flex flex-col gap-4">
-          {checkpoint !== null && <Checkpoint cycle={cycle} wait={checkpoint} />}
-          <LiveCycle cycle={cycle} />
-        </div>
+      {cycles.map(({ cycle, row }) => (
+        <Checkpoint key={cycle.jobId} cycle={cycle} job={row} />
       ))}
+      {cycles.map(({ cycle, row }) =>
+        cycles.length === 1 ? (
+          <Panel key={cycle.jobId} title={`Cycle of ${cycle.groupName}`}>
+            <LiveCycle cycle={cycle} job={row} />
+          </Panel>
+        ) : (
+          <OneOfSeveral key={cycle.jobId} cycle={cycle} job={row} />
+        ),
+      )}
     </>
   );
 }
 
-function Checkpoint({ cycle, wait }: { readonly cycle: GroupCycle; readonly wait: JobWait }) {
-  const mayApprove = useMay('operator') === true;
-  const approve = useMutation(
-    api.cycles.approve.mutationOptions({
-      onSettled: () =>
-        Promise.all([
-          queryClient.invalidateQueries({ queryKey: api.jobs.key() }),
-          queryClient.invalidateQueries({ queryKey: api.cycles.live.key() }),
-        ]),
-    }),
+interface OneCycleProps {
+  readonly cycle: GroupCycle;
+  readonly job: JobRow;
+}
+
+/** One group of several: folded until it begins, and again once it has ended well. */
+function OneOfSeveral({ cycle, job }: OneCycleProps) {
+  const { groupName } = cycle;
+  return (
+    <section aria-label={`Cycle of ${groupName}`} className="rounded-lg border border-line bg-surface px-2 py-1">
+      <Disclosure
+        openAtFirst={isWorthSeeing(job)}
+        summary={
+          <span className="flex min-w-0 grow flex-wrap items-center gap-x-4 py-1 pr-2">
+            <span className="min-w-0 grow font-semibold [overflow-wrap:anywhere]">{groupName}</span>
+            <span className="text-muted">{replacedWords(cycle)}</span>
+            <JobStateMark job={job} className="w-28" />
+          </span>
+        }
+      >
+        <LiveCycle cycle={cycle} job={job} />
+      </Disclosure>
+    </section>
   );
+}
+
+function Checkpoint({ cycle, job }: OneCycleProps) {
+  const mayApprove = useMay('operator') === true;
+  const approve = useMutation(api.cycles.approve.mutationOptions({ onSettled: refreshLive }));
   const batch = checkpointBefore(cycle);
-  if (batch === null) return null;
+  if (isEnded(job.state) || job.wait?.kind !== 'person' || batch === null) return null;
   return (
     <CheckpointPanel
-      wait={wait}
+      wait={job.wait}
       mayApprove={mayApprove}
       busy={approve.isPending}
       error={approve.error}

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { CycleLane, Lamp } from '#contract/cycles.ts';
-import { checkpointBefore, endWords, lampTiming, lampWords, lanePhase, lowestWords, orderedLanes } from './lanes.ts';
+import {
+  checkpointBefore,
+  endWords,
+  isWorthSeeing,
+  lampTiming,
+  lampWords,
+  lanePhase,
+  lowestWords,
+  orderedLanes,
+  refreshCondition,
+  replacedWords,
+} from './lanes.ts';
 
 const lamp = (state: Lamp['state'], changes: Partial<Lamp> = {}): Lamp => ({
   name: 'serving',
@@ -100,4 +111,26 @@ it('asks for approval of the last batch with a checkpoint before the one that is
   expect(checkpointBefore({ batches, currentBatch: 2 })).toBe(1);
   expect(checkpointBefore({ batches, currentBatch: 3 })).toBe(2);
   expect(checkpointBefore({ batches, currentBatch: null })).toBeNull();
+});
+
+it('counts what we retired, and in a refresh what has left the group', () => {
+  const lanes = [lane(1, { old: old('gone') }), lane(2, {}), lane(2, { old: null })];
+  expect(replacedWords({ lanes, retired: [], engine: 'infraviewer' })).toBe('0 of 2 retired so far');
+  expect(replacedWords({ lanes, retired: [], engine: 'instance_refresh' })).toBe('1 of 2 retired so far');
+});
+
+it('opens of several groups those that run or failed', () => {
+  const states = ['queued', 'running', 'waiting', 'needs_attention', 'succeeded', 'failed', 'cancelled'] as const;
+  expect(states.filter((state) => isWorthSeeing({ state }))).toEqual([
+    'running',
+    'waiting',
+    'needs_attention',
+    'failed',
+  ]);
+});
+
+it('tells the end of a refresh from what goes on, also where AWS has a new word', () => {
+  expect(refreshCondition('Successful')).toBe('ok');
+  expect(refreshCondition('RollbackFailed')).toBe('failed');
+  expect(refreshCondition('Baking')).toBe('changing');
 });

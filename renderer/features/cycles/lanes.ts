@@ -1,7 +1,8 @@
 import type { CycleBatch, CycleLane, GroupCycle, Lamp } from '#contract/cycles.ts';
 import type { Condition } from '#contract/inventory.ts';
+import type { JobRow } from '#contract/jobs.ts';
 import { formatRemaining, formatUtcClock } from '../../lib/format.ts';
-import { usualWords } from '../jobs/model.ts';
+import { isEnded, usualWords } from '../jobs/model.ts';
 
 /** Where a lane is: what happens now, what is still to come, what has been replaced. */
 export type LanePhase = 'now' | 'next' | 'done';
@@ -127,4 +128,31 @@ export function checkpointBefore({ batches, currentBatch }: Pick<GroupCycle, 'ba
 /** A batch by name, e.g. `Canary`, `Batch 2 of 4`. */
 export function batchName({ number, isCanary }: CycleBatch, total: number): string {
   return isCanary ? 'Canary' : `Batch ${number} of ${total}`;
+}
+
+/** How many of the planned ones are gone; in a refresh AWS takes them, so they count once they have left the group. */
+export function replacedWords({ lanes, retired, engine }: Pick<GroupCycle, 'lanes' | 'retired' | 'engine'>): string {
+  const planned = lanes.filter(({ old }) => old !== null);
+  const gone = planned.filter(({ old }) => old?.state === 'gone');
+  return `${engine === 'infraviewer' ? retired.length : gone.length} of ${planned.length} retired so far`;
+}
+
+/** Of several groups, those that somebody looks at: what is under way, or did not end well. */
+export function isWorthSeeing({ state }: Pick<JobRow, 'state'>): boolean {
+  return state !== 'queued' && (!isEnded(state) || state === 'failed');
+}
+
+const refreshConditions: Readonly<Record<string, Condition>> = {
+  Successful: 'ok',
+  Failed: 'failed',
+  RollbackFailed: 'failed',
+  RollbackInProgress: 'warning',
+  RollbackSuccessful: 'warning',
+  Cancelling: 'warning',
+  Cancelled: 'off',
+};
+
+/** AWS API reference, InstanceRefresh: what has no end among these goes on. */
+export function refreshCondition(status: string): Condition {
+  return refreshConditions[status] ?? 'changing';
 }

@@ -1,56 +1,49 @@
 import type { GroupCycle } from '#contract/cycles.ts';
+import type { JobRow } from '#contract/jobs.ts';
 import { useNow } from '../../lib/now.ts';
-import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { CapacityChart } from './capacity-chart.tsx';
 import { CycleLanes } from './cycle-lanes.tsx';
 import { engineWords } from './engines.ts';
-import { batchName, endWords, lowestWords } from './lanes.ts';
+import { batchName, endWords, lowestWords, replacedWords } from './lanes.ts';
+import { ProofView } from './proof-view.tsx';
+import { RefreshView } from './refresh-view.tsx';
+
+interface LiveCycleProps {
+  readonly cycle: GroupCycle;
+  /** The job that does it. */
+  readonly job: JobRow;
+}
 
 /** A cycle while it happens: what comes next and until when, capacity against the floor, and every instance. */
-export function LiveCycle({ cycle }: { readonly cycle: GroupCycle }) {
+export function LiveCycle({ cycle, job }: LiveCycleProps) {
   return (
-    <Panel title={`Cycle of ${cycle.groupName}`}>
-      <div className="flex flex-col gap-3 p-3">
-        {cycle.proof === null ? <Outlook cycle={cycle} /> : <Proof proof={cycle.proof} />}
-        <Ledger cycle={cycle} />
-        <CycleLanes lanes={cycle.lanes} connectionId={cycle.connectionId} />
-      </div>
-    </Panel>
+    <div className="flex flex-col gap-3 p-3">
+      {cycle.proof === null ? <Outlook cycle={cycle} /> : <ProofView cycle={cycle} proof={cycle.proof} />}
+      {cycle.engine === 'instance_refresh' && <RefreshView cycle={cycle} job={job} />}
+      <Ledger cycle={cycle} />
+      <CycleLanes lanes={cycle.lanes} connectionId={cycle.connectionId} hasBatches={cycle.engine === 'infraviewer'} />
+    </div>
   );
 }
 
 function Outlook({ cycle }: { readonly cycle: GroupCycle }) {
   const now = useNow();
-  const planned = cycle.lanes.filter(({ old }) => old !== null).length;
   const batch = cycle.batches.find(({ number }) => number === cycle.currentBatch);
+  const about = [
+    // AWS makes batches of its own.
+    ...(batch !== undefined && cycle.engine === 'infraviewer' ? [batchName(batch, cycle.batches.length)] : []),
+    ...(cycle.engine === 'infraviewer' ? [] : [`by ${engineWords[cycle.engine]}`]),
+    replacedWords(cycle),
+  ];
   return (
     <div role="status">
       <p className="text-lg [overflow-wrap:anywhere]">
         <span className="font-medium">Next:</span> {cycle.next}
       </p>
       <p className="text-muted">
-        {batch !== undefined && `${batchName(batch, cycle.batches.length)} · `}
-        {cycle.engine !== 'infraviewer' && `by ${engineWords[cycle.engine]} · `}
-        {cycle.retired.length} of {planned} retired so far · <span aria-live="off">{endWords(cycle, now)}</span>
+        {about.join(' · ')} · <span aria-live="off">{endWords(cycle, now)}</span>
       </p>
     </div>
-  );
-}
-
-function Proof({ proof }: { readonly proof: NonNullable<GroupCycle['proof']> }) {
-  const ids = (list: readonly string[]) => <span className="font-mono text-sm">{list.join(', ')}</span>;
-  return (
-    <section aria-label="Proof" className="flex flex-col gap-2">
-      <p className="font-medium text-lg [overflow-wrap:anywhere]">{proof.sentence}</p>
-      <KeyValueList
-        entries={[
-          { key: 'Retired', value: proof.retired.length > 0 && ids(proof.retired) },
-          ...(proof.leftover.length === 0 ? [] : [{ key: 'Still there', value: ids(proof.leftover) }]),
-          ...(proof.vanished.length === 0 ? [] : [{ key: 'Gone without us', value: ids(proof.vanished) }]),
-          { key: 'Restored', value: proof.restored.join(', ') },
-        ]}
-      />
-    </section>
   );
 }
 

@@ -5,9 +5,9 @@ import { ChoiceField, type FormPart, Section, TextField } from './fields.tsx';
 import type { TypedCycle } from './form.ts';
 
 const setUpWords: Record<TypedCycle['setUp'], string> = {
-  none: 'Status checks and hooks',
-  tag: 'A tag it sets on itself',
-  ssm_agent: 'Systems Manager sees it',
+  none: 'its checks and hooks pass',
+  tag: 'it has set a tag on itself',
+  ssm_agent: 'Systems Manager reaches it',
 };
 
 const gateWords: Record<TypedCycle['gate'], string> = {
@@ -23,7 +23,7 @@ export function ProofFields(props: FormPart) {
   return (
     <Section title="What proves the release">
       <ChoiceField
-        label="Set up once"
+        label="Set up when"
         value={typed.setUp}
         words={setUpWords}
         onChange={(setUp) => onChange({ ...typed, setUp })}

@@ -100,7 +100,7 @@ function JobContent({ detail, row }: JobContentProps) {
       )}
       <WishNote row={row} log={log} />
       {!tellsItsWait(row) && <WaitPanel job={row} />}
-      {isCycle(row) && <JobCycle job={row} />}
+      {isCycle(row) && <JobCycle detail={detail} job={row} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>

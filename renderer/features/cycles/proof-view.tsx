@@ -1,0 +1,53 @@
+import type { GroupCycle } from '#contract/cycles.ts';
+import { plural } from '../../lib/format.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { KeyValueList } from '../../ui/panel.tsx';
+import { lowestWords } from './lanes.ts';
+
+interface ProofViewProps {
+  readonly cycle: GroupCycle;
+  readonly proof: NonNullable<GroupCycle['proof']>;
+}
+
+/** The end of a cycle: what was done, how low capacity came, and first of all what is not as it was planned. */
+export function ProofView({ cycle, proof }: ProofViewProps) {
+  const { retired, leftover, vanished, restored } = proof;
+  return (
+    <section aria-label="Proof" className="flex flex-col gap-2">
+      <p className="font-medium text-lg [overflow-wrap:anywhere]">{proof.sentence}</p>
+      {leftover.length > 0 && (
+        <Note
+          level="critical"
+          message={`Still there: ${leftover.join(', ')}`}
+          advice={`${plural(leftover.length, 'instance')} that should have been replaced. Look at them, then plan another cycle.`}
+        />
+      )}
+      {vanished.length > 0 && (
+        <Note
+          level="warning"
+          message={`Gone without us: ${vanished.join(', ')}`}
+          advice="Something else terminated them meanwhile: the scaling activities of the group say what."
+        />
+      )}
+      <KeyValueList
+        entries={[
+          { key: 'Lowest', value: lowestWords(cycle.lowest) },
+          { key: `Retired (${retired.length})`, value: retired.length > 0 && <Ids ids={retired} /> },
+          { key: 'Restored', value: restored.join(', ') },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Ids({ ids }: { readonly ids: readonly string[] }) {
+  return (
+    <span className="flex items-start gap-1">
+      <span className="font-mono text-sm [overflow-wrap:anywhere]">{ids.join(', ')}</span>
+      <span className="-my-0.5">
+        <CopyButton text={ids.join('\n')} label="Copy the retired IDs" />
+      </span>
+    </span>
+  );
+}
