@@ -137,3 +137,104 @@ describe('the proof that a machine is set up', () => {
     );
   });
 });
+
+describe('a command as a gate', () => {
+  const gate = { kind: 'ssm', command: 'cat /version', expected: 'version 2' } as const;
+  const answering = (play: GroupPlay, output: string, exitCode = 0) =>
+    play.simulator.life.replyToCommands({ script: 'cat /version' }, { output, exitCode, durationMs: 5_000 });
+  const commandsOf = (play: GroupPlay) => [
+    ...(play.simulator.world.regions.get(`${oneGroup.account}/${oneGroup.region}`)?.commands.values() ?? []),
+  ];
+
+  test('is sent once to each new instance, after its intent, and lights the lamp with its answer', async () => {
+    const play = await playGroup();
+    const old = release(play);
+    answering(play, 'this is version 2');
+    const jobId = await startCycle(play, cycleOf(play, { gate }));
+    expect(await finishCounting(play, jobId)).toBeGreaterThanOrEqual(3);
+    expect(play.job(jobId)).toMatchObject({ state: 'succeeded', problem: null });
+    const sent = commandsOf(play).flatMap(({ invocations }) => invocations.map(({ instanceId }) => instanceId));
+    expect(sent.toSorted()).toEqual(fresh(play, old).toSorted());
+    expect(play.wire.sent.filter(({ operation }) => operation === 'SendCommand').map((one) => one.jobId)).toEqual([
+      ...[jobId, jobId, jobId],
+    ]);
+    expect(commandsOf(play)[0]?.comment).toContain(`Infraviewer ${jobId} command:`);
+    expect(play.cycles.live(jobId)[0]?.lanes[0]?.replacement?.lamps[2]).toMatchObject({
+      ...{ name: 'deployed', state: 'lit', evidence: 'its command ended with code 0' },
+    });
+  });
+
+  test('that does not say what is expected is sent again until it does; nothing is retired before', async () => {
+    const play = await playGroup();
+    release(play);
+    answering(play, 'version 1');
+    const jobId = await startCycle(play, cycleOf(play, { gate }));
+    await play.until(() => commandsOf(play).length === 2);
+    expect(play.cycles.live(jobId)[0]?.retired).toEqual([]);
+    answering(play, 'version 2');
+    await finishCounting(play, jobId);
+    expect(play.job(jobId).state).toBe('succeeded');
+  });
+
+  test('that fails everywhere: the new instances go, nothing old is retired', async () => {
+    const play = await playGroup();
+    const old = release(play);
+    answering(play, '', 3);
+    const jobId = await startCycle(play, cycleOf(play, { gate, failuresMax: 0 }));
+    expect(await finishCounting(play, jobId)).toBe(3);
+    expect(play.job(jobId).state).toBe('failed');
+    expect(play.cycles.live(jobId)[0]?.retired).toEqual([]);
+    expect(play.membersIn('InService').toSorted()).toEqual(old.toSorted());
+    expect(play.sizes).toEqual(sizes);
+  });
+
+  test.each([/before effect command/, /after effect command/, /result command/])(
+    'dead at %s, the command is found by its comment and not sent twice',
+    async (point) => {
+      const play = await playGroup();
+      release(play);
+      answering(play, 'version 2');
+      const jobId = await startCycle(play, cycleOf(play, { gate }));
+      play.dieAt(point);
+      await play.until(() => play.isDead);
+      await play.crash(5_000);
+      await finishCounting(play, jobId);
+      expect(play.job(jobId).state).toBe('succeeded');
+      expect(commandsOf(play)).toHaveLength(3);
+    },
+  );
+
+  test('a lost answer to it: it is looked for, and not sent twice', async () => {
+    const play = await playGroup();
+    release(play);
+    answering(play, 'version 2');
+    const jobId = await startCycle(play, cycleOf(play, { gate }));
+    play.simulator.aws.faults.add({ kind: 'lost_response', operation: 'SendCommand', times: 1 });
+    await finishCounting(play, jobId);
+    expect(play.job(jobId).state).toBe('succeeded');
+    expect(commandsOf(play)).toHaveLength(3);
+  });
+
+  test('an agent that goes away right before keeps it waiting, and it is sent when that is back', async () => {
+    const play = await playGroup();
+    const old = release(play);
+    answering(play, 'version 2');
+    const jobId = await startCycle(play, cycleOf(play, { gate }));
+    await play.until(() => fresh(play, old).length === 1);
+    const [canary = ''] = fresh(play, old);
+    play.simulator.life.setAgent(canary, false);
+    await play.until(() => play.job(jobId).wait?.reason.includes('its agent does not answer') === true);
+    play.simulator.life.setAgent(canary, true);
+    await finishCounting(play, jobId);
+    expect(play.job(jobId).state).toBe('succeeded');
+    expect(play.instanceIds).toContain(canary);
+  });
+
+  test('its calls and that it may run twice are told before', async () => {
+    const play = await playGroup();
+    release(play);
+    const { groups } = await planned(play, cycleOf(play, { gate }));
+    expect(groups[0]?.calls).toContainEqual({ action: 'ssm:SendCommand', times: 3 });
+    expect(groups[0]?.warnings.map(({ message }) => message).join()).toContain('at least once');
+  });
+});

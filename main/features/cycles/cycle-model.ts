@@ -127,6 +127,15 @@ export type CycleAction =
       readonly decrement: boolean;
       readonly sizes: Sizes;
     })
+  /** Runs the gate's command on a new instance. */
+  | (Acting & {
+      readonly kind: 'command';
+      readonly instanceId: string;
+      /** Which time it is for this instance. */
+      readonly times: number;
+      /** AWS's id of it; null before it is sent. */
+      readonly commandId: string | null;
+    })
   /** A new instance went without us. */
   | (Acting & { readonly kind: 'lost'; readonly instanceId: string })
   /** Somebody else set sizes, which hold from now on. */

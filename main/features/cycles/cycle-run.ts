@@ -19,6 +19,7 @@ import type { GroupWrite } from './write-step.ts';
 export const unwindName = 'unwind';
 
 export type CycleEnd = Extract<CycleAction, { kind: 'end' }>;
+type Command = Extract<CycleAction, { kind: 'command' }>;
 type Checkpoint = Extract<CycleAction, { kind: 'checkpoint' }>;
 type Decided = { readonly action: CycleAction; readonly at: number };
 
@@ -65,13 +66,13 @@ export class CycleRun {
     for (let turn = 1; ; turn++) {
       const decided = await this.#context.poll<Decided>(`next:${turn}`, this.#poll());
       const { action } = decided;
-      const at = await this.#perform(decided, `${action.key}#${turn}`);
-      if (at === null) {
+      const done = await this.#perform(decided, `${action.key}#${turn}`);
+      if (done === null) {
         this.#lookAgainAt = this.#deps.clock.now() + lookEveryMs;
         continue;
       }
-      this.#progress.push({ action, at });
-      this.#deps.repository.append(this.#context.jobId, { action, at });
+      this.#progress.push(done);
+      this.#deps.repository.append(this.#context.jobId, done);
       if (action.kind === 'end') return action;
     }
   }
@@ -94,7 +95,9 @@ export class CycleRun {
     const { spec, plan } = this.#planned;
     const { startedAt, wish, mark } = this.#options;
     const place = { reader, connectionId, groupName, signal };
-    const seen = await observeCycle(place, { clock, gates, spec, present: plan.present, since: startedAt });
+    const { commands } = standingOf(this.#planned, this.#progress);
+    const known = { present: plan.present, since: startedAt, commands, answered: this.#watched?.seen.gates ?? [] };
+    const seen = await observeCycle(place, { clock, gates, spec, ...known });
     const now = clock.now();
     const watched = watch(this.#planned, this.#progress, seen, { before: this.#watched, usual, now });
     const decision = decideCycle(this.#planned, this.#progress, watched, { wish, now, mark });
@@ -116,8 +119,25 @@ export class CycleRun {
     }
   }
 
+  /** Answers with what was done, or null where it was left out. */
+  async #perform({ action, at }: Decided, key: string): Promise<CycleProgress[number] | null> {
+    if (action.kind === 'command') return await this.#command(action, key, at);
+    const doneAt = await this.#change({ action, at }, key);
+    return doneAt === null ? null : { action, at: doneAt };
+  }
+
+  async #command(action: Command, key: string, decidedAt: number): Promise<CycleProgress[number] | null> {
+    const { gate } = this.#planned.spec;
+    if (gate.kind !== 'ssm') throw new Error('Only a gate that is a command sends one.');
+    const sent = await this.#steps.command(key, gate, action.instanceId, decidedAt);
+    return sent && { action: { ...action, commandId: sent.commandId }, at: sent.at };
+  }
+
   /** Answers with when it took effect, or null where it was left out. */
-  async #perform({ action, at }: Decided, key: string): Promise<number | null> {
+  async #change(
+    { action, at }: { readonly action: Exclude<CycleAction, Command>; readonly at: number },
+    key: string,
+  ): Promise<number | null> {
     const { groupName } = this.#input;
     switch (action.kind) {
       case 'mark':

@@ -1,6 +1,12 @@
 import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
 import { isSameSizes, type Sizes } from './model.ts';
 
+export interface SentTo {
+  readonly commandId: string;
+  readonly at: number;
+  readonly times: number;
+}
+
 /** Where a cycle stands by what it has on record, whatever the group looks like. */
 export interface Standing {
   /** What the group is to have without the cycle: as it was planned on, or as somebody else set it since. */
@@ -13,6 +19,8 @@ export interface Standing {
   readonly writtenAt: number;
   /** When the last thing of any kind was done; 0 before the first. */
   readonly lastAt: number;
+  /** The last command that was sent to each new instance, and how often one was. */
+  readonly commands: ReadonlyMap<string, SentTo>;
   /** When room for new instances was last made, or a new one last went. */
   readonly grewAt: number;
   /** What we terminated, and when. */
@@ -47,6 +55,7 @@ export function standingOf({ plan }: Planned, progress: CycleProgress): Standing
     earlier: [],
     writtenAt: 0,
     lastAt: 0,
+    commands: new Map(),
     grewAt: 0,
     going: new Map(),
     retired: [],
@@ -92,6 +101,13 @@ function afterAction(standing: Standing, action: CycleAction, at: number): Stand
       };
     case 'discard':
       return { ...terminated(standing, action, at), failures: standing.failures + (action.decrement ? 0 : 1) };
+    case 'command': {
+      const { instanceId, times, commandId } = action;
+      return {
+        ...standing,
+        commands: new Map(standing.commands).set(instanceId, { commandId: commandId ?? '', at, times }),
+      };
+    }
     case 'lost':
       return afterLoss(standing, action.instanceId, at);
     case 'adopt':

@@ -1,5 +1,8 @@
 import { ProblemError } from '#contract/problems.ts';
-import type { UndoContext } from '../../foundation/jobs/index.ts';
+import type { Json } from '../../foundation/audit/model.ts';
+import type { Step, UndoContext } from '../../foundation/jobs/index.ts';
+import { type CommandGate, commentOf } from '../deployments/index.ts';
+import { commandStep, type Sent } from './command-step.ts';
 import type { CycleJobDeps, CycleJobInput } from './cycle-job.ts';
 import { type GroupWrite, type Written, writeStep } from './write-step.ts';
 
@@ -29,12 +32,27 @@ export class CycleSteps {
   }
 
   /** Answers with when it took effect, or null where it was left out, which is on record as a refused step. */
-  async write(key: string, write: GroupWrite, { decidedAt, ...basis }: CycleWriteBasis): Promise<Written | null> {
-    const isLate = () => decidedAt !== null && this.#deps.clock.now() - decidedAt > validForMs;
-    const lapsed = () => (isLate() ? 'It was decided too long ago; the group is looked at again.' : null);
-    const full = { ...basis, lapsed, advice: 'It is decided again.' };
+  write(key: string, write: GroupWrite, { decidedAt, ...basis }: CycleWriteBasis): Promise<Written | null> {
+    const full = { ...basis, lapsed: () => this.#lapsed(decidedAt), advice: 'It is decided again.' };
+    return this.#orLeftOut(key, writeStep(this.#deps, this.#input, write, full, {}));
+  }
+
+  /** Runs a gate's command on an instance; null where that was left out, e.g. because its agent is away. */
+  command(key: string, gate: CommandGate, instanceId: string, decidedAt: number): Promise<Sent | null> {
+    const comment = commentOf(this.#context.jobId, key);
+    const withinS = this.#input.spec.readyWithinMinutes * 60;
+    const asked = { gate, instanceId, comment, withinS, lapsed: () => this.#lapsed(decidedAt) };
+    return this.#orLeftOut(key, commandStep(this.#deps, this.#input, asked));
+  }
+
+  #lapsed(decidedAt: number | null): string | null {
+    const isLate = decidedAt !== null && this.#deps.clock.now() - decidedAt > validForMs;
+    return isLate ? 'It was decided too long ago; the group is looked at again.' : null;
+  }
+
+  async #orLeftOut<Output extends Json>(key: string, step: Step<Output>): Promise<Output | null> {
     try {
-      return await this.#context.step(key, writeStep(this.#deps, this.#input, write, full, {}));
+      return await this.#context.step(key, step);
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'changed_meanwhile') return null;
       throw error;

@@ -167,6 +167,7 @@ export class CycleWorld {
       case 'retire':
       case 'discard':
         return this.#terminate(action);
+      case 'command':
       case 'lost':
       case 'adopt':
       case 'checkpoint':

@@ -65,3 +65,48 @@ test('a machine serves only once it has proven that it is set up', () => {
   });
   told.does(told.holds(5, withCanary, seen({ state: 'passed', evidence: 'it answers' })), 'retire');
 });
+
+describe('a command as a gate', () => {
+  const gated = spec({ gate: { kind: 'ssm', command: 'cat /version', expected: '7' } });
+  const online = (agent: 'online' | 'away' = 'online') => ({
+    machines: withCanary.members.map((one) => machine(one, { launchedAt: began, agent })),
+  });
+  const answered = (id: string, state: 'waiting' | 'passed' | 'failed', hasEnded = true): Partial<CycleSeen> => ({
+    ...online(),
+    gates: [{ instanceId: canary, state, evidence: `it is ${state}`, command: { id, hasEnded } }],
+  });
+  /** Sends what is due, as AWS answers it. */
+  const sent = (told: Told, seconds: number, rest: Partial<CycleSeen>, commandId: string) => {
+    const action = told.does(told.sees(seconds, withCanary, rest), 'command');
+    if (action.kind !== 'command') throw new Error('It is no command.');
+    told.progress.splice(-1, 1, { action: { ...action, commandId }, at: told.now });
+    return action;
+  };
+
+  test('is sent once the instance is in service and its agent answers, and proves it with its answer', () => {
+    const told = new Told({}, { spec: gated }).proven();
+    const reason = expect.stringContaining('its agent does not answer to Systems Manager yet');
+    expect(told.sees(60, withCanary, online('away'))).toMatchObject({ kind: 'wait', reason });
+    expect(sent(told, 5, online(), 'c-1')).toMatchObject({ instanceId: canary, times: 1 });
+    expect(told.holds(5, withCanary, answered('c-1', 'waiting', false))).toMatchObject({ kind: 'wait' });
+    told.does(told.holds(5, withCanary, answered('c-1', 'passed')), 'retire');
+  });
+
+  test('is sent again after a while where it does not say what is expected, until the deadline', () => {
+    const told = new Told({}, { spec: gated }).proven();
+    sent(told, 60, online(), 'c-1');
+    expect(told.sees(10, withCanary, answered('c-1', 'waiting'))).toMatchObject({ kind: 'wait' });
+    const again = sent(told, 30, answered('c-1', 'waiting'), 'c-2');
+    expect(again).toMatchObject({ times: 2, why: expect.stringContaining('did not answer with "7"') });
+    expect(told.sees(60, withCanary, answered('c-1', 'waiting')).kind).toBe('wait');
+    told.sees(30 * 60, withCanary, answered('c-2', 'waiting', false));
+    told.does(told.sees(5, withCanary, answered('c-2', 'waiting', false)), 'discard');
+  });
+
+  test('that fails is a failure of the instance', () => {
+    const told = new Told({}, { spec: gated }).proven();
+    sent(told, 60, online(), 'c-1');
+    const discard = told.does(told.holds(5, withCanary, answered('c-1', 'failed')), 'discard');
+    expect(discard).toMatchObject({ instanceId: canary, decrement: false });
+  });
+});

@@ -1,6 +1,7 @@
 import type { CycleDecision, CycleProgress, Planned } from './cycle-model.ts';
 import { act, type Situation, situationOf, stopped, waitFor } from './cycle-situation.ts';
 import { staleForMs } from './decide.ts';
+import { decideCommand } from './decide-cycle-command.ts';
 import { afterRestore, close, unwind } from './decide-cycle-end.ts';
 import { work } from './decide-cycle-work.ts';
 import { isLeaving, isSameSizes, isSuspended, listed, memberOf } from './model.ts';
@@ -42,7 +43,13 @@ function go(situation: Situation, wish: CycleWish): CycleDecision {
   if (obstacle !== null) return stopped(obstacle);
   const unread = decideUnreadAlarms(situation);
   if (unread) return unread;
-  return decideMark(situation) ?? decideLost(situation) ?? decideSuspend(situation) ?? work(situation);
+  return (
+    decideMark(situation) ??
+    decideLost(situation) ??
+    decideSuspend(situation) ??
+    decideCommand(situation) ??
+    work(situation)
+  );
 }
 
 /**

@@ -156,7 +156,9 @@ class RefreshFollow {
     const { connectionId, groupName, spec, plan, usual } = this.#input;
     const { started, startedAt } = this.#of;
     const place = { reader, connectionId, groupName, signal };
-    const seen = await observeCycle(place, { clock, gates, spec, present: plan.present, since: startedAt });
+    const nothingSent = { commands: new Map(), answered: [] };
+    const known = { present: plan.present, since: startedAt, ...nothingSent };
+    const seen = await observeCycle(place, { clock, gates, spec, ...known });
     const refresh =
       (await new RefreshSteps(this.#deps, this.#context, this.#input).read(signal)).find(
         ({ id }) => id === started.refreshId,

@@ -1,6 +1,6 @@
 import type { Lamp } from '#contract/cycles.ts';
 import type { UsualDuration } from '#contract/jobs.ts';
-import type { CycleSeen, MachineSeen, Newcomer, Planned } from './cycle-model.ts';
+import type { CycleSeen, MachineSeen, Newcomer, Planned, Proof } from './cycle-model.ts';
 import { isInService, isLaunching, type MemberSeen, unservedBy } from './model.ts';
 import { holdMs } from './plan-cycle-time.ts';
 
@@ -20,7 +20,7 @@ export function lightLamps(planned: Planned, seen: CycleSeen, member: MemberSeen
   const shown: readonly (readonly [Lamp['name'], Shown])[] = [
     ['launched', launched(member)],
     ['bootstrapped', bootstrapped(member, machine)],
-    ['deployed', deployed(planned, seen, member)],
+    ['deployed', deployed(planned, seen, member, machine)],
     ['serving', serving(seen, member)],
   ];
   const { before, usual, now } = memory;
@@ -90,11 +90,32 @@ function bootstrapped(member: MemberSeen, machine: MachineSeen | undefined): Sho
   return { state: stateOf(signal.state), evidence: signal.evidence };
 }
 
-function deployed({ spec }: Planned, seen: CycleSeen, member: MemberSeen): Shown {
-  if (spec.gate.kind === 'none') return { state: 'not_required', evidence: 'no gate' };
+function deployed(
+  { spec: { gate } }: Planned,
+  seen: CycleSeen,
+  member: MemberSeen,
+  machine: MachineSeen | undefined,
+): Shown {
+  if (gate.kind === 'none') return { state: 'not_required', evidence: 'no gate' };
   const answer = seen.gates.find(({ instanceId }) => instanceId === member.id);
-  if (!answer) return { state: 'waiting', evidence: 'its gate has not been asked yet' };
-  return { state: stateOf(answer.state), evidence: answer.evidence };
+  if (answer) return { state: stateOf(answer.state), evidence: answer.evidence };
+  if (gate.kind !== 'ssm') return { state: 'waiting', evidence: 'its gate has not been asked yet' };
+  const agent = machine?.agent ?? 'unread';
+  const evidence = agent === 'online' ? 'its command has not been sent yet' : agentProof(agent).evidence;
+  return { state: 'waiting', evidence };
+}
+
+/** Whether an instance's agent answers, as a proof. */
+export function agentProof(agent: MachineSeen['agent']): Proof {
+  switch (agent) {
+    case 'online':
+      return { state: 'passed', evidence: 'its agent answers to Systems Manager' };
+    case 'away':
+      return { state: 'waiting', evidence: 'its agent does not answer to Systems Manager yet' };
+    case 'unread':
+    case null:
+      return { state: 'waiting', evidence: 'its Systems Manager agent is not read' };
+  }
 }
 
 function serving({ balancers }: CycleSeen, member: MemberSeen): Shown {

@@ -1,8 +1,9 @@
 import type { CycleSpec } from '#contract/cycles.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import type { DeployGates } from '../deployments/index.ts';
+import { type CommandGate, type DeployGates, readCommand } from '../deployments/index.ts';
 import { groupFact, type MemberFact } from '../inventory/model.ts';
-import type { CycleSeen, LaunchesSeen } from './cycle-model.ts';
+import type { CycleSeen, GateSeen, LaunchesSeen } from './cycle-model.ts';
+import type { SentTo } from './cycle-standing.ts';
 import { isInService, memberOf, type Unread } from './model.ts';
 import { describeGroup, groupSeen, type Place, readActivities, readBalancers, readOr, readRefresh } from './observe.ts';
 import type { CycleBasis } from './plan-cycle.ts';
@@ -19,6 +20,10 @@ export interface CycleLook {
   readonly spec: CycleSpec;
   /** Members that were there before it: nothing has to be proven of them. */
   readonly present: readonly string[];
+  /** The last command that was sent to each new instance. */
+  readonly commands: ReadonlyMap<string, Pick<SentTo, 'commandId'>>;
+  /** What gates said before: what a command came to stays so. */
+  readonly answered: CycleSeen['gates'];
   /** Scaling activities from before are none of its concern. */
   readonly since: number;
 }
@@ -75,7 +80,7 @@ export async function observeCycle(place: Place, look: CycleLook): Promise<Cycle
     ...{ readAt, group, balancers, refresh, unread, alarms },
     activities: activities.filter(({ at }) => at >= look.since),
     machines: machines.map(({ machine }) => machine),
-    gates: await askGates(look, serving, place.signal ?? new AbortController().signal),
+    gates: await askGates(place, look, serving),
     launches: launches && launchesText(launches),
   };
 }
@@ -92,16 +97,31 @@ async function readProvenMachines(
   return known.map((one) => ({ ...one, machine: { ...one.machine, signal: setUpProof(spec.setUp, one) } }));
 }
 
-async function askGates(
-  { gates, spec }: CycleLook,
-  machines: readonly MachineRead[],
-  signal: AbortSignal,
-): Promise<CycleSeen['gates']> {
+async function askGates(place: Place, look: CycleLook, machines: readonly MachineRead[]): Promise<CycleSeen['gates']> {
+  const { gate } = look.spec;
+  const signal = place.signal ?? new AbortController().signal;
   const answers = await Promise.all(
     machines.map(async ({ target }) => {
-      const answer = await gates.ask(spec.gate, target, signal);
-      return answer ? [{ instanceId: target.instanceId, ...answer }] : [];
+      const { instanceId } = target;
+      if (gate.kind === 'ssm') return await askCommand(place, look, { gate, instanceId, signal });
+      const answer = await look.gates.ask(gate, target, signal);
+      return answer ? [{ instanceId, ...answer }] : [];
     }),
   );
   return answers.flat();
+}
+
+/** What the command that was sent to an instance came to; nothing where none was. */
+async function askCommand(
+  { reader, connectionId }: Place,
+  { commands, answered }: CycleLook,
+  { gate, instanceId, signal }: { gate: CommandGate; instanceId: string; signal: AbortSignal },
+): Promise<GateSeen[]> {
+  const id = commands.get(instanceId)?.commandId;
+  if (id === undefined) return [];
+  const known = answered.find(({ command }) => command?.id === id && command.hasEnded);
+  if (known) return [known];
+  const sent = { commandId: id, instanceId };
+  const { hasEnded, ...answer } = await readCommand(reader.client(connectionId, 'ssm'), sent, gate, signal);
+  return [{ instanceId, ...answer, command: { id, hasEnded } }];
 }

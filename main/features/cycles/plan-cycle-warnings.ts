@@ -69,6 +69,13 @@ function proofWarnings({ seen: { group, balancers }, spec }: Warned): Sentence[]
       advice: 'Add a deploy gate.',
     });
   }
+  if (spec.gate.kind === 'ssm') {
+    warnings.push({
+      message:
+        'The gate’s command is sent to each new instance at least once: after a lost answer, or until it says what is expected, again.',
+      advice: 'See that it may run more than once.',
+    });
+  }
   const idle = ['HealthCheck', 'ReplaceUnhealthy'].filter((process) => isSuspended(group, process));
   if (idle.length > 0) {
     warnings.push({

@@ -1,7 +1,8 @@
 import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
 import type { CycleSpec } from '#contract/cycles.ts';
 import { askTag } from '../deployments/index.ts';
-import type { MachineSeen, Proof } from './cycle-model.ts';
+import type { Proof } from './cycle-model.ts';
+import { agentProof } from './lamps.ts';
 import type { Unread } from './model.ts';
 import { type Place, readOr } from './observe.ts';
 import type { MachineRead } from './read-machines.ts';
@@ -35,18 +36,6 @@ export function setUpProof(setUp: CycleSpec['setUp'], { machine, target }: Machi
       return askTag(setUp, target);
     case 'ssm_agent':
       return agentProof(machine.agent);
-  }
-}
-
-export function agentProof(agent: MachineSeen['agent']): Proof {
-  switch (agent) {
-    case 'online':
-      return { state: 'passed', evidence: 'its agent answers to Systems Manager' };
-    case 'away':
-      return { state: 'waiting', evidence: 'its agent does not answer to Systems Manager yet' };
-    case 'unread':
-    case null:
-      return { state: 'waiting', evidence: 'its Systems Manager agent is not read' };
   }
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { DeployGate } from '#contract/cycles.ts';
+
 import { VirtualClock } from '../../foundation/runtime/virtual-clock.ts';
 import { createGates, type Fetch } from './gates.ts';
+import type { AskedGate } from './model.ts';
 
 const target = { instanceId: 'i-1', address: '10.0.0.7', tags: [{ key: 'release', value: '4' }] };
 const http = { kind: 'http', url: 'http://{address}:8080/{instance}', expected: '1.2.3' } as const;
 const url = 'http://10.0.0.7:8080/i-1';
 
-function ask(gate: DeployGate, fetch: Fetch = () => Promise.reject(new Error('refused')), asked = target) {
+function ask(gate: AskedGate, fetch: Fetch = () => Promise.reject(new Error('refused')), asked = target) {
   const gates = createGates({ clock: new VirtualClock(), fetch });
   return gates.ask(gate, asked, new AbortController().signal);
 }

@@ -1,5 +1,4 @@
 import type { DeployGate } from '#contract/cycles.ts';
-import { problem } from '#contract/problems.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { DeployGates, GateAnswer, GateTarget } from './model.ts';
 
@@ -28,8 +27,6 @@ export function createGates(deps: GatesDeps): DeployGates {
           return await askHttp(deps, gate, target, signal);
         case 'tag':
           return askTag(gate, target);
-        case 'ssm':
-          throw problem('wrong_state', 'A command as a gate is not available yet.', 'Choose another gate.');
       }
     },
   };

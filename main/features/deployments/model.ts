@@ -14,8 +14,11 @@ export interface GateAnswer {
   readonly evidence: string;
 }
 
+/** What can be asked without changing anything; a command has to be sent first. */
+export type AskedGate = Exclude<DeployGate, { kind: 'ssm' }>;
+
 /** What proves that a release is on a machine, whichever way it is asked. */
 export interface DeployGates {
   /** Asks once and changes nothing; null where there is nothing to ask. */
-  ask(gate: DeployGate, target: GateTarget, signal: AbortSignal): Promise<GateAnswer | null>;
+  ask(gate: AskedGate, target: GateTarget, signal: AbortSignal): Promise<GateAnswer | null>;
 }
