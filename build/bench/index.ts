@@ -1,6 +1,7 @@
 import { auditBenchmark } from './audit.bench.ts';
 import { cacheBenchmark } from './cache.bench.ts';
 import { callsBenchmark } from './calls.bench.ts';
+import { cycleBenchmark } from './cycle.bench.ts';
 import { jobsBenchmark } from './jobs.bench.ts';
 import { loopBenchmark } from './loop.bench.ts';
 import { mapBenchmark } from './map.bench.ts';
@@ -15,4 +16,5 @@ export const benchmarks: readonly Benchmark[] = [
   mapBenchmark,
   auditBenchmark,
   jobsBenchmark,
+  cycleBenchmark,
 ];

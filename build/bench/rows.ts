@@ -35,6 +35,17 @@ export const rowTargets = {
     target: 500,
     what: 'kill -9, then process start to the job going on, slowest of 5',
   },
+  'cycle-vs-lower-bound': {
+    unit: '×',
+    target: 1.15,
+    what: 'a cycle of 12 instances with a canary, against what its batches take at least, simulated',
+  },
+  'cycle-lowest-healthy': {
+    unit: 'instances',
+    target: 12,
+    atLeast: true,
+    what: 'how few of 12 served at any moment of our cycles, simulated',
+  },
   'server-rss': { unit: 'MB', target: 300, what: 'resident memory of the server host, large estate' },
 } as const;
 
