@@ -56,6 +56,7 @@ function useFrameCommands() {
   useCommand('goDatabases', () => void navigate({ to: '/databases' }));
   useCommand('goChanges', () => void navigate({ to: '/changes' }));
   useCommand('goJobs', () => void navigate({ to: '/jobs' }));
+  useCommand('goLitter', () => void navigate({ to: '/left-behind' }));
   useCommand('goBudget', () => void navigate({ to: '/budget' }));
   useCommand('goConnections', () => void navigate({ to: '/connections' }));
   useCommand('goSettings', () => void navigate({ to: '/settings' }));

@@ -8,6 +8,7 @@ import { GroupPage, groupSearchSchema } from '../features/groups/index.ts';
 import { InstancePage, instancePageSearchSchema } from '../features/instance/index.ts';
 import { InstancesScreen, instancesSearchSchema } from '../features/instances/index.ts';
 import { JobPage, JobsScreen, jobSearchSchema, jobsSearchSchema } from '../features/jobs/index.ts';
+import { LitterScreen } from '../features/litter/index.ts';
 import { LoadBalancersScreen, loadBalancersSearchSchema } from '../features/load-balancers/index.ts';
 import { MapScreen, mapSearchSchema } from '../features/map/index.ts';
 import { SettingsScreen, settingsSearchSchema } from '../features/settings/index.ts';
@@ -85,6 +86,7 @@ const routes = [
   }),
   createRoute({ getParentRoute: () => root, path: '/jobs', validateSearch: jobsSearchSchema, component: JobsScreen }),
   createRoute({ getParentRoute: () => root, path: '/job', validateSearch: jobSearchSchema, component: JobPage }),
+  createRoute({ getParentRoute: () => root, path: '/left-behind', component: LitterScreen }),
   createRoute({ getParentRoute: () => root, path: '/budget', component: BudgetScreen }),
   createRoute({ getParentRoute: () => root, path: '/connections', component: ConnectionsScreen }),
   createRoute({

@@ -18,6 +18,7 @@ export const commands = {
   goDatabases: { title: 'Databases', keys: '5', group: 'Go to' },
   goChanges: { title: 'What changed', keys: '6', group: 'Go to' },
   goJobs: { title: 'Jobs', keys: '7', group: 'Go to' },
+  goLitter: { title: 'Left behind: what crashed or forgotten work left', group: 'Go to' },
   goBudget: { title: 'API budget', keys: '8', group: 'Go to' },
   goConnections: { title: 'Connections', keys: '9', group: 'Go to' },
   goSettings: { title: 'Settings', keys: 'mod+comma', group: 'Go to' },

@@ -14,6 +14,7 @@ import { FilterChips } from '../inventory/filter-chips.tsx';
 import { ConnectionSelect } from '../inventory/list-tools.tsx';
 import { parseResourceKey } from '../inventory/resource-key.ts';
 import { useTextFilter } from '../inventory/use-text-filter.ts';
+import { LitterLink } from '../litter/litter-link.tsx';
 import { jobColumns } from './columns.tsx';
 import { HoldBar, HoldButton } from './hold.tsx';
 import { stateWords } from './model.ts';
@@ -56,6 +57,7 @@ export function JobsScreen() {
         <>
           <ConnectionSelect connectionId={search.connection} onConnection={(connection) => change({ connection })} />
           <SearchField label="Filter jobs" value={text} onChange={setText} className="w-40 xl:w-56" />
+          <LitterLink />
           <HoldButton hold={list.page?.hold} />
         </>
       }

@@ -1,0 +1,1 @@
+export { LitterScreen } from './litter-screen.tsx';
