@@ -9,6 +9,7 @@ import { ConditionCounts, ConditionMark, conditionAppearance } from '../../ui/co
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
+import { CycleLink } from '../groups/cycle-link.tsx';
 import {
   DetailsLoading,
   DetailsPane,
@@ -48,7 +49,12 @@ export function MapDetails(props: MapDetailsProps) {
       title={dot?.id ?? place.node.name}
       page={resource}
       onClose={onClose}
-      actions={<CopyButton text={resource.id} label={`Copy ${resource.kind === 'group' ? 'name' : 'ID'}`} />}
+      actions={
+        <>
+          {resource.kind === 'group' && <CycleLink connectionId={resource.connectionId} groupName={resource.id} />}
+          <CopyButton text={resource.id} label={`Copy ${resource.kind === 'group' ? 'name' : 'ID'}`} />
+        </>
+      }
     >
       {dot === undefined ? <NodeFacts {...props} /> : <DotFacts {...props} dot={dot} />}
       <Blast {...props} />

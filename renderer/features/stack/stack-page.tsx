@@ -10,6 +10,7 @@ import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { FollowButton } from '../follows/index.ts';
 import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
 import { stackNameOf } from '../inventory/resource-key.ts';
+import { CycleGroups } from './cycle-groups.tsx';
 import { EventsTab } from './events-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { ResourcesTab } from './resources-tab.tsx';
@@ -61,7 +62,14 @@ function StackScreen({ resource }: { readonly resource: ResourceRef }) {
           {row !== undefined && <FollowButton resource={resource} name={row.name} />}
         </>
       }
-      tools={row !== undefined && <StackPlace row={row} />}
+      tools={
+        row !== undefined && (
+          <>
+            <StackPlace row={row} />
+            <CycleGroups connectionId={connectionId} groupNames={groups.map(({ name }) => name)} />
+          </>
+        )
+      }
     >
       <div className="flex h-full flex-col">
         <DetailsTrouble query={stack} />
