@@ -77,6 +77,20 @@ describe('sorting what AWS and the network throw', () => {
     });
   });
 
+  // As the SDK throws it where HTML answers: what cannot be parsed, and what can and names no error.
+  it.each([
+    answer('Error', 502, '@aws-sdk XML parse error: x.\n  Deserialization error: to see the raw response, inspect'),
+    answer('Unknown', 502, 'Unknown'),
+  ])('says of a page that it is no answer of AWS: %o', (page) => {
+    const failure = classify(page);
+    expect(failure).toMatchObject({ kind: 'transient', code: 'UnreadableAnswer' });
+    expect(callProblem(failure, call, pass).problem).toMatchObject({
+      code: 'aws_failed',
+      message: 'ec2:DescribeInstances failed in eu-west-1: the answer (HTTP 502) cannot be read as one of AWS',
+      advice: expect.stringContaining('a proxy answers in place of AWS'),
+    });
+  });
+
   it('takes the encoded authorization message out', () => {
     expect(plainSentence('You may not. Encoded authorization failure message: Zm9vYmFy')).toBe('You may not.');
   });

@@ -101,6 +101,12 @@ const kinds: ReadonlyMap<string, FailureKind> = new Map(
 const missingCode = /NotFound(Exception|Fault)?$/;
 const missingMessage = /^(Stack|ChangeSet|AutoScalingGroup|Group)\b.*(does not exist|not found)/i;
 
+/** The code of what is no answer of AWS: a page of a proxy, or of an imitation that does not know the call. */
+const unreadableCode = 'UnreadableAnswer';
+
+// The SDK's own words; `Unknown` is its name for an error that has none.
+const unreadableMessage = /\bDeserialization error:/;
+
 interface ErrorFields {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -115,17 +121,19 @@ export function classify(error: unknown): Failure {
   const code = typeof fields.code === 'string' ? fields.code : name;
   const message = typeof fields.message === 'string' ? fields.message : String(error);
   const clockCorrected = fields.$metadata?.clockSkewCorrected === true;
+  const httpStatus = fields.$metadata?.httpStatusCode ?? null;
+  const isUnreadable = httpStatus !== null && (name === 'Unknown' || unreadableMessage.test(message));
   return {
-    kind: clockCorrected ? 'skewed' : kindOf([code, name], message, fields.$metadata?.httpStatusCode),
-    code,
-    detail: plainSentence(message),
+    kind: clockCorrected ? 'skewed' : kindOf([code, name], message, httpStatus),
+    code: isUnreadable ? unreadableCode : code,
+    detail: isUnreadable ? `the answer (HTTP ${httpStatus}) cannot be read as one of AWS` : plainSentence(message),
     requestId: fields.$metadata?.requestId ?? null,
-    httpStatus: fields.$metadata?.httpStatusCode ?? null,
+    httpStatus,
     clockCorrected,
   };
 }
 
-function kindOf(codes: readonly string[], message: string, status: number | undefined): FailureKind {
+function kindOf(codes: readonly string[], message: string, status: number | null): FailureKind {
   if (codes.some((code) => throttlingCodes.has(code)) || /rate exceeded/i.test(message) || status === 429) {
     return 'throttled';
   }
@@ -133,7 +141,7 @@ function kindOf(codes: readonly string[], message: string, status: number | unde
   if (known === 'rejected' && /Signature (expired|not yet current)/.test(message)) return 'skewed';
   if (known) return known;
   if (codes.some((each) => missingCode.test(each)) || missingMessage.test(message)) return 'missing';
-  return status !== undefined && status >= 500 ? 'transient' : 'failed';
+  return status !== null && status >= 500 ? 'transient' : 'failed';
 }
 
 const detailMax = 300;
@@ -226,9 +234,16 @@ function wording(failure: Failure, call: Call, pass: Pass): Pick<Problem, 'code'
       return {
         code: 'aws_failed',
         message: `${action} failed in ${pass.region}: ${failure.detail || failure.code}`,
-        advice: failure.kind === 'transient' ? 'It will be tried again with the next refresh.' : '',
+        advice: failureAdvice(failure),
       };
   }
+}
+
+function failureAdvice({ kind, code }: Failure): string {
+  if (code === unreadableCode) {
+    return 'Where it goes on, see whether a proxy answers in place of AWS, or an endpoint that does not know this call.';
+  }
+  return kind === 'transient' ? 'It will be tried again with the next refresh.' : '';
 }
 
 /** What a caller gets that aborted its own call. */
