@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RefreshSeen } from '#contract/cycles.ts';
 import { problem } from '#contract/problems.ts';
 import type { Json } from '../../foundation/audit/model.ts';
 import type { JobContext, JobDefinition, Look, LookWork, Poll, UndoContext } from '../../foundation/jobs/index.ts';
@@ -6,18 +7,18 @@ import {
   approvalSchema,
   type CycleJobDeps,
   type CycleJobInput,
-  type CycleLooked,
   cycleJobInputSchema,
   refreshJobKind,
   refreshJobVersion,
   rollBackSignal,
 } from './cycle-job.ts';
-import type { CycleAction } from './cycle-model.ts';
+import type { CycleAction, CycleDecision, CycleSeen } from './cycle-model.ts';
 import { situationOf } from './cycle-situation.ts';
-import { decideRefresh, whyNoRollbackNow } from './decide-refresh.ts';
+import { decideRefresh, type RefreshVerdict, whyNoRollbackNow } from './decide-refresh.ts';
 import { type GroupJobOutput, groupJobOutputSchema } from './group-job.ts';
 import { lowestOf, proofOf } from './ledger.ts';
 import { counted, groupLock } from './model.ts';
+import { readActivities } from './observe.ts';
 import { observeCycle } from './observe-cycle.ts';
 import { isRunning } from './observe-refresh.ts';
 import { cancelRefreshName, RefreshSteps, type Started } from './refresh-steps.ts';
@@ -152,43 +153,12 @@ class RefreshFollow {
   }
 
   async #look({ signal, isSignalled }: LookWork, mayTurnBack: boolean): Promise<Look<Followed>> {
-    const { clock, door: reader, gates, repository, looks } = this.#deps;
-    const { connectionId, groupName, spec, plan, usual } = this.#input;
-    const { started, startedAt } = this.#of;
-    const place = { reader, connectionId, groupName, signal };
-    const nothingSent = { commands: new Map(), answered: [] };
-    const known = { present: plan.present, since: startedAt, ...nothingSent };
-    const seen = await observeCycle(place, { clock, gates, spec, ...known });
-    const refresh =
-      (await new RefreshSteps(this.#deps, this.#context, this.#input).read(signal)).find(
-        ({ id }) => id === started.refreshId,
-      ) ?? null;
-    const now = clock.now();
-    const planned = { spec, plan };
-    const watched = watch(planned, [], seen, { before: this.#watched, usual, now });
+    const { spec, plan, usual } = this.#input;
+    const { seen, refresh } = await this.#read(signal);
+    const now = this.#deps.clock.now();
+    this.#watched = watch({ spec, plan }, [], seen, { before: this.#watched, usual, now });
     const verdict = decideRefresh(plan, refresh, seen.group);
-    this.#watched = watched;
-    const looked: CycleLooked = {
-      seen: { group: seen.group, balancers: seen.balancers },
-      newcomers: watched.newcomers,
-      decision:
-        verdict.kind === 'end'
-          ? { kind: 'act', action: verdict.end }
-          : { ...verdict, deadline: startedAt + longestMs(this.#input) },
-      refresh: refresh && {
-        ...refresh,
-        whyNoRollback: whyNoRollbackNow(refresh, plan.whyNoRollback),
-        activities: seen.activities.map(({ at, status, description, failure }) => ({
-          at,
-          status,
-          message: failure ?? description,
-        })),
-      },
-    };
-    const { jobId } = this.#context;
-    looks.keep(jobId, looked);
-    if (verdict.kind === 'end') repository.keepLook(jobId, looked);
-    repository.count(jobId, situationOf(planned, [], watched, { now, mark: '' }).entry);
+    this.#keep(this.#watched, verdict, refresh);
     if (verdict.kind === 'end') {
       return { done: true, output: { kind: 'end', end: verdict.end }, observed: verdict.end.why };
     }
@@ -196,6 +166,49 @@ class RefreshFollow {
       return { done: true, output: { kind: 'roll_back' }, observed: 'Somebody wants it rolled back' };
     }
     return { done: false, observed: verdict.reason, progress: verdict.progress };
+  }
+
+  async #read(signal: AbortSignal): Promise<{ readonly seen: CycleSeen; readonly refresh: RefreshSeen | null }> {
+    const { clock, door: reader, gates } = this.#deps;
+    const { connectionId, groupName, spec, plan } = this.#input;
+    const { started, startedAt } = this.#of;
+    const place = { reader, connectionId, groupName, signal };
+    const nothingSent = { commands: new Map(), answered: [] };
+    const [seen, refreshes, activities] = await Promise.all([
+      observeCycle(place, { clock, gates, spec, present: plan.present, since: startedAt, ...nothingSent }),
+      new RefreshSteps(this.#deps, this.#context, this.#input).read(signal),
+      readActivities(place, null),
+    ]);
+    const ours = refreshes.find(({ id }) => id === started.refreshId);
+    if (!ours) return { seen, refresh: null };
+    const since = activities.filter(({ at }) => at >= startedAt);
+    return {
+      seen,
+      refresh: {
+        ...ours,
+        whyNoRollback: whyNoRollbackNow(ours, plan.whyNoRollback),
+        activities: since.map(({ at, status, description, failure }) => ({
+          ...{ at, status },
+          message: failure ?? description,
+        })),
+      },
+    };
+  }
+
+  /** What the screen shows; the last look stays, also after a restart. */
+  #keep(watched: Watched, verdict: RefreshVerdict, refresh: RefreshSeen | null): void {
+    const { repository, looks } = this.#deps;
+    const { jobId } = this.#context;
+    const { spec, plan } = this.#input;
+    const { seen, newcomers } = watched;
+    const decision: CycleDecision =
+      verdict.kind === 'end'
+        ? { kind: 'act', action: verdict.end }
+        : { ...verdict, deadline: this.#of.startedAt + longestMs(this.#input) };
+    const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers, decision, refresh };
+    looks.keep(jobId, looked);
+    if (verdict.kind === 'end') repository.keepLook(jobId, looked);
+    repository.count(jobId, situationOf({ spec, plan }, [], watched, { now: watched.at, mark: '' }).entry);
   }
 }
 

@@ -4,7 +4,7 @@ import { type CommandGate, type DeployGates, readCommand } from '../deployments/
 import { groupFact, type MemberFact } from '../inventory/model.ts';
 import type { CycleSeen, GateSeen, LaunchesSeen } from './cycle-model.ts';
 import type { SentTo } from './cycle-standing.ts';
-import { isInService, memberOf, type Unread } from './model.ts';
+import { fillsCapacity, type GroupSeen, isInService, isLaunching, memberOf, type Unread } from './model.ts';
 import { describeGroup, groupSeen, type Place, readActivities, readBalancers, readOr, readRefresh } from './observe.ts';
 import type { CycleBasis } from './plan-cycle.ts';
 import { asksAgents, readAgents, setUpProof } from './read-agents.ts';
@@ -66,7 +66,7 @@ export async function observeCycle(place: Place, look: CycleLook): Promise<Cycle
   const [refresh, balancers, activities, templates, machines, alarms] = await Promise.all([
     readOr(null, 'instance refreshes', unread, readRefresh(place)),
     readBalancers(place, group),
-    readActivities(place, null),
+    isWhole(group) ? [] : readActivities(place, null),
     readOr(null, 'launch templates', unread, readTemplates(place, fact)),
     readProvenMachines(place, fresh, look.spec, unread),
     readAlarms(place, look.spec.alarms, unread),
@@ -83,6 +83,11 @@ export async function observeCycle(place: Place, look: CycleLook): Promise<Cycle
     gates: await askGates(place, look, serving),
     launches: launches && launchesText(launches),
   };
+}
+
+/** Whether nothing is missing or on its way, so that no activity has to explain anything: retiring takes fewer calls. */
+function isWhole({ members, sizes }: GroupSeen): boolean {
+  return members.filter(fillsCapacity).length >= sizes.desiredCapacity && !members.some(isLaunching);
 }
 
 /** New instances with all that proves them set up. */
