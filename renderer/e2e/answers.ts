@@ -15,6 +15,8 @@ export interface Answers {
   /** Answers a question with a problem until it is permitted again. */
   refuse(question: string): void;
   permit(): void;
+  /** How many questions were refused so far. */
+  refusals(): number;
 }
 
 /** A message of the contract's socket, as far as a question is told by it. */
@@ -28,6 +30,7 @@ export async function overseeAnswers(page: Page): Promise<Answers> {
   let held: string | null = null;
   let refused: string | null = null;
   let waiting: (() => void)[] = [];
+  let refusals = 0;
 
   await page.routeWebSocket('**/api/ws', (socket: WebSocketRoute) => {
     const core = socket.connectToServer();
@@ -35,8 +38,12 @@ export async function overseeAnswers(page: Page): Promise<Answers> {
     socket.onMessage((data) => {
       const { i, p } = JSON.parse(String(data)) as Message;
       if (p?.u !== undefined) questions.set(i, p.u);
-      if (p?.u !== undefined && p.u === refused) socket.send(refusalOf(i));
-      else core.send(data);
+      if (p?.u !== undefined && p.u === refused) {
+        refusals += 1;
+        socket.send(refusalOf(i));
+      } else {
+        core.send(data);
+      }
     });
     core.onMessage((data) => {
       const { i } = JSON.parse(String(data)) as Message;
@@ -60,6 +67,7 @@ export async function overseeAnswers(page: Page): Promise<Answers> {
     permit: () => {
       refused = null;
     },
+    refusals: () => refusals,
   };
 }
 

@@ -27,10 +27,13 @@ for (const { name, path, question, content } of screens) {
       await expect(problem).toContainText(refusal.code);
       await expect(content(page)).toBeHidden();
       const tryAgain = problem.getByRole('button', { name: 'Try again' });
+      const refused = answers.refusals();
       await tryAgain.click();
+      await expect.poll(answers.refusals).toBeGreaterThan(refused);
       await expect(problem).toBeVisible();
-      answers.permit();
+      // From when it is permitted, whatever asks again takes the problem off the screen, and its button with it.
       await tryAgain.focus();
+      answers.permit();
       await page.keyboard.press('Enter');
       await expect(content(page)).toBeVisible();
       await expect(problem).toBeHidden();

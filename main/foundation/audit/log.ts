@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type ProblemError, problem } from '#contract/problems.ts';
 import type { Clock, Ids } from '../runtime/index.ts';
 import type { Database } from '../store/index.ts';
@@ -8,6 +7,7 @@ import type { Json, PermitCheck, WriteIntent, WriteOrigin, WritePermit, WriteRes
 import { Permits } from './permits.ts';
 import { type AuditBody, type AuditFacts, type AuditKind, checkedFacts, erasableFields, parseBody } from './record.ts';
 import { type AuditRepository, openAuditRepository } from './repository.ts';
+import { Salts } from './salts.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export interface AuditLogOptions {
@@ -33,8 +33,6 @@ export interface ErasableValue {
   readonly field: string;
 }
 
-const saltBytes = 32;
-
 /**
  * The history, written before things happen. Everything is appended within the caller's transaction, so that it is
  * on record exactly if what it tells of is; where there is none, in one of its own. It throws what SQLite throws.
@@ -43,6 +41,7 @@ export class AuditLog {
   readonly #options: AuditLogOptions;
   readonly #repository: AuditRepository;
   readonly #permits = new Permits();
+  readonly #salts = new Salts();
   readonly #atomic: <Result>(work: () => Result) => Result;
 
   /** Opens the log, and begins it where it is empty. */
@@ -143,17 +142,22 @@ export class AuditLog {
   #append<Kind extends AuditKind>(kind: Kind, facts: AuditFacts<Kind>): StoredRecord {
     const known = withoutSecrets(checkedFacts(kind, facts));
     const erasable = erasableFields(kind);
-    const salted = erasable.flatMap((field) => saltedValue(field, known[field] ?? null));
+    const salted = erasable.flatMap((field) => this.#salted(field, known[field] ?? null));
     const committed = Object.fromEntries(erasable.map((field) => [field, null as Json]));
     for (const { field, salt, value } of salted) committed[field] = { sha256: commitmentTo(salt, value) };
-    return this.#atomic(() => {
+    const append = () => {
       const record = nextRecord(this.end(), this.#options.clock.now(), { ...known, ...committed, kind });
       this.#repository.append(
         record,
         salted.map((value) => ({ seq: record.seq, ...value })),
       );
       return record;
-    });
+    };
+    return this.#options.db.inTransaction ? append() : this.#atomic(append);
+  }
+
+  #salted(field: string, fact: Json): { field: string; salt: string; value: string }[] {
+    return fact === null ? [] : [{ field, salt: this.#salts.next(), value: canonicalJson(fact) }];
   }
 
   #refusal(permit: WritePermit, action: string, connectionId: string): string | null {
@@ -176,10 +180,6 @@ export class AuditLog {
     if (this.#permits.isOfEarlierRun(permit.origin)) return 'a later run of its job has taken over.';
     return null;
   }
-}
-
-function saltedValue(field: string, fact: Json): { field: string; salt: string; value: string }[] {
-  return fact === null ? [] : [{ field, salt: randomBytes(saltBytes).toString('hex'), value: canonicalJson(fact) }];
 }
 
 function intentOf({ action, connection, account, region, resource, parameters }: AuditBody<'write.intent'>) {

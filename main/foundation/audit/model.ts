@@ -3,6 +3,23 @@ import type { Problem } from '#contract/problems.ts';
 /** Plain data, as it is written. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+/** Whether a value is plain data: writing it as JSON and reading that back gives the same. */
+export function isJson(value: unknown): value is Json {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if (value === null) return true;
+      if (Array.isArray(value)) return value.every(isJson);
+      return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
+    default:
+      return false;
+  }
+}
+
 /** One change to the outside world, said before it is made. It never holds a secret. */
 export interface WriteIntent {
   /** SERVICE:OPERATION, e.g. `autoscaling:SetDesiredCapacity`. */

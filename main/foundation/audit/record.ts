@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from './model.ts';
+import { isJson, type Json } from './model.ts';
 
 /*
  * The format of the audit log. It is final: a log that is written today is verified in years. New kinds may be added;
@@ -30,7 +30,8 @@ export const commitmentSchema = z.strictObject({ sha256 });
 
 export type Commitment = z.infer<typeof commitmentSchema>;
 
-const json: z.ZodType<Json> = z.json();
+// What `z.json()` takes, in a tenth of the time.
+const json = z.custom<Json>(isJson);
 const text = z.string();
 const count = z.number().int().min(0);
 const seq = z.number().int().min(1);

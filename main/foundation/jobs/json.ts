@@ -1,5 +1,5 @@
 import { ProblemError, problem } from '#contract/problems.ts';
-import type { Json } from '../audit/model.ts';
+import { isJson, type Json } from '../audit/model.ts';
 
 /** The value as it is written; throws `internal` where reading it back would give another one. */
 export function encodeJson(value: Json, what: string): string {
@@ -33,20 +33,4 @@ export function problemOf(error: unknown): ProblemError {
   const message = error instanceof Error ? error.message : String(error);
   const unforeseen = problem('internal', `Something unforeseen happened: ${message}`, 'Report this.');
   return new ProblemError(unforeseen.problem, { cause: error });
-}
-
-function isJson(value: unknown): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true;
-    case 'number':
-      return Number.isFinite(value);
-    case 'object':
-      if (value === null) return true;
-      if (Array.isArray(value)) return value.every(isJson);
-      return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
-    default:
-      return false;
-  }
 }

@@ -84,15 +84,16 @@ export function openStepRepository(db: Database): StepRepository {
       and (state <> 'done' or undone_by is not null or kind in ('undo', 'pivot')) order by begun_event`,
   );
   const find = db.prepare<[string, string], StepRow>('select * from step where job_id = ? and key = ?');
-  const save = db.prepare(
+  const insert = db.prepare(
     `insert into step(job_id, key, kind, title, state, safety, attempt, epoch, started_at, ended_at, due_at, observed,
       output, problem, action, parameters, request_ids, undone_by, audit_seq, is_open, answer, begun_event, ended_event)
     values(@jobId, @key, @kind, @title, @state, @safety, @attempt, @epoch, @startedAt, @endedAt, @dueAt, @observed,
-      @output, @problem, @action, @parameters, @requestIds, @undoneBy, @auditSeq, @isOpen, @answer, @begunEvent, @endedEvent)
-    on conflict do update set state = excluded.state, attempt = excluded.attempt, epoch = excluded.epoch,
-      ended_at = excluded.ended_at, due_at = excluded.due_at, observed = excluded.observed, output = excluded.output,
-      problem = excluded.problem, request_ids = excluded.request_ids, audit_seq = excluded.audit_seq,
-      is_open = excluded.is_open, answer = excluded.answer, ended_event = excluded.ended_event`,
+      @output, @problem, @action, @parameters, @requestIds, @undoneBy, @auditSeq, @isOpen, @answer, @begunEvent, @endedEvent)`,
+  );
+  const update = db.prepare(
+    `update step set state = @state, attempt = @attempt, epoch = @epoch, ended_at = @endedAt, due_at = @dueAt,
+      observed = @observed, output = @output, problem = @problem, request_ids = @requestIds, audit_seq = @auditSeq,
+      is_open = @isOpen, answer = @answer, ended_event = @endedEvent where job_id = @jobId and key = @key`,
   );
   const answer = db.prepare<[Answer, string, string]>('update step set answer = ? where job_id = ? and key = ?');
   const removeFailed = db.prepare<[string, string, string]>(
@@ -134,7 +135,7 @@ export function openStepRepository(db: Database): StepRepository {
       return row && decodeStep(row);
     },
     save(jobId, step) {
-      save.run({
+      const row = {
         ...step,
         jobId,
         output: step.state === 'done' ? JSON.stringify(step.output) : null,
@@ -142,7 +143,9 @@ export function openStepRepository(db: Database): StepRepository {
         parameters: JSON.stringify(step.parameters),
         requestIds: JSON.stringify(step.requestIds),
         isOpen: step.isOpen ? 1 : 0,
-      });
+      };
+      // An upsert takes twice as long as the update alone.
+      if (update.run(row).changes === 0) insert.run(row);
     },
     answer(jobId, key, chosen) {
       answer.run(chosen, jobId, key);

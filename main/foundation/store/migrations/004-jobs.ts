@@ -1,4 +1,5 @@
 import type { Migration } from '../migrate.ts';
+import { oneOf } from './one-of.ts';
 
 /** The journal of durable jobs. Times are milliseconds since the epoch. */
 export const jobs: Migration = {
@@ -14,9 +15,8 @@ export const jobs: Migration = {
       kind text not null,
       version integer not null,
       title text not null,
-      state text not null check(state in ('queued', 'running', 'waiting', 'paused', 'undoing', 'needs_attention',
-        'succeeded', 'failed', 'cancelled')),
-      wish text not null check(wish in ('run', 'pause', 'cancel')),
+      state text not null ${oneOf('state', 'queued', 'running', 'waiting', 'paused', 'undoing', 'needs_attention', 'succeeded', 'failed', 'cancelled')},
+      wish text not null ${oneOf('wish', 'run', 'pause', 'cancel')},
       -- Set once it is decided that it will not succeed: what is left is to end its children and to undo.
       ending text check(ending in ('failed', 'cancelled')),
       input text not null check(json_valid(input)),
@@ -48,10 +48,10 @@ export const jobs: Migration = {
     create table step(
       job_id text not null references job(id),
       key text not null,
-      kind text not null check(kind in ('step', 'poll', 'sleep', 'signal', 'children', 'pivot', 'undo')),
+      kind text not null ${oneOf('kind', 'step', 'poll', 'sleep', 'signal', 'children', 'pivot', 'undo')},
       title text not null,
-      state text not null check(state in ('intent', 'done', 'failed', 'unknown', 'skipped')),
-      safety text check(safety in ('read', 'token', 'probe', 'once')),
+      state text not null ${oneOf('state', 'intent', 'done', 'failed', 'unknown', 'skipped')},
+      safety text ${oneOf('safety', 'read', 'token', 'probe', 'once')},
       attempt integer not null,
       epoch integer not null,
       started_at integer not null,
@@ -68,7 +68,7 @@ export const jobs: Migration = {
       -- Whether the intent of that number may have left, and has no outcome.
       is_open integer not null default 0,
       -- What a person decided about it.
-      answer text check(answer in ('mark_done', 'retry', 'fail')),
+      answer text ${oneOf('answer', 'mark_done', 'retry', 'fail')},
       -- Entries of the job's stream, which are numbered in the order of what happened.
       begun_event integer not null,
       ended_event integer,
@@ -80,8 +80,8 @@ export const jobs: Migration = {
       job_id text not null references job(id),
       root_id text not null,
       at integer not null,
-      kind text not null check(kind in ('state', 'step', 'observed', 'note', 'wish', 'question', 'answer')),
-      level text not null check(level in ('info', 'warning', 'error')),
+      kind text not null ${oneOf('kind', 'state', 'step', 'observed', 'note', 'wish', 'question', 'answer')},
+      level text not null ${oneOf('level', 'info', 'warning', 'error')},
       step_key text,
       message text not null
     ) strict;
