@@ -1,5 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+// moto gives classic load balancers zones of us-east-1 wherever they are made, and fails elsewhere.
+export const motoRegion = 'us-east-1';
+export const motoKeys = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 
 /** Whether moto, an independent imitation of AWS, is installed here. */
 export function hasMoto(): boolean {
@@ -25,6 +31,16 @@ export async function startMoto(): Promise<MotoServer> {
       await gone;
     },
   };
+}
+
+/** Writes an AWS configuration into a home folder, whose profile `moto` leads to a moto at this URL. */
+export async function writeMotoProfile(home: string, url: string): Promise<void> {
+  const { accessKeyId, secretAccessKey } = motoKeys;
+  await mkdir(join(home, '.aws'));
+  await writeFile(
+    join(home, '.aws/config'),
+    `[profile moto]\nregion = ${motoRegion}\nendpoint_url = ${url}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
 }
 
 function announcedUrl(child: ChildProcess): Promise<string> {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
@@ -11,7 +11,7 @@ import { unprotected } from '../foundation/access/index.ts';
 import { createDoor, type Door } from '../foundation/aws/index.ts';
 import { systemClock } from '../foundation/runtime/index.ts';
 import { settingsInMemory } from '../foundation/store/index.ts';
-import { hasMoto, type MotoServer, startMoto } from './moto-server.testing.ts';
+import { hasMoto, type MotoServer, motoKeys, motoRegion, startMoto, writeMotoProfile } from './moto-server.testing.ts';
 
 const isHere = hasMoto();
 const isRequired = process.env['CI'] === 'true';
@@ -25,10 +25,6 @@ const ourTemplate = join(import.meta.dirname, 'templates/web-tier.yaml');
  */
 const foreignTemplate = join(import.meta.dirname, '../../../shared/templates/AutoScalingRollingUpdates.yaml');
 
-// moto gives classic load balancers zones of us-east-1 wherever they are made, and fails elsewhere.
-const region = 'us-east-1';
-const keys = { accessKeyId: 'testing', secretAccessKey: 'testing' };
-
 describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
   let folder: string;
   let moto: MotoServer;
@@ -40,11 +36,7 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
     folder = await mkdtemp(join(tmpdir(), 'infraviewer-moto-'));
     moto = await startMoto();
     await createStacks(moto.url);
-    await mkdir(join(folder, '.aws'));
-    await writeFile(
-      join(folder, '.aws/config'),
-      `[profile moto]\nregion = ${region}\nendpoint_url = ${moto.url}\naws_access_key_id = testing\naws_secret_access_key = testing\n`,
-    );
+    await writeMotoProfile(folder, moto.url);
     const nothing = () => {};
     door = createDoor({
       clock: systemClock,
@@ -66,7 +58,7 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
       onEvent: nothing,
       onNotice: nothing,
     });
-    const connection = await door.connections.open({ candidateId: 'profile:moto', region });
+    const connection = await door.connections.open({ candidateId: 'profile:moto', region: motoRegion });
     expect(connection).toMatchObject({ state: 'ready', account: '123456789012', endpoint: { loopback: true } });
     connectionId = connection.id;
     await vi.waitFor(() => expect(inventory.scopes().filter((scope) => scope.generation > 0)).toHaveLength(6), 20_000);
@@ -127,7 +119,7 @@ describe.skipIf(!isHere && !isRequired)('the inventory against moto', () => {
 });
 
 async function createStacks(endpoint: string): Promise<void> {
-  const configuration = { endpoint, region, credentials: keys, maxAttempts: 1 };
+  const configuration = { endpoint, region: motoRegion, credentials: motoKeys, maxAttempts: 1 };
   const ec2 = new EC2Client(configuration);
   const imageId = await anyImage(ec2);
   const cloudFormation = new CloudFormationClient(configuration);
