@@ -3,8 +3,9 @@ import type { CycleEngine, CyclePlan, GroupCyclePlan } from '#contract/cycles.ts
 import { plural } from '../../lib/format.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
+import { Complaint } from '../../ui/labelled-field.tsx';
 import { engineNotes, engines, engineWords } from './engines.ts';
-import { ChoiceField, Complaint, type FormPart, Section, TextField } from './fields.tsx';
+import { ChoiceField, type FormPart, Section, TextField } from './fields.tsx';
 
 interface EngineFieldsProps extends FormPart {
   /** The last dry run, which knows what fits the groups. */

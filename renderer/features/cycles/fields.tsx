@@ -1,6 +1,6 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Disclosure } from '../../ui/disclosure.tsx';
-import { Input, TextArea } from '../../ui/field.tsx';
+import { LabelledField, type LabelledFieldProps } from '../../ui/labelled-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import type { CycleComplaints, CycleText, TypedCycle } from './form.ts';
 
@@ -21,42 +21,19 @@ export function Section({ title, children }: { readonly title: string; readonly 
   );
 }
 
-interface TextFieldProps extends FormPart {
+interface TextFieldProps extends FormPart, Pick<LabelledFieldProps, 'label' | 'note' | 'placeholder' | 'shape'> {
   readonly name: CycleText;
-  readonly label: string;
-  readonly note?: string;
-  readonly placeholder?: string;
-  /** A number stands beside its label; a text of several lines below it. */
-  readonly shape?: 'line' | 'number' | 'lines';
 }
 
 /** A field that takes text, with what is wrong with it below. */
-export function TextField(props: TextFieldProps) {
-  const { typed, complaints, onChange, name, label, note, placeholder, shape = 'line' } = props;
-  const id = useId();
-  const complaint = complaints?.[name];
-  const field = {
-    id,
-    value: typed[name],
-    ...(placeholder !== undefined && { placeholder }),
-    'aria-invalid': complaint !== undefined || undefined,
-    'aria-describedby': `${id}note ${id}complaint`,
-    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
-      onChange({ ...typed, [name]: event.currentTarget.value }),
-  };
+export function TextField({ typed, complaints, onChange, name, label, note, placeholder, shape }: TextFieldProps) {
   return (
-    <div>
-      <div className={shape === 'number' ? 'flex items-center justify-between gap-3' : 'flex flex-col gap-1'}>
-        <label htmlFor={id}>{label}</label>
-        {shape === 'lines' && <TextArea {...field} />}
-        {shape === 'line' && <Input {...field} />}
-        {shape === 'number' && <Input {...field} inputMode="numeric" className="max-w-24" />}
-      </div>
-      <p id={`${id}note`} className="text-muted text-sm empty:hidden">
-        {note}
-      </p>
-      <Complaint id={`${id}complaint`}>{complaint}</Complaint>
-    </div>
+    <LabelledField
+      {...{ label, note, placeholder, ...(shape !== undefined && { shape }) }}
+      value={typed[name]}
+      complaint={complaints?.[name]}
+      onChange={(text) => onChange({ ...typed, [name]: text })}
+    />
   );
 }
 
@@ -92,14 +69,5 @@ export function Folded({ title, isNeeded, children }: FoldedProps) {
     <Disclosure openAtFirst={wasNeeded} summary={<span className="font-semibold">{title}</span>}>
       <div className="mt-2 flex flex-col gap-2">{children}</div>
     </Disclosure>
-  );
-}
-
-/** What is wrong with the field above. */
-export function Complaint({ id, children }: { readonly id?: string; readonly children: string | undefined }) {
-  return (
-    <p id={id} role="alert" className="text-critical text-sm empty:hidden">
-      {children}
-    </p>
   );
 }

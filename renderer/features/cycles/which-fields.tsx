@@ -1,8 +1,9 @@
 import { type RefObject, useId } from 'react';
 import type { CycleRequest, CycleSelection } from '#contract/cycles.ts';
 import type { GroupNow, GroupRef } from '#contract/groups.ts';
+import { Complaint } from '../../ui/labelled-field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { ChoiceField, Complaint, type FormPart, optionsOf, Section, TextField } from './fields.tsx';
+import { ChoiceField, type FormPart, optionsOf, Section, TextField } from './fields.tsx';
 
 interface WhichGroupsProps extends FormPart {
   /** Those that can be cycled together. */

@@ -15,7 +15,7 @@ interface LitterGroupProps {
 
 /** What was left on one group. */
 export function LitterGroup({ group, chosen, onChosen }: LitterGroupProps) {
-  const { connectionId, groupName, account, region, findings } = group;
+  const { connectionId, groupName, account, findings } = group;
   const connections = useConnections() ?? [];
   const ids = findings.map(({ id }) => id);
   const isAll = chosen !== null && ids.every((id) => chosen.has(id));
@@ -38,7 +38,7 @@ export function LitterGroup({ group, chosen, onChosen }: LitterGroupProps) {
           <ResourceLink resource={{ kind: 'group', connectionId, id: groupName }}>{groupName}</ResourceLink>
         </h2>
         <span className="ml-auto text-muted">
-          {connectionName(connectionId, connections)} · {account} · {region}
+          {connectionName(connectionId, connections)} · {account}
         </span>
       </header>
       <ul>

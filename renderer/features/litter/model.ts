@@ -18,7 +18,7 @@ export const leftByWords: Record<Litter['leftBy'], string> = {
 };
 
 /** What was found on one group. */
-export interface GroupLitter extends Pick<Litter, 'connectionId' | 'groupName' | 'account' | 'region'> {
+export interface GroupLitter extends Pick<Litter, 'connectionId' | 'groupName' | 'account'> {
   readonly key: string;
   readonly findings: readonly Litter[];
 }
@@ -29,8 +29,8 @@ export function byGroup(findings: readonly Litter[]): readonly GroupLitter[] {
   return [...groups]
     .flatMap(([key, [first, ...others]]) => {
       if (first === undefined) return [];
-      const { connectionId, groupName, account, region } = first;
-      return [{ key, connectionId, groupName, account, region, findings: [first, ...others] }];
+      const { connectionId, groupName, account } = first;
+      return [{ key, connectionId, groupName, account, findings: [first, ...others] }];
     })
     .toSorted((one, other) => one.groupName.localeCompare(other.groupName) || one.key.localeCompare(other.key));
 }

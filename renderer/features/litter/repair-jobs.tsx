@@ -8,7 +8,7 @@ import { JobStateMark } from '../jobs/job-state.tsx';
 export function RepairJobs({ jobIds }: { readonly jobIds: readonly string[] }) {
   if (jobIds.length === 0) return null;
   return (
-    <section aria-label="Repairs" role="status" className="rounded-md border-changing border-l-3 bg-surface px-3 py-2">
+    <section aria-label="Repairs" className="rounded-md border-changing border-l-3 bg-surface px-3 py-2">
       <ul className="flex flex-col gap-1">
         {jobIds.map((jobId) => (
           <RepairJob key={jobId} jobId={jobId} />

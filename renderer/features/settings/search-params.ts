@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const settingsTabs = ['general', 'placement', 'people'] as const;
+export const settingsTabs = ['general', 'placement', 'hooks', 'people'] as const;
 
 /** The address of the settings: `/settings?tab=placement`. */
 export const settingsSearchSchema = z.object({ tab: z.enum(settingsTabs).optional().catch(undefined) });

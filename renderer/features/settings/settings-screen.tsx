@@ -14,6 +14,7 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { NotificationSettings } from '../follows/index.ts';
+import { HookSettings } from '../hooks/index.ts';
 import { PeoplePanels } from '../people/index.ts';
 import { PlacementSettings } from '../placement/index.ts';
 import { Choice } from './choice.tsx';
@@ -108,6 +109,7 @@ const route = getRouteApi('/settings');
 const tabs = [
   { value: 'general', label: 'General' },
   { value: 'placement', label: 'Environments and applications' },
+  { value: 'hooks', label: 'Hooks' },
   { value: 'people', label: 'People' },
 ] as const;
 
@@ -128,6 +130,7 @@ const contents: Record<Tab, { readonly width: string; readonly content: ReactNod
     ),
   },
   placement: { width: 'max-w-7xl', content: <PlacementSettings /> },
+  hooks: { width: 'max-w-4xl', content: <HookSettings /> },
   people: { width: 'max-w-4xl', content: <PeoplePanels /> },
 };
 

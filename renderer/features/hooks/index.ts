@@ -1,0 +1,1 @@
+export { HookSettings } from './hook-settings.tsx';
