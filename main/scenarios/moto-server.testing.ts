@@ -50,6 +50,7 @@ function announcedUrl(child: ChildProcess): Promise<string> {
       const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(line);
       if (found?.[1]) resolve(found[1]);
     });
+    child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`moto ended with code ${code} before it listened.`)));
   });
 }
