@@ -17,7 +17,7 @@ import {
   refreshJob,
   repairJob,
 } from './features/cycles/index.ts';
-import { createGates } from './features/deployments/index.ts';
+import { createGates, HooksService, programStarter, secretsOf } from './features/deployments/index.ts';
 import { createInventory } from './features/inventory/service.ts';
 import { createFollows, createPreferences, createViews } from './features/preferences/index.ts';
 import { Followed, type FollowedDeps } from './followed.ts';
@@ -162,6 +162,13 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const looks = new CycleLooks();
   const consoleId = consoleIdOf(settings, ids);
   const gates = createGates({ clock, fetch });
+  const hooks = new HooksService({
+    ...{ clock, settings, checkPermit, environment: env, secrets: secretsOf(env) },
+    post: fetch,
+    start: programStarter(clock),
+    onChange: () => live.publish({ kind: 'settings' }),
+  });
+  const cycleDeps = { clock, door, consoleId, gates, hooks, repository: cycleRepository, looks };
   const engine = started(
     new JobEngine({
       db: state.db,
@@ -171,8 +178,8 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       history: audit,
       definitions: [
         ...groupJobs({ clock, door }),
-        cycleJob({ clock, door, consoleId, gates, repository: cycleRepository, looks }),
-        refreshJob({ clock, door, consoleId, gates, repository: cycleRepository, looks }),
+        cycleJob(cycleDeps),
+        refreshJob(cycleDeps),
         cyclesJob(),
         repairJob({ clock, door }),
       ],
@@ -181,12 +188,14 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
       onReport: hearJobs({ logger, notices, dataFolder }),
     }),
   );
+  // Before the engine, which waits for the steps that are under way.
+  stops.add(() => hooks.stop());
   stops.add(door.connections.onChange(() => engine.nudge()));
   const jobs = new JobsService(engine, { db: state.db, clock });
   const openNow = () => door.connections.list();
   const groups = new GroupsService({ clock, reader: door, connections: openNow, jobs: engine, inventory });
   const cycles = new CyclesService({
-    ...{ clock, reader: door, connections: openNow, jobs: engine, repository: cycleRepository, looks },
+    ...{ clock, reader: door, connections: openNow, jobs: engine, repository: cycleRepository, looks, hooks },
   });
   const litter = new LitterService({
     ...{ clock, consoleId, connections: openNow, jobs: engine, inventory, ignored: openIgnored(settings) },
@@ -213,7 +222,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   const failures = { logger, ids, dataFolder };
   const about = { product: 'Infraviewer', host, version, startedAt: clock.now() } as const;
   const parts = {
-    ...{ about, door, protection, audit, inventory, groups, cycles, litter, jobs },
+    ...{ about, door, protection, audit, inventory, groups, cycles, hooks, litter, jobs },
     ...{ people, preferences, views, follows, notices, live },
   };
   return {

@@ -1,6 +1,6 @@
 import type { About } from '#contract/host.ts';
-import { problem } from '#contract/problems.ts';
 import type { CyclesService, GroupsService, LitterService } from './features/cycles/index.ts';
+import type { HooksService } from './features/deployments/index.ts';
 import type { InventoryService } from './features/inventory/service.ts';
 import type { FollowsService, PreferencesService, ViewsService } from './features/preferences/index.ts';
 import type { PeopleService, Procedures, Protection } from './foundation/access/index.ts';
@@ -19,6 +19,7 @@ export interface Parts {
   readonly inventory: InventoryService;
   readonly groups: GroupsService;
   readonly cycles: CyclesService;
+  readonly hooks: HooksService;
   readonly litter: LitterService;
   readonly jobs: JobsService;
   readonly people: PeopleService;
@@ -27,11 +28,6 @@ export interface Parts {
   readonly follows: FollowsService;
   readonly notices: Notices;
   readonly live: LiveEvents;
-}
-
-/** Stands in until the next slices of cycles are in. */
-function notYet(): never {
-  throw problem('wrong_state', 'This is not available yet.', 'Use another way.');
 }
 
 /** Binds each procedure of the contract to the part that answers it. */
@@ -44,6 +40,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     inventory,
     groups,
     cycles,
+    hooks,
     litter,
     jobs,
     people,
@@ -185,11 +182,22 @@ export function createRouter(procedures: Procedures, parts: Parts) {
       }),
     },
     hooks: {
-      names: procedures.hooks.names.handler(() => []),
-      list: procedures.hooks.list.handler(() => []),
-      save: procedures.hooks.save.handler(() => notYet()),
-      remove: procedures.hooks.remove.handler(() => notYet()),
-      try: procedures.hooks.try.handler(() => notYet()),
+      names: procedures.hooks.names.handler(() => hooks.names()),
+      list: procedures.hooks.list.handler(() => hooks.list()),
+      save: procedures.hooks.save.handler(({ input, context: { person } }) => {
+        const facts = { setting: 'hooks', person: person.name, value: { save: input } };
+        audit.recording('settings.changed', facts, () => hooks.save(input));
+        return {};
+      }),
+      remove: procedures.hooks.remove.handler(({ input, context: { person } }) => {
+        const facts = { setting: 'hooks', person: person.name, value: { remove: input.name } };
+        audit.recording('settings.changed', facts, () => hooks.remove(input.name));
+        return {};
+      }),
+      try: procedures.hooks.try.handler(({ input, context: { person } }) => {
+        audit.record('settings.changed', { setting: 'hooks', person: person.name, value: { try: input } });
+        return hooks.try(input);
+      }),
     },
     litter: {
       report: procedures.litter.report.handler(() => litter.report()),

@@ -1,6 +1,6 @@
 import { type CycleSpec, cycleSpecSchema, type GroupCyclePlan } from '#contract/cycles.ts';
 import { CycleLooks, CyclesService, cycleJob, openCycleRepository } from '../../main/features/cycles/index.ts';
-import { createGates } from '../../main/features/deployments/index.ts';
+import { createGates, noHooks } from '../../main/features/deployments/index.ts';
 import { classifyForJobs } from '../../main/foundation/aws/index.ts';
 import { JobEngine } from '../../main/foundation/jobs/index.ts';
 import { sleep } from '../../main/foundation/runtime/index.ts';
@@ -40,12 +40,20 @@ function consoleOn({ clock, state: { db }, log, door }: CycleGround) {
     ids: () => `job-${++ids}`,
     random: () => 0.5,
     history: log,
-    definitions: [cycleJob({ clock, door, consoleId: 'bench', gates, repository, looks })],
+    definitions: [cycleJob({ clock, door, consoleId: 'bench', gates, hooks: noHooks, repository, looks })],
     classify: classifyForJobs,
     onMoved: () => {},
     onReport: (report) => console.error(report),
   });
   const connections = () => door.connections.list();
-  const cycles = new CyclesService({ clock, reader: door, connections, jobs: engine, repository, looks });
+  const cycles = new CyclesService({
+    clock,
+    reader: door,
+    connections,
+    jobs: engine,
+    repository,
+    looks,
+    hooks: noHooks,
+  });
   return { engine, cycles };
 }

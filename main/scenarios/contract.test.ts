@@ -92,6 +92,8 @@ function scale(desiredCapacity: number) {
   return { kind: 'scale', sizes: { minSize: 0, desiredCapacity, maxSize: 9 } };
 }
 
+const aHook = { name: 'drain', target: { kind: 'webhook', url: 'http://127.0.0.1:1/', secret: null }, timeoutS: 5 };
+
 /** A call of each procedure with input that it accepts, and what it must refuse; null where it takes no input. */
 const calls: Record<string, { good: () => unknown; bad: unknown }> = {
   'host.about': { good: () => undefined, bad: null },
@@ -175,6 +177,11 @@ const calls: Record<string, { good: () => unknown; bad: unknown }> = {
     good: () => ({ ...noJob, reason: 'a test' }),
     bad: { jobId: '', reason: 'a test' },
   },
+  'hooks.names': { good: () => undefined, bad: null },
+  'hooks.list': { good: () => undefined, bad: null },
+  'hooks.save': { good: () => aHook, bad: { ...aHook, name: '' } },
+  'hooks.remove': { good: () => ({ name: aHook.name }), bad: { name: '' } },
+  'hooks.try': { good: () => aHook, bad: { ...aHook, timeoutS: 0 } },
   'litter.report': { good: () => undefined, bad: null },
   'litter.scan': { good: () => undefined, bad: null },
   'litter.repair': {

@@ -5,6 +5,7 @@ import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
 import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
 import type { Litter } from '#contract/litter.ts';
 import type { CyclesService, GroupsService, LitterService } from '../features/cycles/index.ts';
+import type { HooksService } from '../features/deployments/index.ts';
 import type { JobEngine, JobsService } from '../foundation/jobs/index.ts';
 import { VirtualClock } from '../foundation/runtime/virtual-clock.ts';
 import { createSimulator, type Group, oneGroup, type Simulator } from '../simulator/index.ts';
@@ -103,6 +104,10 @@ export class GroupPlay {
 
   get cycles(): CyclesService {
     return this.#process.cycles;
+  }
+
+  get hooks(): HooksService {
+    return this.#process.hooks;
   }
 
   get litter(): LitterService {

@@ -17,7 +17,7 @@ import {
   refreshJob,
   repairJob,
 } from '../features/cycles/index.ts';
-import { createGates, type Fetch } from '../features/deployments/index.ts';
+import { createGates, type Fetch, type HooksDeps, HooksService, secretsOf } from '../features/deployments/index.ts';
 import { unprotected } from '../foundation/access/index.ts';
 import { AuditLog } from '../foundation/audit/index.ts';
 import type { PermitCheck } from '../foundation/audit/model.ts';
@@ -39,6 +39,8 @@ export interface Planted {
   readonly checkPermit?: PermitCheck;
   /** What a deploy gate asks. */
   readonly fetch?: Fetch;
+  /** What hooks call and start. */
+  readonly hooks?: Partial<Pick<HooksDeps, 'post' | 'start' | 'environment'>>;
 }
 
 /** What outlives a process of the console: the world, and its folder. */
@@ -63,6 +65,7 @@ export class ConsoleProcess {
   readonly jobs: JobsService;
   readonly groups: GroupsService;
   readonly cycles: CyclesService;
+  readonly hooks: HooksService;
   readonly litter: LitterService;
   /** What it was told of litter, once each. */
   readonly told: string[] = [];
@@ -90,6 +93,7 @@ export class ConsoleProcess {
     });
     this.door = this.#openDoor(planted.checkPermit ?? log.check);
     const { definitions = groupJobs } = planted;
+    this.hooks = this.#openHooks(log, planted);
     this.#cycles = openCycleRepository(this.state.db);
     const deps = { clock: this.#mortal, door: this.door };
     this.engine = this.#openEngine(log, [
@@ -207,7 +211,8 @@ export class ConsoleProcess {
   #cycleDeps({ fetch = refused }: Planted): CycleJobDeps {
     const [clock, { consoleId }] = [this.#mortal, this.#ground];
     const gates = createGates({ clock, fetch });
-    return { clock, door: this.door, consoleId, gates, repository: this.#cycles, looks: this.#looks };
+    const { door, hooks } = this;
+    return { clock, door, consoleId, gates, hooks, repository: this.#cycles, looks: this.#looks };
   }
 
   #openCycles(): CyclesService {
@@ -218,6 +223,21 @@ export class ConsoleProcess {
       jobs: this.engine,
       repository: this.#cycles,
       looks: this.#looks,
+      hooks: this.hooks,
+    });
+  }
+
+  #openHooks(log: AuditLog, { hooks = {} }: Planted): HooksService {
+    const { environment = {} } = hooks;
+    return new HooksService({
+      clock: this.#mortal,
+      settings: openSettings(this.state.db),
+      checkPermit: log.check,
+      onChange: () => {},
+      secrets: secretsOf(environment),
+      environment,
+      post: hooks.post ?? (() => Promise.reject(new Error('Nobody answers.'))),
+      start: hooks.start ?? (() => ({ ended: Promise.resolve({ problem: 'there is none' }), kill: () => {} })),
     });
   }
 

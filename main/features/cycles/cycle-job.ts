@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cycleSpecSchema, groupCyclePlanSchema, type RefreshSeen } from '#contract/cycles.ts';
 import { groupRefSchema } from '#contract/groups.ts';
 import { usualDurationSchema } from '#contract/jobs.ts';
-import type { DeployGates } from '../deployments/index.ts';
+import type { DeployGates, HookRunner } from '../deployments/index.ts';
 import type { CycleDecision, CycleSeen, Newcomer } from './cycle-model.ts';
 import type { GroupJobDeps } from './group-job.ts';
 import type { CycleRepository } from './repository.ts';
@@ -69,6 +69,7 @@ export interface CycleJobDeps extends GroupJobDeps {
   /** Names this console in what it leaves on groups. */
   readonly consoleId: string;
   readonly gates: DeployGates;
+  readonly hooks: HookRunner;
   readonly repository: CycleRepository;
   readonly looks: CycleLooks;
 }

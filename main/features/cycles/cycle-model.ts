@@ -1,5 +1,7 @@
 import type { CycleSpec, GroupCyclePlan, Lamp } from '#contract/cycles.ts';
+import type { HookAnswer } from '#contract/hooks.ts';
 import type { UsualDuration } from '#contract/jobs.ts';
+import type { HookTold } from '../deployments/index.ts';
 import type { LaunchSource, LaunchTemplateFact } from '../inventory/model.ts';
 import type { ActivitySeen, Observation, Sizes } from './model.ts';
 
@@ -86,6 +88,8 @@ export type CycleUsual = {
 /** How a cycle ends. */
 export type CycleOutcome = 'succeeded' | 'failed' | 'cancelled';
 
+export type HookMoment = HookTold['moment'];
+
 type Acting = {
   /** Stable and unique within a cycle, e.g. `grow:2`. */
   readonly key: string;
@@ -135,6 +139,19 @@ export type CycleAction =
       readonly times: number;
       /** AWS's id of it; null before it is sent. */
       readonly commandId: string | null;
+    })
+  /** Runs what an administrator has set up for before or after a retirement. */
+  | (Acting & {
+      readonly kind: 'hook';
+      readonly moment: HookMoment;
+      readonly name: string;
+      /** The planned instance that is about to go, or has gone. */
+      readonly instanceId: string;
+      readonly zone: string;
+      /** Whether it carried load right before. */
+      readonly served: boolean;
+      /** Null before it has run. */
+      readonly answer: HookAnswer | null;
     })
   /** A new instance went without us. */
   | (Acting & { readonly kind: 'lost'; readonly instanceId: string })

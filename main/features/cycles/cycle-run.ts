@@ -20,6 +20,7 @@ export const unwindName = 'unwind';
 
 export type CycleEnd = Extract<CycleAction, { kind: 'end' }>;
 type Command = Extract<CycleAction, { kind: 'command' }>;
+type HookAction = Extract<CycleAction, { kind: 'hook' }>;
 type Checkpoint = Extract<CycleAction, { kind: 'checkpoint' }>;
 type Decided = { readonly action: CycleAction; readonly at: number };
 
@@ -122,6 +123,7 @@ export class CycleRun {
   /** Answers with what was done, or null where it was left out. */
   async #perform({ action, at }: Decided, key: string): Promise<CycleProgress[number] | null> {
     if (action.kind === 'command') return await this.#command(action, key, at);
+    if (action.kind === 'hook') return await this.#hook(action, key, at);
     const doneAt = await this.#change({ action, at }, key);
     return doneAt === null ? null : { action, at: doneAt };
   }
@@ -133,9 +135,15 @@ export class CycleRun {
     return sent && { action: { ...action, commandId: sent.commandId }, at: sent.at };
   }
 
+  /** What is to come before a retirement is decided again where it lapsed; what comes after one is always due. */
+  async #hook(action: HookAction, key: string, at: number): Promise<CycleProgress[number] | null> {
+    const ran = await this.#steps.hook(key, action, action.moment === 'before_retire' ? at : null);
+    return ran && { action: { ...action, answer: ran.answer }, at: ran.at };
+  }
+
   /** Answers with when it took effect, or null where it was left out. */
   async #change(
-    { action, at }: { readonly action: Exclude<CycleAction, Command>; readonly at: number },
+    { action, at }: { readonly action: Exclude<CycleAction, Command | HookAction>; readonly at: number },
     key: string,
   ): Promise<number | null> {
     const { groupName } = this.#input;

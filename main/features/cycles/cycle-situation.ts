@@ -72,8 +72,14 @@ function isRetirable({ lifecycle, protected: isProtected }: MemberSeen): boolean
   return !isProtected && !/Standby|Detach|Quarantined/.test(lifecycle);
 }
 
-/** Whether the ledger lets it go. */
+/**
+ * Whether the ledger lets it go. What a hook took out of service before is missed like what serves: as long as it is
+ * there, it can be put back.
+ */
 export function maySpare(situation: Situation, member: MemberSeen): boolean {
+  const { entry, standing, seen } = situation;
+  const wasTakenOut = standing.prepared.get(member.id) === true && !isServing(member, seen.balancers);
+  if (wasTakenOut) return entry.healthy >= entry.required;
   return mayRetire(member, situation.entry, situation);
 }
 

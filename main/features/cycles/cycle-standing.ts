@@ -1,6 +1,8 @@
 import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
 import { isSameSizes, type Sizes } from './model.ts';
 
+type HookRun = Extract<CycleAction, { kind: 'hook' }>;
+
 export interface SentTo {
   readonly commandId: string;
   readonly at: number;
@@ -21,6 +23,12 @@ export interface Standing {
   readonly lastAt: number;
   /** The last command that was sent to each new instance, and how often one was. */
   readonly commands: ReadonlyMap<string, SentTo>;
+  /** Before whose retirement the hook has run well, and whether each carried load until then. */
+  readonly prepared: ReadonlyMap<string, boolean>;
+  /** After whose retirement the hook has run, well or not. */
+  readonly followed: readonly string[];
+  /** How the first hook that failed did, in one sentence. */
+  readonly hookFailure: string | null;
   /** When room for new instances was last made, or a new one last went. */
   readonly grewAt: number;
   /** What we terminated, and when. */
@@ -56,6 +64,9 @@ export function standingOf({ plan }: Planned, progress: CycleProgress): Standing
     writtenAt: 0,
     lastAt: 0,
     commands: new Map(),
+    prepared: new Map(),
+    followed: [],
+    hookFailure: null,
     grewAt: 0,
     going: new Map(),
     retired: [],
@@ -108,6 +119,8 @@ function afterAction(standing: Standing, action: CycleAction, at: number): Stand
         commands: new Map(standing.commands).set(instanceId, { commandId: commandId ?? '', at, times }),
       };
     }
+    case 'hook':
+      return afterHook(standing, action);
     case 'lost':
       return afterLoss(standing, action.instanceId, at);
     case 'adopt':
@@ -139,6 +152,15 @@ function terminated(
   const going = new Map(standing.going).set(instanceId, at);
   // Where it is not made up for by a lower desired capacity, the group launches another one from here on.
   return { ...resized(standing, after, at), going, grewAt: decrement ? standing.grewAt : at };
+}
+
+function afterHook(standing: Standing, { moment, name, instanceId, served, answer }: HookRun): Standing {
+  const hasPassed = answer?.state === 'passed';
+  const when = moment === 'before_retire' ? `before ${instanceId} was to go` : `after ${instanceId} had gone`;
+  const failure = hasPassed ? null : `The hook ${name} failed ${when}: ${answer?.evidence ?? 'it did not answer'}.`;
+  const after = { ...standing, hookFailure: standing.hookFailure ?? failure };
+  if (moment === 'after_retire') return { ...after, followed: [...standing.followed, instanceId] };
+  return hasPassed ? { ...after, prepared: new Map(standing.prepared).set(instanceId, served) } : after;
 }
 
 /** What went because somebody else wanted fewer is no failure. */

@@ -4,6 +4,7 @@ import type { Step, UndoContext } from '../../foundation/jobs/index.ts';
 import { type CommandGate, commentOf } from '../deployments/index.ts';
 import { commandStep, type Sent } from './command-step.ts';
 import type { CycleJobDeps, CycleJobInput } from './cycle-job.ts';
+import { type HookAction, type HookRan, hookStep } from './hook-step.ts';
 import { type GroupWrite, type Written, writeStep } from './write-step.ts';
 
 /** How a write of a cycle came to be. */
@@ -43,6 +44,18 @@ export class CycleSteps {
     const withinS = this.#input.spec.readyWithinMinutes * 60;
     const asked = { gate, instanceId, comment, withinS, lapsed: () => this.#lapsed(decidedAt) };
     return this.#orLeftOut(key, commandStep(this.#deps, this.#input, asked));
+  }
+
+  /** Runs what is set up for a retirement; null where that was left out. */
+  async hook(key: string, action: HookAction, decidedAt: number | null): Promise<HookRan | null> {
+    const { jobId } = this.#context;
+    const asked = { action, key: `${jobId}/${action.key}`, jobId, lapsed: () => this.#lapsed(decidedAt) };
+    const ran = await this.#orLeftOut(key, hookStep(this.#deps, this.#input, asked));
+    if (ran) {
+      const { state, evidence } = ran.answer;
+      this.#context.note(action.key, `The hook ${action.name}: ${evidence}.`, state === 'passed' ? 'info' : 'warning');
+    }
+    return ran;
   }
 
   #lapsed(decidedAt: number | null): string | null {

@@ -168,6 +168,7 @@ export class CycleWorld {
       case 'discard':
         return this.#terminate(action);
       case 'command':
+      case 'hook':
       case 'lost':
       case 'adopt':
       case 'checkpoint':

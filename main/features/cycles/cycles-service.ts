@@ -6,6 +6,7 @@ import { problem } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { JobSignals, Jobs, KnownJob } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
+import type { HookRunner } from '../deployments/index.ts';
 import {
   type Approval,
   approvalOf,
@@ -36,6 +37,7 @@ export interface CyclesDeps {
   readonly jobs: Jobs & JobSignals;
   readonly repository: CycleRepository;
   readonly looks: Pick<CycleLooks, 'get'>;
+  readonly hooks: Pick<HookRunner, 'names'>;
 }
 
 export interface CycleStart extends CycleRequest {
@@ -53,7 +55,9 @@ export class CyclesService {
     this.#deps = deps;
   }
 
+  /** Throws `bad_input` at its field for a hook that nobody has set up. */
   async plan(request: CycleRequest): Promise<CyclePlan> {
+    this.#refuseUnknownHooks(request);
     const readAt = this.#deps.clock.now();
     const groups = await Promise.all(request.groups.map((ref) => this.#planned(ref, request)));
     return { groups, fingerprint: cycleFingerprintOf(request, groups), readAt };
@@ -137,6 +141,16 @@ export class CyclesService {
     const { connectionId, groupName } = plan;
     const { account, region } = signedIn(this.#deps.connections(), connectionId);
     return { connectionId, groupName, account, region, spec, plan, usual: this.#usual() };
+  }
+
+  #refuseUnknownHooks({ spec }: CycleRequest): void {
+    const known = this.#deps.hooks.names();
+    for (const name of ['beforeRetire', 'afterRetire'] as const) {
+      const hook = spec[name];
+      if (hook === null || known.includes(hook)) continue;
+      const advice = 'Choose one of the hooks that an administrator has set up.';
+      throw problem('bad_input', `There is no hook ${hook}.`, advice, { field: `spec.${name}` });
+    }
   }
 
   /** One group may be reached over several connections, which makes it no other group. */

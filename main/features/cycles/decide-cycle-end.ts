@@ -1,6 +1,7 @@
 import type { CycleDecision, CycleOutcome } from './cycle-model.ts';
 import { act, maySpare, nextToGo, type Situation, stopped, waitFor } from './cycle-situation.ts';
 import type { Standing } from './cycle-standing.ts';
+import { awaitAfter, hookRemarks } from './decide-cycle-hooks.ts';
 import { decideShrink, decideUnready, settle } from './decide-cycle-ready.ts';
 import { isLeaving, isSameSizes, isSuspended, listed, memberOf, type Sizes } from './model.ts';
 import { sizeNames } from './sizes.ts';
@@ -18,7 +19,7 @@ export function unwind(situation: Situation, stop: NonNullable<Standing['stop']>
   const deadline = stop.at + situation.readyMs;
   const next = situation.now < deadline ? shedOrNull(situation) : null;
   if (next === 'held') return waitFor(situation, `${stop.why} ${heldText(situation)}`, deadline);
-  return next ?? restore(situation) ?? close(situation);
+  return next ?? awaitAfter(situation) ?? restore(situation) ?? close(situation);
 }
 
 function shed(situation: Situation): CycleDecision | null {
@@ -115,7 +116,11 @@ export function close(situation: Situation): CycleDecision {
 function end(situation: Situation): CycleDecision {
   const { planned, standing, seen } = situation;
   const suspended = (standing.restored?.resume ?? []).filter((process) => isSuspended(seen.group, process));
-  const flaw = suspended.length > 0 ? `${listed(suspended)} is still suspended.` : null;
+  const flaws = [
+    ...(suspended.length > 0 ? [`${listed(suspended)} is still suspended.`] : []),
+    ...hookRemarks(situation),
+  ];
+  const flaw = flaws.length > 0 ? flaws.join(' ') : null;
   const ids = planned.plan.victims.map(({ id }) => id);
   const isThere = (id: string) => {
     const member = memberOf(seen.group, id);

@@ -2,13 +2,14 @@ import type { CycleBatch } from '#contract/cycles.ts';
 import type { CycleDecision } from './cycle-model.ts';
 import { act, maySpare, nextToGo, type Situation, stopped } from './cycle-situation.ts';
 import { finish } from './decide-cycle-end.ts';
+import { decideBefore, preparedOf } from './decide-cycle-hooks.ts';
 import { decideUnready, settle } from './decide-cycle-ready.ts';
 import { isSameSizes, type MemberSeen, type Sizes } from './model.ts';
 
 /** Batch by batch: grow, wait until the new ones are proven, retire, and on. */
 export function work(situation: Situation): CycleDecision {
   const batch = currentBatch(situation);
-  const next = nextToGo(situation, situation.retirable);
+  const next = preparedOf(situation) ?? nextToGo(situation, situation.retirable);
   if (!batch || !next) return finish(situation);
   const { portion } = situation.standing;
   if (portion && portion.batch === batch.number && portion.left > 0) return workOn(situation, batch, next);
@@ -34,7 +35,7 @@ function workOn(situation: Situation, batch: CycleBatch, next: MemberSeen): Cycl
   const unready = situation.standing.portion?.hasRetired ? null : settle(situation);
   if (unready) return unready;
   if (next.lifecycle !== 'InService') return decideUnready(situation, `${next.id} is ${next.lifecycle}`);
-  if (maySpare(situation, next)) return retire(situation, batch, next);
+  if (maySpare(situation, next)) return decideBefore(situation, next) ?? retire(situation, batch, next);
   return settle(situation) ?? growAgain(situation, batch) ?? refuse(situation, next);
 }
 

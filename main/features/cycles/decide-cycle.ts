@@ -3,6 +3,7 @@ import { act, type Situation, situationOf, stopped, waitFor } from './cycle-situ
 import { staleForMs } from './decide.ts';
 import { decideCommand } from './decide-cycle-command.ts';
 import { afterRestore, close, unwind } from './decide-cycle-end.ts';
+import { decideAfter } from './decide-cycle-hooks.ts';
 import { work } from './decide-cycle-work.ts';
 import { isLeaving, isSameSizes, isSuspended, listed, memberOf } from './model.ts';
 import { holdMs } from './plan-cycle-time.ts';
@@ -47,6 +48,7 @@ function go(situation: Situation, wish: CycleWish): CycleDecision {
     decideMark(situation) ??
     decideLost(situation) ??
     decideSuspend(situation) ??
+    decideAfter(situation) ??
     decideCommand(situation) ??
     work(situation)
   );
@@ -76,6 +78,7 @@ function decideForeign(situation: Situation): CycleDecision | null {
 function obstacleOf({ seen, standing, planned, mark }: Situation): string | null {
   const { group, refresh, alarms, launches } = seen;
   const { plan, spec } = planned;
+  if (standing.hookFailure !== null) return standing.hookFailure;
   if (group.status !== null) return `The group is being deleted: AWS says "${group.status}".`;
   if (refresh !== null) return `Somebody started an instance refresh (${refresh.status}).`;
   if (group.mark !== null && group.mark !== mark) return 'Another job has put its mark on the group.';

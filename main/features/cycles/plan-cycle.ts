@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CycleEngine, CycleRequest, CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
 import type { GroupRef } from '#contract/groups.ts';
+import { hookAction } from '../deployments/index.ts';
 import type { AlarmSeen, CycleUsual, HookSeen, LaunchesSeen, MachineSeen } from './cycle-model.ts';
 import { isSuspended, type Observation, type Surroundings } from './model.ts';
 import { batchesOf, boundsOf, ordered } from './plan-cycle-batches.ts';
@@ -93,7 +94,7 @@ function suspendsOf({ group }: Observation): string[] {
   return group.zones.length > 1 && !isSuspended(group, 'AZRebalance') ? ['AZRebalance'] : [];
 }
 
-/** Every AWS write, as often as it is made where nothing goes wrong. */
+/** Every write to AWS, and every hook, as often as it is made where nothing goes wrong. */
 function callsOf(
   spec: CycleSpec,
   batches: GroupCyclePlan['batches'],
@@ -108,10 +109,16 @@ function callsOf(
     { action: 'autoscaling:SuspendProcesses', times: suspends },
     { action: 'autoscaling:UpdateAutoScalingGroup', times: grows + (how.isRaised ? 1 : 0) },
     { action: 'ssm:SendCommand', times: spec.gate.kind === 'ssm' ? retired : 0 },
+    ...hookCalls(spec.beforeRetire, retired),
     { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', times: retired },
+    ...hookCalls(spec.afterRetire, retired),
     { action: 'autoscaling:ResumeProcesses', times: suspends },
     { action: 'autoscaling:DeleteTags', times: marks },
   ].filter(({ times }) => times > 0);
+}
+
+function hookCalls(name: string | null, times: number): GroupCyclePlan['calls'] {
+  return name === null ? [] : [{ action: hookAction(name), times }];
 }
 
 /** Stands for everything that people agree to with a plan: starting is refused where it would be another one by now. */

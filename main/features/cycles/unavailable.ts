@@ -9,7 +9,6 @@ export function unavailable({ groups, spec }: CycleRequest): Sentence[] {
       'Choosing instances of several groups',
       'Cycle the groups by what is stale or old, or one by one.',
     ],
-    [spec.beforeRetire !== null || spec.afterRetire !== null, 'A hook at a retirement', 'Leave the hooks out.'],
   ];
   return asked
     .filter(([isAsked]) => isAsked)
