@@ -38,6 +38,11 @@ const others: readonly Contender[] = [
     surge: quarter,
     planner: instanceRefresh({ ...launchFirst, InstanceWarmup: 0 }),
   },
+  {
+    name: 'AWS refresh, 100 to 200 %',
+    surge: cycled.desiredCapacity,
+    planner: instanceRefresh({ MinHealthyPercentage: 100, MaxHealthyPercentage: 200 }),
+  },
   { name: 'Terminate one and wait', surge: 0, planner: terminateOneAndWait },
   { name: 'Double and cull', surge: cycled.desiredCapacity, planner: doubleAndCull },
 ];
