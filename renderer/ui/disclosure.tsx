@@ -11,9 +11,9 @@ interface DisclosureProps {
 /** A part that can be folded away. */
 export function Disclosure({ summary, openAtFirst, children }: DisclosureProps) {
   return (
-    <details open={openAtFirst} className="group">
+    <details open={openAtFirst} className="[&[open]>summary>svg]:rotate-90">
       <summary className="-mx-1 flex min-h-6 items-center gap-1 rounded-md px-1 select-none marker:content-none hover:bg-hover">
-        <ChevronRight size={14} aria-hidden className="shrink-0 text-muted group-open:rotate-90" />
+        <ChevronRight size={14} aria-hidden className="shrink-0 text-muted" />
         {summary}
       </summary>
       {children}

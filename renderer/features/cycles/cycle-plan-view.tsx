@@ -10,6 +10,7 @@ import { usualWords } from '../jobs/model.ts';
 import { CapacityChart } from './capacity-chart.tsx';
 import { capacityWords } from './capacity-drawing.ts';
 import { batchName } from './lanes.ts';
+import { ownWarnings } from './warnings.ts';
 
 interface CyclePlanViewProps {
   readonly plan: GroupCyclePlan;
@@ -18,10 +19,12 @@ interface CyclePlanViewProps {
 interface NamedPlanProps extends CyclePlanViewProps {
   /** Whether there are others, so that it says which group it is about. */
   readonly isNamed: boolean;
+  /** Warnings that stand above, once for all groups. */
+  readonly toldAbove: GroupCyclePlan['warnings'];
 }
 
 /** The whole dry run for one group: what stands in its way, who goes and why, in which order, and what it costs. */
-export function CyclePlanView({ plan, isNamed }: NamedPlanProps) {
+export function CyclePlanView({ plan, isNamed, toldAbove }: NamedPlanProps) {
   const moments = plan.capacity.map((moment) => ({ ...moment, required: plan.floor }));
   return (
     <section aria-label={`Dry run of ${plan.groupName}`} className="flex flex-col gap-3">
@@ -32,7 +35,7 @@ export function CyclePlanView({ plan, isNamed }: NamedPlanProps) {
       {plan.blockers.map((blocker) => (
         <Note key={blocker.message} level="critical" {...blocker} />
       ))}
-      {plan.warnings.map((warning) => (
+      {ownWarnings(plan, toldAbove).map((warning) => (
         <Note key={warning.message} level="warning" {...warning} />
       ))}
       {plan.victims.length > 0 && (

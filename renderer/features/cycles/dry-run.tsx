@@ -2,9 +2,11 @@ import type { CyclePlan } from '#contract/cycles.ts';
 import { formatUtcClock, plural } from '../../lib/format.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { CyclePlanView } from './cycle-plan-view.tsx';
+import { sharedWarnings } from './warnings.ts';
 
 /** The dry run as far as it is known. */
 export interface DryRun {
@@ -58,16 +60,27 @@ interface PlansProps {
 }
 
 function Plans({ plan: { groups }, isDimmed }: PlansProps) {
+  const shared = groups.length > 1 ? sharedWarnings(groups) : [];
   const replaced = groups.reduce((sum, { victims }) => sum + victims.length, 0);
   return (
     <div className={`flex flex-col gap-6 ${isDimmed ? 'opacity-50' : ''}`}>
       {groups.length > 1 && (
-        <p className="font-medium text-lg">
-          {plural(replaced, 'instance')} of {plural(groups.length, 'group')}
-        </p>
+        <div className="flex flex-col gap-3">
+          <p className="font-medium text-lg">
+            {plural(replaced, 'instance')} of {plural(groups.length, 'group')}
+          </p>
+          {shared.map((warning) => (
+            <Note key={warning.message} level="warning" {...warning} />
+          ))}
+        </div>
       )}
       {groups.map((each) => (
-        <CyclePlanView key={`${each.connectionId} ${each.groupName}`} plan={each} isNamed={groups.length > 1} />
+        <CyclePlanView
+          key={`${each.connectionId} ${each.groupName}`}
+          plan={each}
+          isNamed={groups.length > 1}
+          toldAbove={shared}
+        />
       ))}
     </div>
   );

@@ -11,7 +11,7 @@ import { ConditionMark } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { isEnded } from '../jobs/model.ts';
-import { ProgressBar } from '../jobs/progress-bar.tsx';
+import { Bar } from '../jobs/progress-bar.tsx';
 import { ReasonDialog } from '../jobs/reason-dialog.tsx';
 import { useMay } from '../people/index.ts';
 import { refreshCondition } from './lanes.ts';
@@ -47,17 +47,16 @@ function RefreshStatus({ refresh }: { readonly refresh: RefreshSeen }) {
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <ConditionMark condition={refreshCondition(status)} text={status} labelled className="font-medium" />
-        <span role="progressbar" aria-label="Instance refresh" aria-valuenow={percentage} className="h-5 w-48">
-          <ProgressBar done={percentage} total={100} />
+        <span className="flex w-48 items-center gap-2">
+          <Bar share={percentage / 100} />
+          {percentage} %
         </span>
-        <span className="text-muted">
-          {instancesToUpdate > 0 && `${plural(instancesToUpdate, 'instance')} to go · `}
-          {startedAt !== null && (
-            <>
-              begun <Age at={startedAt} suffix="ago" />
-            </>
-          )}
-        </span>
+        {instancesToUpdate > 0 && <span className="text-muted">{plural(instancesToUpdate, 'instance')} to go</span>}
+        {startedAt !== null && (
+          <span className="text-muted">
+            begun <Age at={startedAt} suffix="ago" />
+          </span>
+        )}
         <CopyButton text={id} label="Copy instance refresh ID" />
       </div>
       {reason !== null && <p className="[overflow-wrap:anywhere]">{reason}</p>}
@@ -98,8 +97,8 @@ function RollBack({ jobId, why }: RollBackProps) {
           onClose={close}
         >
           <p>
-            AWS replaces what is new by what the group launched before, with the same limits. That takes about as long
-            as it has taken so far. The job then ends as failed, because the group is as it was.
+            AWS replaces what is new by what the group launched before, with the same limits. The job then ends as
+            failed, because the group is as it was.
           </p>
           {why !== null && <p className="text-muted">{why}</p>}
         </ReasonDialog>
