@@ -89,6 +89,12 @@ export const screens: readonly ScreenCase[] = [
     content: (page) => rows(page).first(),
   },
   {
+    name: 'what was left behind',
+    path: () => '/left-behind',
+    question: '/litter/report',
+    content: (page) => panel(page, 'Looked through'),
+  },
+  {
     name: 'API budget',
     key: '8',
     path: () => '/budget',

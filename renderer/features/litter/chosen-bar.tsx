@@ -20,7 +20,7 @@ export function ChosenBar({ findings, ignored, chosen, onDone }: ChosenBarProps)
   const { all, repairable } = choose(findings, chosen);
   const silent = choose(ignored, chosen).all;
   const close = () => setAsked(null);
-  const done = (jobIds: readonly string[] = []) => {
+  const done = (jobIds: readonly string[]) => {
     close();
     onDone(jobIds);
   };
@@ -46,8 +46,8 @@ export function ChosenBar({ findings, ignored, chosen, onDone }: ChosenBarProps)
       {asked === 'repair' && (
         <RepairDialog findings={repairable} leftOut={all.length - repairable.length} onDone={done} onClose={close} />
       )}
-      {asked === 'ignore' && <IgnoreDialog findings={all} isIgnored onDone={done} onClose={close} />}
-      {asked === 'tell' && <IgnoreDialog findings={silent} isIgnored={false} onDone={done} onClose={close} />}
+      {asked === 'ignore' && <IgnoreDialog findings={all} isIgnored onDone={() => done([])} onClose={close} />}
+      {asked === 'tell' && <IgnoreDialog findings={silent} isIgnored={false} onDone={() => done([])} onClose={close} />}
     </>
   );
 }

@@ -16,7 +16,7 @@ interface IgnoreDialogProps {
 export function IgnoreDialog({ findings, isIgnored, onDone, onClose }: IgnoreDialogProps) {
   const ignore = useMutation(
     api.litter.ignore.mutationOptions({
-      onSuccess: onDone,
+      onSuccess: () => onDone(),
       onSettled: () => queryClient.invalidateQueries({ queryKey: api.litter.report.key() }),
     }),
   );
@@ -24,7 +24,7 @@ export function IgnoreDialog({ findings, isIgnored, onDone, onClose }: IgnoreDia
   const count = plural(ids.length, 'finding');
   return (
     <ReasonDialog
-      title={isIgnored ? `Is that meant to be so?` : `Tell of ${count} again?`}
+      title={isIgnored ? 'Is that meant to be so?' : `Tell of ${count} again?`}
       action={isIgnored ? `Ignore ${count}` : `Tell of ${count}`}
       isPossible={ids.length > 0}
       busy={ignore.isPending}

@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test';
+import { test } from './acting.ts';
+import { expect, expectAccessible } from './fixtures.ts';
+
+const suspended = (page: Page) => page.getByRole('main').getByText('Suspended processes');
+const finding = (page: Page, process: RegExp) => page.getByRole('checkbox', { name: process });
+
+test('what was left behind is found from the jobs, repaired by a job, or said to be meant so', async ({
+  page,
+  own,
+}) => {
+  await page.goto(`${own.url}/jobs`);
+  await expect(page.getByRole('link', { name: 'Left behind 2' })).toBeVisible();
+  await page.getByRole('link', { name: 'Left behind 2' }).click();
+  await expect(page.getByText('2 findings on 2 groups')).toBeVisible();
+  await expectAccessible(page);
+
+  await finding(page, /ReplaceUnhealthy/).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Repair 1…' }).click();
+  const repair = page.getByRole('dialog', { name: 'Repair 1 group?' });
+  await expect(repair).toContainText('Resume ReplaceUnhealthy');
+  await page.keyboard.press('Enter');
+  await expect(repair.getByText('Say why.')).toBeVisible();
+  await page.keyboard.type('Forgotten after an incident');
+  await page.keyboard.press('Enter');
+  const repairs = page.getByRole('region', { name: 'Repairs' });
+  await expect(repairs.getByRole('link', { name: /^Repair what was left on shop-prod-Web/ })).toBeVisible();
+  await expect(repairs).toContainText('Succeeded', { timeout: 30_000 });
+  await expect(suspended(page)).toHaveCount(1, { timeout: 30_000 });
+
+  await finding(page, /AZRebalance/).check();
+  await page.getByRole('button', { name: 'It is meant to be so…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Is that meant to be so?' })).toBeVisible();
+  await page.keyboard.type('Until the move is done');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Nothing was left behind')).toBeVisible();
+  await page.getByText('Meant to be so').click();
+  await finding(page, /AZRebalance/).check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Tell of 1 again…' }).click();
+  await page.keyboard.type('The move is done');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('1 finding on 1 group')).toBeVisible();
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(page.getByRole('region', { name: 'Looked through' })).toContainText('All 3 connections');
+});
+
+test('viewers see what was left behind, and change nothing', async ({ page, own, browser }) => {
+  await page.goto(`${own.url}/settings?tab=people`);
+  await page.getByRole('textbox', { name: 'Invite' }).fill('Ben');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByText(/^http.*launch/).textContent();
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(link ?? '');
+  await other.goto(`${own.url}/left-behind`);
+  await expect(suspended(other)).toHaveCount(2);
+  await expect(other.getByText('Operators can repair it.')).toBeVisible();
+  await expect(other.getByRole('checkbox')).toHaveCount(0);
+  await expect(other.getByRole('button', { name: 'Look again' })).toBeHidden();
+  await other.goto(`${own.url}/settings?tab=hooks`);
+  await expect(other.getByText(/Only administrators of this console see and change/)).toBeVisible();
+  await context.close();
+});
