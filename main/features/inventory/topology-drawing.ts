@@ -1,21 +1,19 @@
 import type { MapDrawing } from '#contract/topology.ts';
-import type { DrawnNode, Topology } from './topology.ts';
-import type { LinkEdge, LinkMember } from './topology-links.ts';
+import type { Topology } from './topology.ts';
+import type { LinkMember, LinkNode } from './topology-links.ts';
 
 /** What is drawn, as it is sent: every long word stands in it once. */
-export function drawingOf({ nodes, edges, hidden, structure }: Topology): Omit<MapDrawing, 'connectionId' | 'name'> {
-  const places = new Map(nodes.map(({ id }, position) => [id, position]));
+export function drawingOf(topology: Topology): Omit<MapDrawing, 'connectionId' | 'name'> {
+  const { nodes, parents, edges, hidden, structure } = topology;
   const zones = new Zones();
   return {
-    nodes: nodes.map((node) => sentNode(node, places, zones)),
-    edges: edges.map((edge) => sentEdge(edge, places)),
+    nodes: nodes.map((node, position) => sentNode(node, parents[position] ?? null, zones)),
+    edges: [...edges],
     zones: zones.names,
     hidden,
     structure,
   };
 }
-
-type Places = ReadonlyMap<string, number>;
 
 /** Numbers zones in the order in which they are met. */
 class Zones {
@@ -31,12 +29,12 @@ class Zones {
   }
 }
 
-function sentNode(node: DrawnNode, places: Places, zones: Zones): MapDrawing['nodes'][number] {
-  const { ref, parentId, name, detail, condition, changedAt, counts } = node;
+function sentNode(node: LinkNode, parent: number | null, zones: Zones): MapDrawing['nodes'][number] {
+  const { ref, name, detail, condition, changedAt, counts } = node;
   return {
     kind: ref.kind,
     id: ref.id,
-    parent: parentId === null ? null : placeOf(parentId, places),
+    parent,
     name,
     detail,
     condition,
@@ -50,15 +48,4 @@ function sentNode(node: DrawnNode, places: Places, zones: Zones): MapDrawing['no
 function sentDot({ id, condition, zone, changedAt }: LinkMember, zones: Zones) {
   const dot = { id, condition, zone: zone === null ? null : zones.positionOf(zone) };
   return changedAt === null ? dot : { ...dot, changedAt };
-}
-
-function sentEdge({ from, to, kind }: LinkEdge, places: Places): MapDrawing['edges'][number] {
-  return { from: placeOf(from, places), to: placeOf(to, places), kind };
-}
-
-/** A map has no edge and no stack around anything that leads out of it. */
-function placeOf(key: string, places: Places): number {
-  const place = places.get(key);
-  if (place === undefined) throw new Error(`${key} is not on the map.`);
-  return place;
 }

@@ -6,7 +6,7 @@ import { mapDrawingSchema, mapLimit } from '#contract/topology.ts';
 import { anyLinks, dot, linkEdge, linkNode } from './topology.testing.ts';
 import { topologyOf } from './topology.ts';
 import { drawingOf } from './topology-drawing.ts';
-import type { Links } from './topology-links.ts';
+import type { LinkNode, Links } from './topology-links.ts';
 import { linkKey } from './topology-links.ts';
 
 const abnormal: readonly Condition[] = ['failed', 'warning', 'waiting', 'changing'];
@@ -41,8 +41,8 @@ function withConditions(links: Links, chosen: readonly Condition[]): Links {
 
 describe('the map of an environment', () => {
   it('puts things into their stacks and stacks into those around them', () => {
-    const parents = topologyOf(shop).nodes.map(({ id, parentId }) => [id, parentId]);
-    expect(parents).toEqual([
+    const { nodes, parents } = topologyOf(shop);
+    expect(nodes.map(({ id }, position) => [id, nodes[parents[position] ?? -1]?.id ?? null])).toEqual([
       ['instance:i-9', null],
       ['database:orders', null],
       ['stack:shop', null],
@@ -60,8 +60,8 @@ describe('the map of an environment', () => {
   });
 
   it('follows traffic from the balancer to the group', () => {
-    const edges = topologyOf(shop).edges.map(({ from, kind, to }) => `${from} ${kind} ${to}`);
-    expect(edges).toEqual([
+    const { nodes, edges } = topologyOf(shop);
+    expect(edges.map(({ from, kind, to }) => `${nodes[from]?.id} ${kind} ${nodes[to]?.id}`)).toEqual([
       'target_group:web-targets registers group:web',
       'load_balancer:front routes target_group:web-targets',
     ]);
@@ -76,6 +76,17 @@ describe('the map of an environment', () => {
   it('keeps its structure whatever order things come in', () => {
     const reversed = { nodes: shop.nodes.toReversed(), edges: shop.edges.toReversed() };
     expect(topologyOf(reversed)).toEqual(topologyOf(shop));
+  });
+
+  it('keeps its structure whatever things are called, and loses it where one lies elsewhere', () => {
+    const [first, ...others] = shop.nodes.toReversed();
+    const withFirst = (values: Partial<LinkNode>) =>
+      topologyOf({ ...shop, nodes: [...others, ...(first ? [{ ...first, ...values }] : [])] });
+    expect(withFirst({ name: 'zebra' }).nodes.map(({ id }) => id)).not.toEqual(
+      topologyOf(shop).nodes.map(({ id }) => id),
+    );
+    expect(withFirst({ name: 'zebra' }).structure).toBe(topologyOf(shop).structure);
+    expect(withFirst({ stackId: 'shop' }).structure).not.toBe(topologyOf(shop).structure);
   });
 
   it('leaves out empty stacks first, then what stands alone', () => {
@@ -120,15 +131,12 @@ describe('any map', () => {
     fc.assert(
       fc.property(anyLinks(size), fc.boolean(), (links, showAll) => {
         const topology = topologyOf(links, showAll);
-        const { nodes, edges, hidden } = topology;
+        const { nodes, parents, edges, hidden } = topology;
         mapDrawingSchema.strict().parse({ connectionId: 'c', name: 'e', ...drawingOf(topology) });
-        const shown = new Set<string>();
-        for (const { id, parentId } of nodes) {
-          expect(parentId === null || shown.has(parentId)).toBe(true);
-          shown.add(id);
-        }
-        for (const { from, to } of edges) expect([shown.has(from), shown.has(to)]).toEqual([true, true]);
-        expect(shown.size + hidden).toBe(links.nodes.length);
+        expect(new Set(nodes.map(({ id }) => id)).size + hidden).toBe(links.nodes.length);
+        expect(parents).toHaveLength(nodes.length);
+        for (const [position, parent] of parents.entries()) expect(parent ?? -1).toBeLessThan(position);
+        for (const { from, to } of edges) expect([from in nodes, to in nodes]).toEqual([true, true]);
       }),
       { numRuns: 60 },
     );

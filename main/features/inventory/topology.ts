@@ -3,19 +3,20 @@ import { mapLimit } from '#contract/topology.ts';
 import { rankOf } from './conditions.ts';
 import { compareTexts, type LinkEdge, type LinkNode, type Links } from './topology-links.ts';
 
-/** A thing that is drawn. */
-export interface DrawnNode extends LinkNode {
-  /** The key of the stack around it that is drawn too. */
-  readonly parentId: string | null;
-}
-
-/** What of a map follows from the links alone. */
+/** What of a map follows from the links alone. Nodes are given by their positions in `nodes`. */
 export interface Topology {
   /** What encloses others comes before them. */
-  readonly nodes: readonly DrawnNode[];
-  readonly edges: readonly LinkEdge[];
+  readonly nodes: readonly LinkNode[];
+  /** Of each node the stack around it that is drawn too. */
+  readonly parents: readonly (number | null)[];
+  readonly edges: readonly TopologyEdge[];
   readonly hidden: number;
   readonly structure: string;
+}
+
+interface TopologyEdge extends Pick<LinkEdge, 'kind'> {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -23,34 +24,44 @@ export interface Topology {
  * empty stacks altogether unless `showAll` lets them fill the room that is left. As long as everything fits, no
  * condition has a say in what is drawn, so that nothing moves when one changes.
  */
-export function topologyOf({ nodes, edges }: Links, showAll = false): Topology {
-  const graph = new Graph(nodes);
-  const fits = graph.nodes.size <= mapLimit;
-  const drawn = fits ? graph.nodes : new Selection(graph, edges, showAll).keys();
-  const mapNodes = drawnNodes(graph, drawn);
-  const mapEdges = drawnEdges(edges, drawn);
+export function topologyOf(links: Links, showAll = false): Topology {
+  const graph = new Graph(links.nodes);
+  const fits = links.nodes.length <= mapLimit;
+  const chosen = fits ? null : new Selection(graph, links.edges, showAll).keys();
+  const isDrawn = ({ id }: LinkNode) => chosen === null || chosen.has(id);
+  const nodes = drawnNodes(graph, isDrawn);
+  const places = placesOf(nodes);
+  const parents = nodes.map((node) => places.get(graph.stacksAround(node).find(isDrawn)?.id ?? '') ?? null);
+  const edges = drawnEdges(links.edges, places);
   return {
-    nodes: mapNodes,
-    edges: mapEdges,
-    hidden: graph.nodes.size - mapNodes.length,
-    structure: structureOf(mapNodes, mapEdges),
+    nodes,
+    parents,
+    edges,
+    hidden: links.nodes.length - nodes.length,
+    structure: structureOf(places, parents, edges),
   };
 }
 
-/** Tells by its key whether a thing is drawn. */
-type Drawn = Pick<ReadonlySet<string>, 'has'>;
+type IsDrawn = (node: LinkNode) => boolean;
 
-/** The things by key, and the stacks around each. */
+/** The positions of what is drawn, by key. */
+type Places = ReadonlyMap<string, number>;
+
+function placesOf(nodes: readonly LinkNode[]): Places {
+  const places = new Map<string, number>();
+  for (const { id } of nodes) places.set(id, places.size);
+  return places;
+}
+
+/** The things, and the stacks around each. */
 class Graph {
-  readonly nodes = new Map<string, LinkNode>();
+  readonly nodes: readonly LinkNode[];
   readonly #stacks = new Map<string, LinkNode>();
   readonly #upwards = new Map<string, readonly LinkNode[]>();
 
   constructor(nodes: readonly LinkNode[]) {
-    for (const node of nodes) {
-      this.nodes.set(node.id, node);
-      if (node.ref.kind === 'stack') this.#stacks.set(node.ref.id, node);
-    }
+    this.nodes = nodes;
+    for (const node of nodes) if (node.ref.kind === 'stack') this.#stacks.set(node.ref.id, node);
   }
 
   /** The stacks of this environment that a thing lies in, innermost first; none of a stack that is said to be in itself. */
@@ -87,14 +98,14 @@ class Selection {
     this.#graph = graph;
     this.#showAll = showAll;
     for (const { from, to } of edges) for (const key of [from, to]) increase(this.#edges, key);
-    for (const node of graph.nodes.values()) {
+    for (const node of graph.nodes) {
       for (const { id } of graph.stacksAround(node)) increase(this.#children, id);
     }
   }
 
   /** First everything that is not calm, then the stacks around that, then calm things as long as there is room. */
   keys(): ReadonlySet<string> {
-    const all = [...this.#graph.nodes.values()].map((node) => ({ node, weight: this.#weightOf(node) }));
+    const all = this.#graph.nodes.map((node) => ({ node, weight: this.#weightOf(node) }));
     const [abnormal, calm] = [all.filter(({ node }) => isAbnormal(node)), all.filter(({ node }) => !isAbnormal(node))];
     for (const { node } of abnormal.sort((one, other) => byRank(one, other) || byWeight(one, other)))
       this.#draw([node]);
@@ -166,40 +177,50 @@ function byWeight(one: Candidate, other: Candidate): number {
 }
 
 /** Stacks come before what is in them, and things of one depth in the order of their names. */
-function drawnNodes(graph: Graph, drawn: Drawn): DrawnNode[] {
-  const placed: { readonly depth: number; readonly node: DrawnNode }[] = [];
-  for (const node of graph.nodes.values()) {
-    if (!drawn.has(node.id)) continue;
-    const around = graph.stacksAround(node).filter(({ id }) => drawn.has(id));
-    placed.push({ depth: around.length, node: { ...node, parentId: around[0]?.id ?? null } });
+function drawnNodes(graph: Graph, isDrawn: IsDrawn): LinkNode[] {
+  const byDepth: LinkNode[][] = [];
+  for (const node of graph.nodes) {
+    if (!isDrawn(node)) continue;
+    let depth = 0;
+    for (const stack of graph.stacksAround(node)) if (isDrawn(stack)) depth++;
+    const level = byDepth[depth] ?? [];
+    level.push(node);
+    byDepth[depth] = level;
   }
-  placed.sort(
-    (one, other) =>
-      one.depth - other.depth ||
-      compareTexts(one.node.name, other.node.name) ||
-      compareTexts(one.node.id, other.node.id),
-  );
-  return placed.map(({ node }) => node);
+  return byDepth.flatMap((nodes) => nodes.sort(byName));
+}
+
+function byName(one: LinkNode, other: LinkNode): number {
+  return compareTexts(one.name, other.name) || compareTexts(one.id, other.id);
 }
 
 /** Each once, in an order that hangs on nothing but what they tie. */
-function drawnEdges(edges: readonly LinkEdge[], drawn: Drawn): LinkEdge[] {
+function drawnEdges(edges: readonly LinkEdge[], places: Places): TopologyEdge[] {
   return edges
-    .filter(({ from, to }) => drawn.has(from) && drawn.has(to) && from !== to)
-    .sort(compareEdges)
-    .filter((edge, place, sorted) => place === 0 || compareEdges(edge, sorted[place - 1] ?? edge) !== 0);
+    .toSorted(compareEdges)
+    .filter((edge, place, sorted) => place === 0 || compareEdges(edge, sorted[place - 1] ?? edge) !== 0)
+    .flatMap(({ kind, ...ends }) => {
+      const [from, to] = [places.get(ends.from), places.get(ends.to)];
+      return from === undefined || to === undefined || from === to ? [] : [{ from, to, kind }];
+    });
 }
 
 function compareEdges(one: LinkEdge, other: LinkEdge): number {
   return compareTexts(one.kind, other.kind) || compareTexts(one.from, other.from) || compareTexts(one.to, other.to);
 }
 
-/** Names neither conditions nor numbers, only what is drawn, in what, and what is tied to what. */
-function structureOf(nodes: readonly DrawnNode[], edges: readonly LinkEdge[]): string {
-  let text = '';
-  for (const { id, parentId } of nodes.toSorted((one, other) => compareTexts(one.id, other.id))) {
-    text += `${id} in ${parentId}\n`;
-  }
-  for (const { from, to, kind } of edges) text += `${kind} ${from} ${to}\n`;
-  return hash('sha256', text, 'base64url');
+/**
+ * Names neither conditions nor numbers, only what is drawn, in what, and what is tied to what; each thing once, then by
+ * its rank among the keys. Neither positions nor names have a part in it, so that a new name moves nothing.
+ */
+function structureOf(places: Places, parents: Topology['parents'], edges: readonly TopologyEdge[]): string {
+  const keys = [...places.keys()].sort();
+  const positions = keys.map((key) => places.get(key) ?? -1);
+  const ranks: number[] = [];
+  positions.forEach((position, rank) => {
+    ranks[position] = rank;
+  });
+  const around = positions.map((position) => ranks[parents[position] ?? -1]);
+  const ties = edges.map(({ from, to, kind }) => `${ranks[from]} ${kind} ${ranks[to]}`);
+  return hash('sha256', [...keys, around.join(), ...ties].join('\n'), 'base64url');
 }

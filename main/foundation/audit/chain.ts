@@ -34,14 +34,22 @@ export function commitmentTo(salt: string, value: string): string {
   return hash('sha256', prefixed(commitmentPrefix, salt, value), 'hex');
 }
 
-/** In one piece: hashing it at once takes a third of the time that hashing it piece by piece takes. */
+const bytesInCharacterMax = 3;
+
+/** Where what is hashed is put together: to make room anew for each takes a quarter of the time of hashing. */
+let room = Buffer.alloc(2 ** 16);
+
+/**
+ * In one piece: hashing it at once takes a third of the time that hashing it piece by piece takes. It is good until
+ * the next one is put together.
+ */
 function prefixed(prefix: number, hex: string, text: string): Buffer {
   const start = 1 + hex.length / 2;
-  const whole = Buffer.allocUnsafe(start + Buffer.byteLength(text));
-  whole[0] = prefix;
-  whole.write(hex, 1, 'hex');
-  whole.write(text, start);
-  return whole;
+  const bytesMax = start + bytesInCharacterMax * text.length;
+  if (bytesMax > room.length) room = Buffer.alloc(bytesMax);
+  room[0] = prefix;
+  room.write(hex, 1, 'hex');
+  return room.subarray(0, start + room.write(text, start));
 }
 
 /** The record that comes next. */

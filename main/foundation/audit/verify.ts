@@ -46,9 +46,10 @@ const none: ReadonlyMap<string, string> = new Map();
 
 /** Every commitment has its value or the mark that it was erased, and nothing else lies beside the record. */
 function valuesFlaw(committed: ReadonlyMap<string, string>, values: readonly PrivateValue[]): string | null {
-  const beside = new Set(values.map(({ field }) => field));
-  const lost = [...committed.keys()].find((field) => !beside.has(field));
-  if (lost !== undefined) return `has lost its ${lost}: it is neither there nor erased.`;
+  for (const field of committed.keys()) {
+    const isThere = values.some((value) => value.field === field);
+    if (!isThere) return `has lost its ${field}: it is neither there nor erased.`;
+  }
   for (const { field, salt, value } of values) {
     const commitment = committed.get(field);
     if (commitment === undefined) return `never had the ${field} that lies beside it.`;
