@@ -91,7 +91,7 @@ class PollRun<Output extends Json> {
     this.#obstacle = null;
     const observing = pass.commit(`observed ${step.key}`, () => {
       const seen = pass.save({ ...step, observed });
-      if (step.observed !== observed) pass.say('observed', step.key, `${observed}.`);
+      if (step.observed !== observed) pass.say('observed', step.key, asSentence(observed));
       if (!isSameProgress) pass.change({ progress });
       this.#waits(seen);
       return seen;
@@ -159,10 +159,15 @@ class PollRun<Output extends Json> {
 function deadlinePassed({ title, observed, dueAt, startedAt }: StepRecord): Problem {
   const minutes = Math.round(((dueAt ?? startedAt) - startedAt) / 60_000);
   const allowed = minutes < 1 ? 'in the time that it was given' : `within ${minutes} min`;
-  const last = observed === null ? '' : ` Last seen: ${observed}.`;
+  const last = observed === null ? '' : ` Last seen: ${asSentence(observed)}`;
   return {
     code: 'deadline_passed',
     message: `This did not happen ${allowed}: ${title}.${last}`,
     advice: 'Look at what it waited for, then start again.',
   };
+}
+
+/** What was observed may end with words of AWS, which are a sentence already. */
+function asSentence(observed: string): string {
+  return observed.endsWith('.') ? observed : `${observed}.`;
 }

@@ -23,7 +23,7 @@ describe('a poll', () => {
       ready(context, () => {
         seen++;
         if (seen > 5) return { done: true, output: 'yes' };
-        return { done: false, observed: seen < 3 ? '1 of 2' : '2 of 2', progress: { done: 1, total: 2 } };
+        return { done: false, observed: seen < 3 ? 'AWS: Try again.' : '2 of 2', progress: { done: 1, total: 2 } };
       }),
     );
     const jobId = workshop.start('toy.job', null);
@@ -39,7 +39,7 @@ describe('a poll', () => {
       .service()
       .events({ jobId, after: 0, limit: 100 })
       .filter(({ kind }) => kind === 'observed');
-    expect(observed.map(({ message }) => message)).toEqual(['1 of 2.', '2 of 2.']);
+    expect(observed.map(({ message }) => message)).toEqual(['AWS: Try again.', '2 of 2.']);
   });
 
   it('fails only after a look that began at its deadline or later', async () => {
