@@ -172,6 +172,23 @@ describe('where AWS or the network fail', () => {
     expect(play.sizes).toEqual(sizes);
   });
 
+  test('a retirement that is lost while somebody else ends the same one is not taken for done', async () => {
+    const play = await playGroup();
+    const old = release(play);
+    const jobId = await startCycle(play, cycleOf(play));
+    play.dieAt(/before effect retire/);
+    await play.until(() => play.isDead);
+    const ended = old.find((id) => play.points.at(-1)?.includes(id));
+    if (!ended) throw new Error('Nothing was to be retired.');
+    play.simulator.life.terminate(ended);
+    await play.crash(90_000);
+    await finishCounting(play, jobId);
+    expect(play.job(jobId).state).toBe('succeeded');
+    expect(play.said(jobId).filter((one) => one.includes('Somebody else changed the group'))).toEqual([]);
+    expect(play.cycles.live(jobId)[0]?.proof?.vanished).toEqual([ended]);
+    expect(play.sizes).toEqual(sizes);
+  });
+
   test('G26 what may not be retired stays, and the group goes back', async () => {
     const play = await playGroup();
     const old = release(play);
