@@ -1,4 +1,5 @@
 import type { CycleAction, CycleSeen } from './cycle-model.ts';
+import { type Outside, OutsideWorld } from './cycle-outside.testing.ts';
 import { type ActivitySeen, isSameSizes, type MemberSeen, type Sizes } from './model.ts';
 
 /** A tiny group that lives by itself: what AWS would do, without any of its calls. */
@@ -24,6 +25,8 @@ export interface WorldInstance extends Fate {
   readonly zone: string;
   readonly bornAt: number;
   leavingSince: number | null;
+  /** When a hook took it out of service. */
+  drainedAt: number | null;
 }
 
 export interface ForeignAct {
@@ -44,6 +47,8 @@ export class CycleWorld {
   instances: WorldInstance[] = [];
   suspended: string[] = [];
   mark: string | null = null;
+  readonly outside: OutsideWorld;
+  #hasPassed = true;
   readonly #fates: readonly Fate[];
   readonly #dry = new Set<string>();
   readonly #acts: ForeignAct[];
@@ -56,8 +61,9 @@ export class CycleWorld {
     sizes: Sizes,
     zones: readonly string[],
     fates: readonly Fate[],
-    { acts, old }: { readonly acts: readonly ForeignAct[]; readonly old: Fate },
+    { acts, old, outside }: { readonly acts: readonly ForeignAct[]; readonly old: Fate; readonly outside: Outside },
   ) {
+    this.outside = new OutsideWorld(outside, this.now);
     this.sizes = sizes;
     this.legit = sizes;
     this.legitSince.push({ at: 0, sizes });
@@ -87,6 +93,14 @@ export class CycleWorld {
   hasCarried(id: string, forMs: number): boolean {
     const instance = this.instances.find((one) => one.id === id);
     return instance !== undefined && carriesAt(instance, this.now, 0) && carriesAt(instance, this.now - forMs, 0);
+  }
+
+  /** Whether a hook took it out of service while it carried load. */
+  isDrained(id: string): boolean {
+    const instance = this.instances.find((one) => one.id === id);
+    return (
+      instance !== undefined && instance.drainedAt !== null && carriesAt({ ...instance, drainedAt: null }, this.now, 0)
+    );
   }
 
   look(): CycleSeen {
@@ -126,11 +140,11 @@ export class CycleWorld {
         launchedAt: one.bornAt,
         isSpot: false,
         checks: this.now - one.bornAt >= one.bootMs ? ('ok' as const) : ('initializing' as const),
-        agent: null,
+        agent: this.outside.agentAt(one.bornAt, this.now),
         signal: null,
       })),
-      gates: [],
-      alarms: [],
+      gates: this.outside.gatesAt(this.now),
+      alarms: this.outside.alarmsAt(this.now),
       activities: this.#activities,
       launches: null,
     };
@@ -168,7 +182,11 @@ export class CycleWorld {
       case 'discard':
         return this.#terminate(action);
       case 'command':
+        this.outside.send(action.instanceId, this.now);
+        return true;
       case 'hook':
+        this.#runHook(action);
+        return true;
       case 'lost':
       case 'adopt':
       case 'checkpoint':
@@ -176,6 +194,19 @@ export class CycleWorld {
       case 'end':
         return true;
     }
+  }
+
+  /** What was done, with what came of it. */
+  answered(action: CycleAction): CycleAction {
+    return this.outside.answered(action, this.#hasPassed);
+  }
+
+  /** Time passes meanwhile. */
+  #runHook({ moment, instanceId }: Extract<CycleAction, { kind: 'hook' }>): void {
+    this.advance(this.outside.hookMs);
+    this.#hasPassed = this.outside.runHook();
+    const instance = this.instances.find(({ id }) => id === instanceId);
+    if (instance && moment === 'before_retire' && this.outside.drains) instance.drainedAt ??= this.now;
   }
 
   #resize({ from, to }: { readonly from: Sizes; readonly to: Sizes }, isAgain: boolean): boolean {
@@ -257,7 +288,7 @@ export class CycleWorld {
     const fate = this.#fates[this.#launched % this.#fates.length];
     if (zone === undefined || !fate) return;
     const id = `i-${(this.#launched++).toString(16).padStart(8, '0')}`;
-    this.instances.push({ ...fate, id, zone, bornAt: at, leavingSince: null });
+    this.instances.push({ ...fate, id, zone, bornAt: at, leavingSince: null, drainedAt: null });
   }
 
   #failLaunch(at: number): void {
@@ -284,11 +315,11 @@ export class CycleWorld {
 }
 
 function carriesAt(
-  { bornAt, bootMs, readyMs, failsMs, leavingSince }: WorldInstance,
+  { bornAt, bootMs, readyMs, failsMs, leavingSince, drainedAt }: WorldInstance,
   now: number,
   graceMs: number,
 ): boolean {
   if (readyMs === null || now - bornAt < Math.max(readyMs, bootMs)) return false;
-  const end = Math.min(leavingSince ?? Infinity, bornAt + (failsMs ?? Infinity));
+  const end = Math.min(leavingSince ?? Infinity, drainedAt ?? Infinity, bornAt + (failsMs ?? Infinity));
   return now - graceMs < end;
 }

@@ -36,7 +36,7 @@ describe('alarms', () => {
     const told = new Told().proven();
     told.sees(5, withCanary, unread);
     const stop = told.does(told.sees(600, withCanary, unread), 'stop');
-    expect(stop.why).toBe('The alarms could not be read for 10 min: This identity may not.');
+    expect(stop.why).toBe('The alarms could not be read in time: This identity may not.');
   });
 
   test('are judged before it begins', () => {

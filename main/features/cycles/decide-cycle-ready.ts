@@ -93,7 +93,8 @@ function waitReady(situation: Situation, reason: string): CycleDecision {
   if (now >= endsAt) return stopped(`It did not come to rest in time: ${reason}.`);
   const isShort = filling.length < standing.ours.desiredCapacity;
   const deadlines = [
-    ...unproven.filter((one) => !isLit(one)).map(({ deadline }) => deadline),
+    // One that failed and cannot be spared stays as long as the whole may wait.
+    ...unproven.filter((one) => !isLit(one) && !hasFailed(one, now)).map(({ deadline }) => deadline),
     ...(isShort ? [shortDeadline(situation)] : []),
   ];
   const failure = seen.activities.find(({ failure: why, at }) => why !== null && at >= standing.grewAt)?.failure;

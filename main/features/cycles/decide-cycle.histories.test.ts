@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CycleSpec, cycleSpecSchema } from '#contract/cycles.ts';
 import type { CycleAction, CycleProgress, CycleSeen, Planned } from './cycle-model.ts';
+import { calmOutside, type Outside } from './cycle-outside.testing.ts';
 import { CycleWorld, type Fate, type ForeignAct, worldMark } from './cycle-world.testing.ts';
 import { decideCycle } from './decide-cycle.ts';
 import { planCycle } from './plan-cycle.ts';
@@ -25,6 +26,7 @@ interface History {
   /** How long it goes between two looks, in turn. */
   readonly gaps: readonly number[];
   readonly cancelAfter: number | null;
+  readonly outside: Outside;
 }
 
 /** What a test may put in place of what is right, to see that it is noticed. */
@@ -37,6 +39,8 @@ const usual = { ready: null, gone: null };
 /** Answers are at most this old; a cycle cannot know of what happened since. */
 const blindMs = 45_000;
 const decisionsMax = 8_000;
+/** Who dies every few minutes for ever begins each wait anew; nobody does so for longer than this. */
+const crashingMax = 600;
 
 class Run {
   readonly violations: string[] = [];
@@ -49,16 +53,25 @@ class Run {
   #turn = 0;
 
   constructor(history: History, planted: Planted) {
-    const { desired, roomMax, zones, spec, fates, acts, old } = history;
+    const { desired, roomMax, zones, spec, fates, acts, old, outside } = history;
     const sizes = { minSize: 0, desiredCapacity: desired, maxSize: desired + roomMax };
     const names = ['a', 'b', 'c'].slice(0, zones);
-    this.world = new CycleWorld(sizes, names, fates, { acts, old });
+    this.world = new CycleWorld(sizes, names, fates, { acts, old, outside });
     this.#history = history;
     this.#planted = planted;
     const seen = this.world.look();
     const ref = { connectionId: 'c', groupName: 'web-asg' };
     const launches = { launchedFrom: null, overrides: [], templates: [] };
-    const basis = { ref, spec, seen, around: nothingAround, launches, machines: seen.machines, hooks: [], alarms: [] };
+    const basis = {
+      ref,
+      spec,
+      seen,
+      around: nothingAround,
+      launches,
+      machines: seen.machines,
+      hooks: [],
+      alarms: seen.alarms,
+    };
     this.planned = { spec, plan: planCycle({ ...basis, usual, now: this.world.now }) };
   }
 
@@ -66,7 +79,7 @@ class Run {
     for (this.#turn = 0; this.#turn < decisionsMax; this.#turn++) {
       const { gaps, ages, crashes } = this.#history;
       this.world.advance(inTurn(gaps, this.#turn));
-      if (inTurn(crashes, this.#turn)) this.#watched = null;
+      if (this.#turn < crashingMax && inTurn(crashes, this.#turn)) this.#watched = null;
       const action = this.#decide(this.#see(inTurn(ages, this.#turn)));
       if (!action) continue;
       if (action.kind === 'end') return action;
@@ -77,7 +90,8 @@ class Run {
   }
 
   #see(ageMs: number): CycleSeen {
-    const seen = this.world.lookStale(ageMs);
+    const stale = this.world.lookStale(ageMs);
+    const seen = this.#history.spec.alarms.length === 0 ? { ...stale, alarms: [] } : stale;
     return this.#planted.see?.(seen) ?? seen;
   }
 
@@ -105,7 +119,7 @@ class Run {
     if (!perform(this.world, action, false)) return;
     if (crashes && !this.#probed(action)) perform(this.world, action, true);
     if (this.progress.some((one) => one.action.key === action.key)) this.violations.push(`${action.key} twice`);
-    this.progress.push({ action, at: this.world.now });
+    this.progress.push({ action: this.world.answered(action), at: this.world.now });
     this.#checkSurge();
   }
 
@@ -114,15 +128,44 @@ class Run {
   }
 
   #check(action: CycleAction): void {
+    if (action.kind === 'hook') this.#checkHook(action);
+    if (action.kind === 'retire') this.#checkMayRetire(action.instanceId);
     if (action.kind !== 'retire' && action.kind !== 'discard') return;
     const isPlanned = this.planned.plan.victims.some(({ id }) => id === action.instanceId);
     if (action.kind === 'retire') this.#checkZone(action.instanceId);
     if (isPlanned !== (action.kind === 'retire')) this.violations.push(`${action.key} is not in the plan`);
     if (this.world.isLeaving(action.instanceId)) return;
-    if (!this.world.hasCarried(action.instanceId, blindMs)) return;
-    const left = this.world.carrying(blindMs).filter((id) => id !== action.instanceId && !this.#isOurs(id)).length;
+    if (!this.world.hasCarried(action.instanceId, blindMs) && !this.world.isDrained(action.instanceId)) return;
+    const others = this.world.carrying(blindMs).filter((id) => id !== action.instanceId && !this.#isOurs(id));
+    const left = others.filter((id) => this.#isProven(id)).length;
     const required = Math.min(...this.#recent().map((sizes) => boundsOf(sizes, this.planned.spec).floor));
     if (left < required) this.violations.push(`${action.key} leaves ${left} of ${required}`);
+  }
+
+  /** What is new counts only with the release on it, where a command tells. */
+  #isProven(id: string): boolean {
+    const { plan, spec } = this.planned;
+    return spec.gate.kind === 'none' || plan.present.includes(id) || this.world.outside.isDeployed(id);
+  }
+
+  /** Nothing goes without its hook, after anything failed, or while an alarm is on or unread. */
+  #checkMayRetire(id: string): void {
+    const { beforeRetire, alarms } = this.planned.spec;
+    const done = this.progress.map(({ action }) => action);
+    const ran = done.filter((one) => one.kind === 'hook');
+    const hasRun = ran.some(({ moment, instanceId }) => moment === 'before_retire' && instanceId === id);
+    if (beforeRetire !== null && !hasRun) this.violations.push(`${id} went without its hook`);
+    if (ran.some(({ answer }) => answer?.state !== 'passed')) this.violations.push(`${id} went after a hook failed`);
+    if (done.some(({ kind }) => kind === 'stop')) this.violations.push(`${id} went after a stop`);
+    const isAlarmed = alarms.length > 0 && this.world.outside.isAlarmed(this.world.now, blindMs);
+    if (isAlarmed) this.violations.push(`${id} went while the alarm was on or unread`);
+  }
+
+  #checkHook({ moment, instanceId }: Extract<CycleAction, { kind: 'hook' }>): void {
+    if (moment === 'before_retire') return;
+    if (this.world.instances.some(({ id }) => id === instanceId)) {
+      this.violations.push(`the hook after ${instanceId} ran while it was there`);
+    }
   }
 
   /** Undisturbed, an old one goes where most are. */
@@ -139,7 +182,7 @@ class Run {
 
   #isOurs(id: string): boolean {
     return this.progress.some(
-      ({ action }) => 'instanceId' in action && action.kind !== 'lost' && action.instanceId === id,
+      ({ action }) => (action.kind === 'retire' || action.kind === 'discard') && action.instanceId === id,
     );
   }
 
@@ -156,6 +199,16 @@ class Run {
     return [...old, ...legitSince.filter(({ at }) => at > now - blindMs)].map(({ sizes }) => sizes);
   }
 
+  /** Each retirement has had its hook, or people are told that it has not. */
+  #checkFollowed({ retired, why }: Extract<CycleAction, { kind: 'end' }>): void {
+    if (this.planned.spec.afterRetire === null) return;
+    const hooks = this.progress.flatMap(({ action }) => (action.kind === 'hook' ? [action] : []));
+    const missed = retired.filter(
+      (id) => !hooks.some(({ moment, instanceId }) => moment === 'after_retire' && instanceId === id),
+    );
+    for (const id of missed) if (!why.includes(id)) this.violations.push(`nothing ran after ${id}, and nobody is told`);
+  }
+
   checkEnd(end: Extract<CycleAction, { kind: 'end' }>): void {
     const { legit, sizes, suspended, instances } = this.world;
     if (suspended.length > 0) this.violations.push('left suspended');
@@ -166,6 +219,7 @@ class Run {
     }
     const maxSize = Math.max(legit.maxSize, sizes.desiredCapacity);
     if (sizes.maxSize !== maxSize) this.violations.push(`maximum size left at ${sizes.maxSize}, not ${maxSize}`);
+    this.#checkFollowed(end);
     if (end.outcome !== 'succeeded') return;
     const planned = this.planned.plan.victims.map(({ id }) => id);
     const left = instances.filter(({ id }) => planned.includes(id));
@@ -197,8 +251,29 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   isNoticed: fc.boolean(),
 });
 const mostlyGood = fc.oneof({ weight: 4, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fate });
+const outside: fc.Arbitrary<Outside> = fc.record({
+  alarms: fc
+    .array(
+      fc.record({
+        atMs: fc.integer({ min: 0, max: hour }),
+        state: fc.constantFrom('OK', 'ALARM', 'unread', 'unread', 'OK'),
+      }),
+      { maxLength: 3 },
+    )
+    .map((ones) => ones.toSorted((one, other) => one.atMs - other.atMs)),
+  commands: fc.array(fc.constantFrom('passed', 'passed', 'passed', 'silent', 'failed'), { minLength: 1, maxLength: 7 }),
+  commandMs: fc.constantFrom(1_000, 20_000, 200_000),
+  agentMs: fc.constantFrom(10_000, 90_000, 400_000),
+  hooks: fc.array(fc.constantFrom(true, true, true, true, true, false), { minLength: 1, maxLength: 8 }),
+  hookMs: fc.constantFrom(1_000, 30_000, 300_000),
+  drains: fc.boolean(),
+});
 const spec = fc
   .record({
+    gate: fc.constantFrom({ kind: 'none' }, { kind: 'ssm', command: 'cat /version', expected: '7' }),
+    alarms: fc.constantFrom([], ['errors']),
+    beforeRetire: fc.constantFrom(null, null, 'drain'),
+    afterRetire: fc.constantFrom(null, null, 'tidy up'),
     strategy: fc.constantFrom('canary', 'one_at_a_time', 'all_at_once'),
     minimumHealthyPercentage: fc.constantFrom(100, 100, 90, 50, 0),
     maximumHealthyPercentage: fc.constantFrom(100, 120, 150),
@@ -237,6 +312,7 @@ const history: fc.Arbitrary<History> = fc.record({
   cancelAfter: fc
     .option(fc.integer({ min: 0, max: 200 }), { freq: 1 })
     .map((at) => (at !== null && at > 100 ? null : at)),
+  outside: fc.oneof({ weight: 2, arbitrary: fc.constant(calmOutside) }, { weight: 1, arbitrary: outside }),
 });
 
 const calm: History = {
@@ -251,6 +327,7 @@ const calm: History = {
   crashes: [false],
   gaps: [5_000],
   cancelAfter: null,
+  outside: calmOutside,
 };
 
 const runs = Number(process.env['CYCLE_HISTORIES'] ?? 100);
@@ -281,7 +358,14 @@ describe('histories of a cycle', () => {
   });
 
   test('undisturbed, it replaces exactly what was planned, evenly, with no more than the plan says', () => {
-    const undisturbed = history.map((one) => ({ ...one, fates: [good], old: good, acts: [], cancelAfter: null }));
+    const undisturbed = history.map((one) => ({
+      ...one,
+      fates: [good],
+      old: good,
+      acts: [],
+      cancelAfter: null,
+      outside: calmOutside,
+    }));
     fc.assert(
       fc.property(undisturbed, (one) => {
         const { end, violations, run } = play(one);
@@ -311,6 +395,29 @@ describe('histories of a cycle', () => {
       balancers: [],
     });
     expect(play(calm, { see }).violations.join()).toMatch(/retire:i-.* leaves 3 of 4/);
+  });
+
+  test('a retirement while an alarm that cannot be read is taken for quiet is noticed', () => {
+    const see = (seen: CycleSeen): CycleSeen => ({ ...seen, alarms: seen.alarms ?? [] });
+    const alarms = [{ atMs: 60_000, state: 'unread' }] as const;
+    const blind = { ...calm, spec: { ...calm.spec, alarms: ['errors'] }, outside: { ...calmOutside, alarms } };
+    expect(play(blind).violations).toEqual([]);
+    expect(play(blind, { see }).violations.join()).toContain('while the alarm was on or unread');
+  });
+
+  test('a new instance that is counted before its command has said so is noticed', () => {
+    const see = (seen: CycleSeen): CycleSeen => ({
+      ...seen,
+      gates: seen.gates.map((gate) => ({ ...gate, state: 'passed' })),
+    });
+    const gate = { kind: 'ssm', command: 'cat /version', expected: '7' } as const;
+    const silent = {
+      ...calm,
+      spec: { ...calm.spec, gate },
+      outside: { ...calmOutside, commands: ['silent'] as const },
+    };
+    expect(play(silent).violations).toEqual([]);
+    expect(play(silent, { see }).violations.join()).toMatch(/retire:i-.* leaves 3 of 4/);
   });
 
   test('G06 growth by a number instead of to a number is noticed', () => {

@@ -42,10 +42,9 @@ function go(situation: Situation, wish: CycleWish): CycleDecision {
   if (wish === 'cancel') return stopped('It was cancelled.', 'cancelled');
   const obstacle = obstacleOf(situation);
   if (obstacle !== null) return stopped(obstacle);
-  const unread = decideUnreadAlarms(situation);
-  if (unread) return unread;
   return (
     decideMark(situation) ??
+    decideUnreadAlarms(situation) ??
     decideLost(situation) ??
     decideSuspend(situation) ??
     decideAfter(situation) ??
@@ -100,7 +99,7 @@ function decideUnreadAlarms(situation: Situation): CycleDecision | null {
   const why = seen.unread.find(({ what }) => what === 'alarms')?.why ?? 'AWS did not answer.';
   const deadline = alarmsUnreadSince + alarmsUnreadMaxMs;
   if (situation.now < deadline) return waitFor(situation, `The alarms cannot be read: ${why}`, deadline);
-  return stopped(`The alarms could not be read for ${alarmsUnreadMaxMs / 60_000} min: ${why}`);
+  return stopped(`The alarms could not be read in time: ${why}`);
 }
 
 /** A new instance that is there no longer. One look that misses it may only be old. */
