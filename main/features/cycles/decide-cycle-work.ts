@@ -81,8 +81,14 @@ function grow(situation: Situation, batch: CycleBatch): CycleDecision {
     portion: size,
     from: standing.ours,
     to,
-    why: more > 0 ? `${more} more are launched before ${size} go.` : `${size} go before others are launched.`,
+    why: whyGrow(more, size),
   });
+}
+
+function whyGrow(more: number, size: number): string {
+  const go = `${size} ${size === 1 ? 'goes' : 'go'}`;
+  if (more <= 0) return `${go} before ${size === 1 ? 'another is' : 'others are'} launched.`;
+  return `${more} more ${more === 1 ? 'is' : 'are'} launched before ${go}.`;
 }
 
 /** So many of a batch can go at once. */
