@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, openPalette, test } from './fixtures.ts';
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Instances' });
 const rows = (page: Page) =>
@@ -71,7 +71,7 @@ test('a view is saved, found in the palette and in the menu, and removed', async
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await page.goto('/environments');
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('>to look at');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/instances\?is=failed.warning/);

@@ -50,6 +50,7 @@ test('an open connection is closed and opened again by keyboard', async ({ page,
 });
 
 test('without any connection the start leads here and says what to do', async ({ page, own }) => {
+  await expect(page.getByRole('article').first()).toBeVisible();
   for (let left = await page.getByRole('article').count(); left > 0; left -= 1) {
     await page.getByRole('article').first().getByRole('button', { name: 'Close' }).click();
     await expect(page.getByRole('article')).toHaveCount(left - 1);

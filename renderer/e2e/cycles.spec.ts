@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { test } from './acting.ts';
-import { expect, expectAccessible } from './fixtures.ts';
+import { expect, expectAccessible, openPalette } from './fixtures.ts';
 
 const wizard = (page: Page) => page.getByRole('dialog', { name: 'Cycle the group' });
 const dryRun = (page: Page) => wizard(page).getByRole('region', { name: 'What it would do' });
@@ -92,8 +92,7 @@ test('instances that are chosen on the page are those that the wizard begins wit
 
 test('the palette begins to cycle a group', async ({ page, own, group }) => {
   await page.goto(`${own.url}/settings`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type(group.name);
   await page.getByRole('option', { name: `Cycle ${group.name}…` }).click();
   await expect(wizard(page).getByRole('radio', { name: /^Stale/ })).toBeFocused();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, openPalette, test } from './fixtures.ts';
 import { type RunningHost, startHost } from './host.ts';
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -44,7 +44,7 @@ test('where nothing is open every screen says so, by keyboard and by mouse', asy
     await expect(heading(page, name)).toBeVisible();
     await expect(page.getByRole('main').getByText(words, { exact: true })).toBeVisible();
   }
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('prod');
   await expect(page.getByText('Nothing is called “prod”.')).toBeVisible();
   await host.stop();

@@ -42,6 +42,13 @@ export const testAlone = base.extend<{ readonly host: RunningHost }>({
 
 export { expect };
 
+/** Opens the palette by its keys, once there is a screen that hears them. */
+export async function openPalette(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Search and commands' }).getByRole('combobox')).toBeFocused();
+}
+
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Fails on anything that axe calls serious or critical, at WCAG 2.2 AA, in the dark theme and in the light one. */

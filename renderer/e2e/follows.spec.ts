@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, openPalette, test } from './fixtures.ts';
 
 const bell = (page: Page) => page.getByRole('button', { name: /^(Follow|Unfollow) / });
 const details = (page: Page) => page.getByRole('complementary', { name: 'Details' });
@@ -41,7 +41,7 @@ test('an instance is followed on its own page, with the bell or with n', async (
 
 test('a stack is followed on its own page', async ({ page }) => {
   await page.goto('/settings');
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('#shop-prod');
   await expect(page.getByRole('option').first()).toContainText('stack');
   await page.keyboard.press('Enter');

@@ -56,6 +56,7 @@ test.describe('the frame', () => {
 
   test('takes letters and numbers as text while one is typing', async ({ page }) => {
     await page.goto('/environments');
+    await expect(heading(page, 'Environments')).toBeVisible();
     await page.keyboard.press('/');
     const filter = page.getByRole('textbox', { name: 'Filter environments' });
     await expect(filter).toBeFocused();

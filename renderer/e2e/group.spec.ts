@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
 import { call, connectionId, openScaling, scaleDialog, startScaling, test } from './acting.ts';
-import { expect, expectAccessible } from './fixtures.ts';
+import { expect, expectAccessible, openPalette } from './fixtures.ts';
 import type { RunningHost } from './host.ts';
 
 const capacity = (page: Page) => page.getByRole('region', { name: 'Capacity' });
@@ -54,8 +54,7 @@ test('sizes that make no sense are told at the field, before anything is asked o
 
 test('the palette begins to scale a group', async ({ page, own, group }) => {
   await page.goto(`${own.url}/settings`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type(group.name);
   await page.getByRole('option', { name: `Scale ${group.name}…` }).click();
   await expect(scaleDialog(page).getByLabel('Desired')).toBeFocused();

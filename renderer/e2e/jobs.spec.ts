@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startScaling, test } from './acting.ts';
-import { expect, expectAccessible } from './fixtures.ts';
+import { expect, expectAccessible, openPalette } from './fixtures.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const jobsStatus = (page: Page) => page.getByRole('contentinfo').getByRole('status', { name: 'Jobs' });
@@ -121,7 +121,7 @@ test('the palette opens a job', async ({ page, own, group }) => {
   await startScaling(page, group.path, 5);
   await page.goto(`${own.url}/settings`);
   await expect(heading(page)).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('open job');
   await page.keyboard.press('Enter');
   await expect(heading(page)).toHaveText(`Scale ${group.name} to 5`);

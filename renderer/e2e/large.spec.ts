@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect } from './fixtures.ts';
+import { test as base, expect, openPalette } from './fixtures.ts';
 import { ask, type RunningHost, startHost } from './host.ts';
 
 interface Scope {
@@ -102,7 +102,7 @@ test('the map of a very large environment draws at most 500 things and says what
 test('the palette finds one of two thousand stacks, and its page opens', async ({ page }) => {
   await page.goto('/settings');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('#shop-prod');
   await expect(page.getByRole('option').first()).toContainText('shop-prod');
   await page.keyboard.press('Enter');

@@ -1,14 +1,12 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, openPalette, test } from './fixtures.ts';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
 const options = (page: Page) => palette(page).getByRole('option');
 
 async function open(page: Page) {
   await page.goto('/settings');
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.keyboard.press('Control+k');
-  await expect(palette(page).getByRole('combobox')).toBeFocused();
+  await openPalette(page);
 }
 
 test.describe('the palette', () => {
@@ -44,7 +42,7 @@ test.describe('the palette', () => {
     await expect(first).toContainText('environment');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/environments\?.*selected=environment/);
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await expect(palette(page).getByText('Recent')).toBeVisible();
     await expect(options(page).first()).toContainText('prod');
   });
@@ -67,8 +65,7 @@ test.describe('the palette', () => {
 
   test('can put the focus into the filter of a screen', async ({ page }) => {
     await page.goto('/instances');
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('>filter');
     await expect(options(page)).toHaveCount(1);
     await page.keyboard.press('Enter');
@@ -79,7 +76,7 @@ test.describe('the palette', () => {
     await page.goto('/settings');
     const theme = page.getByRole('switch', { name: 'Single-key shortcuts' });
     await theme.focus();
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('no such thing anywhere');
     await expect(palette(page).getByText('Nothing is called “no such thing anywhere”.')).toBeVisible();
     await page.keyboard.press('Escape');

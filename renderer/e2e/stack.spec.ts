@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, openPalette, test } from './fixtures.ts';
 import { startHost } from './host.ts';
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
@@ -65,8 +65,7 @@ test.describe('a stack', () => {
 
   test('is opened from the palette', async ({ page }) => {
     await page.goto('/settings');
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('#payments-prod-database');
     await expect(page.getByRole('option').first()).toContainText('payments-prod-database');
     await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, test } from './fixtures.ts';
+import { expect, expectAccessible, openPalette, test } from './fixtures.ts';
 
 const grid = (page: Page) => page.getByLabel('Instances', { exact: true });
 const header = (page: Page, name: string) => grid(page).getByRole('columnheader', { name });
@@ -81,7 +81,7 @@ test('a changed view says so, and is updated, undone or saved as a new one', asy
   await expect(page.getByText('The view Zones was updated')).toBeVisible();
   await expect(modified(page)).toBeHidden();
 
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('>compact and comfortable');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-density', 'comfortable');
