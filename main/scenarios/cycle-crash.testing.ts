@@ -39,6 +39,8 @@ function toldIn(story: CycleStory, planted: Planted, survives: number | null) {
     expect(witness.violations, `${where}: ${witness.violations.join('; ')}`).toEqual([]);
     expect({ state: play.job(jobId).state, shape: play.shape }, where).toEqual({ state: story.ends, shape: original });
     expect(play.group.tags, where).toEqual(tags);
+    const { lowest } = play.cycles.live(jobId)[0] ?? {};
+    expect(lowest?.healthy, `${where}: its own proof accuses it`).toBeGreaterThanOrEqual(lowest?.required ?? 0);
     return { outcome: outcomeOf(play, jobId), points: play.points.slice(before), deaths: play.deaths };
   });
 }

@@ -96,6 +96,20 @@ test('G09 rebalancing of zones is suspended only while it runs, and takes no ins
   expect(causes.filter((cause) => cause.includes('to balance'))).toEqual([]);
 });
 
+test('G09 zones end as even as they were: nothing but what was planned is replaced, also once rebalancing is resumed', async () => {
+  const { play, old, jobId, live } = await cycling();
+  const perZone = () => oneGroup.zones.map((zone) => play.group.members.filter((one) => one.zone === zone).length);
+  expect(perZone()).toEqual([1, 1, 1]);
+  expect(await finishCounting(play, jobId)).toBeGreaterThanOrEqual(3);
+  expect(perZone()).toEqual([1, 1, 1]);
+  expect(live()?.retired.toSorted()).toEqual(old.toSorted());
+  expect(live()?.proof?.sentence).not.toContain('uneven');
+  const after = play.instanceIds;
+  await play.clock.advance(3_600_000);
+  expect(play.shape.suspended).toEqual([]);
+  expect(play.instanceIds).toEqual(after);
+});
+
 describe('G11 what was counted as healthy fails', () => {
   test('a new one that fails its checks keeps the old ones until it passes them again', async () => {
     const { play, old, jobId, live } = await cycling();

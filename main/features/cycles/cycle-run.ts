@@ -106,7 +106,7 @@ export class CycleRun {
     const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers: watched.newcomers, decision };
     looks.keep(jobId, looked);
     if (decision.kind === 'act') repository.keepLook(jobId, looked);
-    repository.count(jobId, situationOf(this.#planned, this.#progress, watched, { now, mark }).entry);
+    repository.count(jobId, situationOf(this.#planned, this.#progress, watched, { now, mark }).capacity);
     this.#learn(watched);
     this.#watched = watched;
     if (decision.kind === 'wait') return { done: false, observed: decision.reason, progress: decision.progress };

@@ -2,10 +2,11 @@ import type { LedgerEntry } from '#contract/cycles.ts';
 import type { CycleAction, CycleDecision, CycleProgress, CycleSeen, Newcomer, Planned } from './cycle-model.ts';
 import { type Standing, standingOf } from './cycle-standing.ts';
 import { isProven } from './lamps.ts';
-import { countCapacity, isHealthy, mayRetire } from './ledger.ts';
+import { capacitySeen, countCapacity, isHealthy, mayRetire } from './ledger.ts';
 import { fillsCapacity, isLeaving, isServing, type MemberSeen } from './model.ts';
 import { type Bounds, boundsOf } from './plan-cycle-batches.ts';
 import type { Watched } from './watched.ts';
+import { leavingFirst, type ZoneFillings, zoneFillings } from './zones.ts';
 
 /** Everything that the next action follows from, counted. */
 export interface Situation {
@@ -19,6 +20,8 @@ export interface Situation {
   /** By the newest legitimate sizes. */
   readonly bounds: Bounds;
   readonly entry: LedgerEntry;
+  /** What is kept of this look. */
+  readonly capacity: LedgerEntry;
   /** Members that fill the desired capacity, without what we terminated. */
   readonly filling: readonly MemberSeen[];
   readonly newcomers: readonly Newcomer[];
@@ -48,6 +51,7 @@ export function situationOf(
     return member && !isOurs(member) && !isLeaving(member) ? [member] : [];
   });
   const staying = newcomers.filter((one) => !isOurs(one));
+  const counted = { planned, standing, seen, newcomers: staying, now };
   return {
     planned,
     standing,
@@ -56,7 +60,8 @@ export function situationOf(
     now,
     mark,
     bounds: boundsOf(standing.base, planned.spec),
-    entry: countCapacity({ planned, standing, seen, newcomers: staying, now }),
+    entry: countCapacity(counted),
+    capacity: capacitySeen(counted),
     filling: members.filter((member) => fillsCapacity(member) && !isOurs(member)),
     newcomers: staying,
     unproven: staying.filter((one) => !isProven(one, now)),
@@ -96,15 +101,32 @@ export function stopped(why: string, outcome: 'failed' | 'cancelled' = 'failed')
   return act({ kind: 'stop', key: 'stop', why, outcome });
 }
 
-/** What carries no load first, then what stands where most are, then in the order given. */
-export function nextToGo(situation: Situation, candidates: readonly MemberSeen[]): MemberSeen | null {
+/** Whom to retire next: what carries no load first, then by how zones are to end, then in the order given. */
+export function nextToRetire(situation: Situation): MemberSeen | null {
+  const first = leavingFirst(zonesOf(situation));
+  return leastMissed(situation, situation.retirable, (one, other) => first(one.zone, other.zone));
+}
+
+/** Which of these is one too many: what carries no load first, then what stands where most are. */
+export function nextToShed(situation: Situation, candidates: readonly MemberSeen[]): MemberSeen | null {
   const inZone = (zone: string) => situation.filling.filter((member) => member.zone === zone).length;
+  return leastMissed(situation, candidates, (one, other) => inZone(other.zone) - inZone(one.zone));
+}
+
+function leastMissed(
+  situation: Situation,
+  candidates: readonly MemberSeen[],
+  byZone: (one: MemberSeen, other: MemberSeen) => number,
+): MemberSeen | null {
   const burden = (member: MemberSeen) => {
     if (!isServing(member, situation.seen.balancers)) return 0;
     return isHealthy(member, situation) ? 2 : 1;
   };
-  const rank = (member: MemberSeen) => inZone(member.zone) - burden(member) * 1_000_000;
-  const [first, ...others] = candidates;
-  if (!first) return null;
-  return others.reduce((best, member) => (rank(member) > rank(best) ? member : best), first);
+  const [first] = candidates.toSorted((one, other) => burden(one) - burden(other) || byZone(one, other));
+  return first ?? null;
+}
+
+/** How zones are filled now, without what we terminated. */
+export function zonesOf({ seen, filling, open }: Situation): ZoneFillings {
+  return zoneFillings(seen.group.zones, filling, (id) => open.some((member) => member.id === id));
 }

@@ -1,10 +1,11 @@
 import type { CycleDecision, CycleOutcome } from './cycle-model.ts';
-import { act, maySpare, nextToGo, type Situation, stopped, waitFor } from './cycle-situation.ts';
+import { act, maySpare, nextToShed, type Situation, stopped, waitFor, zonesOf } from './cycle-situation.ts';
 import type { Standing } from './cycle-standing.ts';
 import { awaitAfter, hookRemarks } from './decide-cycle-hooks.ts';
 import { decideShrink, decideUnready, settle } from './decide-cycle-ready.ts';
 import { isLeaving, isSameSizes, isSuspended, listed, memberOf, type Sizes } from './model.ts';
 import { sizeNames } from './sizes.ts';
+import { spreadOf } from './zones.ts';
 
 /** How long AWS may take until it shows what was restored. */
 const visibleWithinMs = 120_000;
@@ -44,7 +45,7 @@ function shedOrNull(situation: Situation): CycleDecision | 'held' | null {
     return decideShrink(situation, desiredCapacity, 'Room that nothing fills is taken back.');
   }
   const candidates = newcomers.flatMap(({ id }) => memberOf(seen.group, id) ?? []);
-  const next = nextToGo(situation, candidates);
+  const next = nextToShed(situation, candidates);
   if (!next) return null;
   if (!maySpare(situation, next)) return 'held';
   const why = `${next.id} is one more than the group is to have.`;
@@ -128,15 +129,26 @@ function end(situation: Situation): CycleDecision {
   };
   const leftover = ids.filter(isThere);
   const vanished = ids.filter((id) => !isThere(id) && !standing.retired.includes(id));
+  const { outcome, why } = outcomeOf(standing, leftover, flaw);
   return act({
     kind: 'end',
     key: 'end',
-    ...outcomeOf(standing, leftover, flaw),
+    outcome,
+    why: `${why}${unevenText(situation)}`,
     retired: standing.retired,
     leftover,
     vanished,
     restored: restoredTexts(planned.plan.original, standing),
   });
+}
+
+/** What happens to the group after the cycle because of how it leaves the zones; empty where nothing does. */
+function unevenText(situation: Situation): string {
+  const { group } = situation.seen;
+  const zones = zonesOf(situation);
+  if (spreadOf(zones) < 2 || isSuspended(group, 'AZRebalance')) return '';
+  const each = [...zones].map(([zone, { staying, going }]) => `${zone} has ${staying + going}`);
+  return ` Zones are uneven (${listed(each)}): AWS may replace instances to even them out.`;
 }
 
 function outcomeOf(

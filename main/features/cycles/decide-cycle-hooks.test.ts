@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { CycleSeen } from './cycle-model.ts';
 import { plan, spec } from './cycle-seen.testing.ts';
-import { grown, old, Told, withCanary } from './cycle-told.testing.ts';
+import { grown, old, Told } from './cycle-told.testing.ts';
 import { healthyAt, member } from './seen.testing.ts';
 
 const [first] = old;
 if (!first) throw new Error('There is no old one.');
 const hooked = spec({ beforeRetire: 'drain', afterRetire: 'tidy up' });
-const canary = member(12);
+/** In another zone than the first, which therefore goes first. */
+const canary = member(14);
+const withCanary = { ...grown, members: [...old, canary] };
 
 /** Runs the hook that is due, as it answers. */
 function runs(told: Told, decision: ReturnType<Told['sees']>, state: 'passed' | 'failed' = 'passed') {
@@ -46,9 +48,8 @@ describe('hooks at a retirement', () => {
 
   test('the one that it ran for goes next, whoever else could', () => {
     const told = prepared();
-    // By now most are in another zone.
-    const zone = old[1]?.zone ?? '';
-    const members = [...old.slice(0, 2), member(2, { zone }), member(12, { zone })];
+    // By now the new one is in its zone, so that another would go.
+    const members = [...old, { ...canary, zone: first?.zone ?? '' }];
     const action = told.does(told.sees(5, { ...grown, members }), 'retire');
     expect(action).toMatchObject({ instanceId: first?.id });
   });
@@ -66,7 +67,7 @@ describe('hooks at a retirement', () => {
     const told = prepared();
     told.does(told.sees(5, withCanary, { alarms: [{ name: 'errors', state: 'ALARM' }] }), 'stop');
     told.does(told.sees(5, withCanary), 'discard');
-    const members = [...old, member(12, { lifecycle: 'Terminating' })];
+    const members = [...old, { ...canary, lifecycle: 'Terminating' }];
     told.does(told.sees(5, { members }), 'restore');
     const end = told.does(told.sees(60, { suspended: [], members: old }), 'end');
     expect(end.why).toBe(`errors is in alarm. The hook drain ran for what was not retired: ${first?.id}.`);
@@ -90,7 +91,7 @@ describe('hooks at a retirement', () => {
   test('cancelled, what was retired still gets its hook once it is gone; what stays too long is told', () => {
     const told = prepared();
     told.does(told.sees(5, withCanary, drained), 'retire');
-    const leaving = { members: [member(0, { lifecycle: 'Terminating:Wait' }), ...old.slice(1), canary] };
+    const leaving = { members: [member(0, { lifecycle: 'Terminating:Wait' }), ...old.slice(1), member(12)] };
     told.does(told.sees(5, leaving, {}, 'cancel'), 'stop');
     expect(told.sees(5, leaving)).toMatchObject({ reason: `The hook tidy up runs once it is gone: ${first?.id}` });
     told.does(told.sees(31 * 60, leaving), 'restore');

@@ -1,6 +1,6 @@
 import type { CycleBatch } from '#contract/cycles.ts';
 import type { CycleDecision } from './cycle-model.ts';
-import { act, maySpare, nextToGo, type Situation, stopped } from './cycle-situation.ts';
+import { act, maySpare, nextToRetire, type Situation, stopped } from './cycle-situation.ts';
 import { finish } from './decide-cycle-end.ts';
 import { decideBefore, preparedOf } from './decide-cycle-hooks.ts';
 import { decideUnready, settle } from './decide-cycle-ready.ts';
@@ -9,7 +9,7 @@ import { isSameSizes, type MemberSeen, type Sizes } from './model.ts';
 /** Batch by batch: grow, wait until the new ones are proven, retire, and on. */
 export function work(situation: Situation): CycleDecision {
   const batch = currentBatch(situation);
-  const next = preparedOf(situation) ?? nextToGo(situation, situation.retirable);
+  const next = preparedOf(situation) ?? nextToRetire(situation);
   if (!batch || !next) return finish(situation);
   const { portion } = situation.standing;
   if (portion && portion.batch === batch.number && portion.left > 0) return workOn(situation, batch, next);

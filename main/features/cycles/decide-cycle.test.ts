@@ -58,7 +58,7 @@ describe('what a cycle does next', () => {
     expect(told.sees(5, withCanary, { balancers: [healthyAt(old)] }).kind).toBe('wait');
     expect(told.sees(5, withCanary).kind).toBe('wait');
     const action = told.does(told.sees(15, withCanary), 'retire');
-    expect(action).toMatchObject({ key: `retire:${idOf(0)}`, decrement: true, sizes: sizes(1, 4, 6) });
+    expect(action).toMatchObject({ key: `retire:${idOf(1)}`, decrement: true, sizes: sizes(1, 4, 6) });
   });
 
   test('G04 an answer from before our own write is waited out, and counts nothing that we terminated', () => {
@@ -195,15 +195,15 @@ describe('what a cycle does next', () => {
     told.does(told.sees(0, { ...begun, suspended: [] }), 'suspend');
     told.does(told.sees(5, begun), 'grow');
     told.does(told.holds(60, { sizes: sizes(1, 3, 6), members: [...two, member(12)] }), 'retire');
-    const half = { sizes: sizes(1, 2, 6), members: [member(0, { lifecycle: 'Terminating' }), member(1), member(12)] };
+    const half = { sizes: sizes(1, 2, 6), members: [member(0), member(1, { lifecycle: 'Terminating' }), member(12)] };
     expect(told.does(told.sees(5, half), 'checkpoint')).toMatchObject({ key: 'checkpoint:1', batch: 1 });
     expect(told.does(told.sees(5, half), 'grow')).toMatchObject({ key: 'grow:2', portion: 1 });
     told.does(told.holds(60, { sizes: sizes(1, 3, 6), members: [...half.members, member(11)] }), 'retire');
-    const draining = [member(1, { lifecycle: 'Terminating:Wait' }), member(12), member(11)];
+    const draining = [member(0, { lifecycle: 'Terminating:Wait' }), member(12), member(11)];
     const waiting = told.sees(60, { sizes: sizes(1, 2, 6), members: draining });
     expect(waiting).toMatchObject({
       kind: 'wait',
-      reason: `Old instances finish what they serve: ${idOf(1)} (Terminating:Wait)`,
+      reason: `Old instances finish what they serve: ${idOf(0)} (Terminating:Wait)`,
     });
     expect(told.does(told.sees(31 * 60, { sizes: sizes(1, 2, 6), members: draining }), 'stop').why).toContain(
       'Not gone in time',

@@ -208,7 +208,7 @@ class RefreshFollow {
     const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers, decision, refresh };
     looks.keep(jobId, looked);
     if (verdict.kind === 'end') repository.keepLook(jobId, looked);
-    repository.count(jobId, situationOf({ spec, plan }, [], watched, { now: watched.at, mark: '' }).entry);
+    repository.count(jobId, situationOf({ spec, plan }, [], watched, { now: watched.at, mark: '' }).capacity);
   }
 }
 

@@ -3,7 +3,7 @@ import type { CycleAction } from './cycle-model.ts';
 import { began, look, plan, spec } from './cycle-seen.testing.ts';
 import { standingOf } from './cycle-standing.ts';
 import { isProven } from './lamps.ts';
-import { type Counted, countCapacity, lowestOf, mayRetire, proofOf } from './ledger.ts';
+import { type Counted, capacitySeen, countCapacity, lowestOf, mayRetire, proofOf } from './ledger.ts';
 import type { MemberSeen } from './model.ts';
 import { holdMs } from './plan-cycle-time.ts';
 import { healthyAt, idOf, member, sizes } from './seen.testing.ts';
@@ -30,6 +30,13 @@ describe('the capacity ledger', () => {
     const held = counting(members, holdMs);
     expect(countCapacity(held)).toMatchObject({ required: 3, healthy: 4, instances: 4 });
     expect(held.newcomers.every((one) => isProven(one, held.now))).toBe(true);
+  });
+
+  test('what is kept counts a new one by each look that shows all its proofs, also the first after a crash', () => {
+    const members = [...old.slice(1), member(10)];
+    expect(capacitySeen(counting(members, 0))).toMatchObject({ required: 3, healthy: 3, instances: 3 });
+    const down = { ...member(10), health: 'Unhealthy' };
+    expect(capacitySeen(counting([...old.slice(1), down], holdMs))).toMatchObject({ required: 3, healthy: 2 });
   });
 
   test('what was terminated does not count, whatever an old answer says', () => {

@@ -1,7 +1,7 @@
 import type { GroupCycle, LedgerEntry } from '#contract/cycles.ts';
 import type { CycleAction, CycleSeen, Newcomer, Planned } from './cycle-model.ts';
 import type { Standing } from './cycle-standing.ts';
-import { isProven } from './lamps.ts';
+import { isLit, isProven } from './lamps.ts';
 import { counted, fillsCapacity, isServing, listed, type MemberSeen } from './model.ts';
 import { boundsOf } from './plan-cycle-batches.ts';
 
@@ -15,26 +15,46 @@ export interface Counted {
 }
 
 /**
- * Counts capacity anew. What we terminated does not count, whatever an older answer still says of it; a new instance
- * counts only with all its proofs.
+ * Counts capacity anew, to decide by it. What we terminated does not count, whatever an older answer still says of it;
+ * a new instance counts only once all its proofs have held.
  */
 export function countCapacity(counted: Counted): LedgerEntry {
-  const { planned, standing, seen, now } = counted;
+  return count(counted, (member) => isHealthy(member, counted));
+}
+
+/**
+ * The same as it is kept: a new instance counts in each look that shows all its proofs. That they must hold is a rule
+ * for retiring; a console that begins to watch anew, e.g. after a crash, has lost sight of capacity and not capacity.
+ */
+export function capacitySeen(counted: Counted): LedgerEntry {
+  return count(counted, (member) => shows(member, counted, isLit));
+}
+
+function count({ planned, standing, seen, now }: Counted, carriesLoad: (member: MemberSeen) => boolean): LedgerEntry {
   const members = seen.group.members.filter(({ id }) => !standing.going.has(id));
   return {
     at: now,
     required: boundsOf(standing.base, planned.spec).floor,
-    healthy: members.filter((member) => isHealthy(member, counted)).length,
+    healthy: members.filter(carriesLoad).length,
     instances: members.filter(fillsCapacity).length,
   };
 }
 
 /** Whether an instance carries load, as far as this cycle believes it. */
-export function isHealthy(member: MemberSeen, { planned, seen, newcomers, now }: Counted): boolean {
+export function isHealthy(member: MemberSeen, counted: Counted): boolean {
+  return shows(member, counted, (newcomer) => isProven(newcomer, counted.now));
+}
+
+/** Whether an instance serves and, where it is new, has such proofs. */
+function shows(
+  member: MemberSeen,
+  { planned, seen, newcomers }: Counted,
+  isEnough: (newcomer: Newcomer) => boolean,
+): boolean {
   if (!isServing(member, seen.balancers)) return false;
   if (planned.plan.present.includes(member.id)) return true;
   const newcomer = newcomers.find(({ id }) => id === member.id);
-  return newcomer !== undefined && isProven(newcomer, now);
+  return newcomer !== undefined && isEnough(newcomer);
 }
 
 /**

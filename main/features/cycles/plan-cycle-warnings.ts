@@ -1,7 +1,9 @@
+import type { GroupCyclePlan } from '#contract/cycles.ts';
 import type { HookSeen, MachineSeen } from './cycle-model.ts';
-import { counted, isSuspended, listed } from './model.ts';
+import { counted, fillsCapacity, isSuspended, listed, type Observation } from './model.ts';
 import { momentText, type Sentence, unreadWarning } from './plan-common.ts';
 import type { Judged } from './plan-cycle-blockers.ts';
+import { mayEndUneven, zoneFillings } from './zones.ts';
 
 export interface Warned extends Judged {
   readonly machines: readonly MachineSeen[];
@@ -146,4 +148,24 @@ function placeWarnings({ seen: { group }, machines }: Warned): Sentence[] {
     });
   }
   return warnings;
+}
+
+/** What the group may do to its zones once rebalancing is resumed, where the cycle is what suspends it. */
+export function zoneWarnings(
+  { group }: Observation,
+  batches: GroupCyclePlan['batches'],
+  suspends: readonly string[],
+): Sentence[] {
+  const going = new Set(batches.flatMap(({ instanceIds }) => instanceIds));
+  const begin = zoneFillings(group.zones, group.members.filter(fillsCapacity), (id) => going.has(id));
+  const rounds = batches.map(({ instanceIds, grownTo }) => {
+    return { launched: grownTo - group.sizes.desiredCapacity, retired: instanceIds.length };
+  });
+  if (!suspends.includes('AZRebalance') || !mayEndUneven(begin, rounds)) return [];
+  return [
+    {
+      message: 'Zones may be uneven afterwards: AWS may then replace more instances than planned to even them out.',
+      advice: 'They stay even where all instances are replaced one at a time.',
+    },
+  ];
 }

@@ -7,7 +7,7 @@ import { isSuspended, type Observation, type Surroundings } from './model.ts';
 import { batchesOf, boundsOf, ordered } from './plan-cycle-batches.ts';
 import { cycleBlockers } from './plan-cycle-blockers.ts';
 import { assumptions, capacityOverTime, durationOf, expectedWithinMs } from './plan-cycle-time.ts';
-import { cycleWarnings } from './plan-cycle-warnings.ts';
+import { cycleWarnings, zoneWarnings } from './plan-cycle-warnings.ts';
 import { asRefresh, preferencesText } from './plan-refresh.ts';
 import { launchTemplateOf, recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
 import { launchesText, select } from './selection.ts';
@@ -74,6 +74,7 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
     blockers: cycleBlockers(judged),
     warnings: [
       ...cycleWarnings({ ...judged, ...basis, until, raisedMaxSize, batches: batches.length }),
+      ...(engine === 'infraviewer' ? zoneWarnings(seen, batches, suspends) : []),
       ...assumptions(usual),
     ],
     recommended: recommended(refresh, refused),
