@@ -51,7 +51,8 @@ test.describe('a stack', () => {
   test('is opened from the environments with Enter, and from its details with o', async ({ page }) => {
     await page.goto('/environments?q=payments&is=failed');
     await page.getByRole('button', { name: 'Expand' }).first().click();
-    const stack = page.getByRole('row').filter({ hasText: 'payments-prod-database' }).last();
+    // The row of its environment names it too, as what changed last.
+    const stack = page.getByRole('row', { level: 2 }).filter({ hasText: 'payments-prod-database' });
     await stack.getByRole('gridcell').first().click();
     await expect(details(page).getByRole('link', { name: 'Open', exact: true })).toBeVisible();
     await page.keyboard.press('o');

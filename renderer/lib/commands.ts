@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { createStore, useStore } from './store.ts';
 
 interface CommandEntry {
@@ -69,10 +69,11 @@ function change(id: CommandId, next: (current: readonly (() => void)[]) => reado
 /** Says what a command does while the component lives. Of several, the one that came last is run. */
 export function useCommand(id: CommandId, run: () => void): void {
   const latest = useRef(run);
-  useEffect(() => {
+  // Before anything is painted: what is seen can be pressed at once.
+  useLayoutEffect(() => {
     latest.current = run;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const handler = () => latest.current();
     change(id, (current) => [...current, handler]);
     return () => change(id, (current) => current.filter((each) => each !== handler));
