@@ -21,7 +21,9 @@ export function decideCommand(situation: Situation): CycleDecision | null {
   return act({ kind: 'command', key: `command:${instanceId}:${times}`, instanceId, times, commandId: null, why });
 }
 
-function isDue({ standing, seen, now }: Situation, { id, lamps }: Newcomer): boolean {
+/** Past its deadline nothing is sent any more, or one that cannot be spared would be asked for ever. */
+function isDue({ standing, seen, now }: Situation, { id, lamps, deadline }: Newcomer): boolean {
+  if (now >= deadline) return false;
   const member = memberOf(seen.group, id);
   const isSetUp = lamps.some(({ name, state }) => name === 'bootstrapped' && state === 'lit');
   const isOnline = seen.machines.some((machine) => machine.id === id && machine.agent === 'online');

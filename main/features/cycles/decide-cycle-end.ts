@@ -1,6 +1,7 @@
 import type { CycleDecision, CycleOutcome } from './cycle-model.ts';
 import { act, maySpare, nextToShed, type Situation, stopped, waitFor, zonesOf } from './cycle-situation.ts';
 import type { Standing } from './cycle-standing.ts';
+import { staleForMs } from './decide.ts';
 import { awaitAfter, hookRemarks } from './decide-cycle-hooks.ts';
 import { decideShrink, decideUnready, settle } from './decide-cycle-ready.ts';
 import { isLeaving, isSameSizes, isSuspended, listed, memberOf, type Sizes } from './model.ts';
@@ -71,14 +72,16 @@ function gone(situation: Situation): CycleDecision | null {
 }
 
 /** The newest legitimate settings. What could not be taken back stays, and the maximum size leaves room for it. */
-function restore({ standing, seen }: Situation): CycleDecision | null {
+function restore({ standing, seen, now }: Situation): CycleDecision | null {
   const { base, ours, suspended } = standing;
   const to: Sizes = {
     minSize: base.minSize,
     desiredCapacity: ours.desiredCapacity,
     maxSize: Math.max(base.maxSize, ours.desiredCapacity),
   };
-  const resume = suspended.filter((process) => isSuspended(seen.group, process));
+  // An answer from before our own write does not show yet what we suspended.
+  const mayBeOld = now < standing.writtenAt + staleForMs;
+  const resume = suspended.filter((process) => mayBeOld || isSuspended(seen.group, process));
   if (isSameSizes(to, ours) && resume.length === 0) return null;
   return act({
     kind: 'restore',

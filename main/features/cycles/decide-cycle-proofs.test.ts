@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CycleSeen } from './cycle-model.ts';
 import { began, machine, plan, spec } from './cycle-seen.testing.ts';
 import { Told, withCanary } from './cycle-told.testing.ts';
-import { idOf, observation } from './seen.testing.ts';
+import { healthyAt, idOf, observation } from './seen.testing.ts';
 
 const canary = idOf(12);
 const errors = (state: string | null) => ({ alarms: [{ name: 'errors', state }] });
@@ -101,6 +101,15 @@ describe('a command as a gate', () => {
     expect(told.sees(60, withCanary, answered('c-1', 'waiting')).kind).toBe('wait');
     told.sees(30 * 60, withCanary, answered('c-2', 'waiting', false));
     told.does(told.sees(5, withCanary, answered('c-2', 'waiting', false)), 'discard');
+  });
+
+  test('is not sent any more past the deadline, where the instance cannot be spared', () => {
+    const told = new Told({}, { spec: gated }).proven();
+    sent(told, 60, online(), 'c-1');
+    // Without it fewer than required would get traffic.
+    const missing = { balancers: [healthyAt(withCanary.members.slice(1))] };
+    told.sees(30 * 60, withCanary, { ...answered('c-1', 'waiting'), ...missing });
+    expect(told.sees(5, withCanary, { ...answered('c-1', 'waiting'), ...missing }).kind).toBe('wait');
   });
 
   test('that fails is a failure of the instance', () => {
