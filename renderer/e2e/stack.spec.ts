@@ -107,6 +107,7 @@ test.describe('a stack', () => {
 test.describe('the tabs of a stack', () => {
   test('are changed by arrow keys, by [ and ], and are part of the link', async ({ page }) => {
     await openStack(page, calm);
+    await expect(tab(page, 'Overview')).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press(']');
     await expect(tab(page, 'Resources')).toHaveAttribute('aria-selected', 'true');
     await expect(page).toHaveURL(/tab=resources/);
