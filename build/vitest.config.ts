@@ -26,6 +26,7 @@ export default defineConfig({
     environment: 'node',
     // better-sqlite3 is a native module: processes keep a crash in one file from taking the others along.
     pool: 'forks',
+    setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
     // Left to itself, Vitest leaves a core free: with two of them everything would run one after the other.
     maxWorkers: '100%',
     sequence: { sequencer: LargeFirst },

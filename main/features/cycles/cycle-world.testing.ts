@@ -41,6 +41,8 @@ export class CycleWorld {
   sizes: Sizes;
   /** What the group would be without the cycle. */
   legit: Sizes;
+  /** What the cycle takes the group to be by now, and what it would then be without the cycle. */
+  #known: { readonly sizes: Sizes; readonly legit: Sizes };
   /** Every legitimate size with when it began. */
   readonly legitSince: { readonly at: number; readonly sizes: Sizes }[] = [];
   readonly zones: readonly string[];
@@ -66,6 +68,7 @@ export class CycleWorld {
     this.outside = new OutsideWorld(outside, this.now);
     this.sizes = sizes;
     this.legit = sizes;
+    this.#known = { sizes, legit: sizes };
     this.legitSince.push({ at: 0, sizes });
     this.zones = zones;
     this.#fates = [old];
@@ -187,8 +190,11 @@ export class CycleWorld {
       case 'hook':
         this.#runHook(action);
         return true;
-      case 'lost':
       case 'adopt':
+        this.#known = { sizes: action.sizes, legit: this.#legitOf(action.sizes) };
+        this.#setLegit(this.#legitOf(this.sizes));
+        return true;
+      case 'lost':
       case 'checkpoint':
       case 'stop':
       case 'end':
@@ -211,8 +217,13 @@ export class CycleWorld {
 
   #resize({ from, to }: { readonly from: Sizes; readonly to: Sizes }, isAgain: boolean): boolean {
     if (!isSameSizes(this.sizes, from) && !(isAgain && isSameSizes(this.sizes, to))) return false;
-    this.sizes = to;
+    this.#setOurs(to);
     return true;
+  }
+
+  #setOurs(sizes: Sizes): void {
+    this.sizes = sizes;
+    this.#known = { ...this.#known, sizes };
   }
 
   #terminate(action: Extract<CycleAction, { kind: 'retire' | 'discard' }>): boolean {
@@ -220,7 +231,7 @@ export class CycleWorld {
     if (!instance || instance.leavingSince !== null) return false;
     if (!isSameSizes(this.sizes, action.sizes)) return false;
     instance.leavingSince = this.now;
-    if (action.decrement) this.sizes = { ...this.sizes, desiredCapacity: this.sizes.desiredCapacity - 1 };
+    if (action.decrement) this.#setOurs({ ...this.sizes, desiredCapacity: this.sizes.desiredCapacity - 1 });
     return true;
   }
 
@@ -258,12 +269,21 @@ export class CycleWorld {
   }
 
   #setForeign(sizes: Sizes): void {
-    const newest = (name: keyof Sizes) => (sizes[name] === this.sizes[name] ? this.legit[name] : sizes[name]);
-    const desiredCapacity = newest('desiredCapacity');
-    const maxSize = Math.max(newest('maxSize'), desiredCapacity);
-    this.legit = { minSize: sizes.minSize, desiredCapacity, maxSize };
-    this.legitSince.push({ at: this.now, sizes: this.legit });
     this.sizes = sizes;
+    this.#setLegit(this.#legitOf(sizes));
+  }
+
+  /** What is as the cycle knows it was set by nobody else: who changes it and at once changes it back leaves no trace. */
+  #legitOf(sizes: Sizes): Sizes {
+    const { sizes: ours, legit } = this.#known;
+    const newest = (name: keyof Sizes) => (sizes[name] === ours[name] ? legit[name] : sizes[name]);
+    const desiredCapacity = newest('desiredCapacity');
+    return { minSize: sizes.minSize, desiredCapacity, maxSize: Math.max(newest('maxSize'), desiredCapacity) };
+  }
+
+  #setLegit(sizes: Sizes): void {
+    this.legit = sizes;
+    this.legitSince.push({ at: this.now, sizes });
   }
 
   #live(): void {

@@ -333,7 +333,7 @@ const calm: History = {
 
 const runs = Number(process.env['CYCLE_HISTORIES'] ?? 100);
 
-describe('histories of a cycle', () => {
+describe('histories of a cycle', { timeout: 30_000 + runs * 60 }, () => {
   test('a calm one replaces exactly what was planned', () => {
     const { end, violations, run } = play(calm);
     expect(violations).toEqual([]);
