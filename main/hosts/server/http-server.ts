@@ -33,6 +33,8 @@ export interface HttpServerOptions {
 
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
+/** A program that asks every few seconds must not meet a connection that is closed just then. */
+const keepAliveTimeoutMs = 75_000;
 
 /** The console over HTTP on loopback: the renderer, the REST API and the WebSocket. */
 export class HttpServer {
@@ -46,7 +48,11 @@ export class HttpServer {
     this.#options = options;
     this.#sockets = new Sockets(options.core);
     this.#rest = createRestApi(options.core, options.version);
-    this.#server = createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
+    this.#server = createServer({
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+    });
     this.#server.on('request', (request, response) => void this.#answer(request, response));
     this.#server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
   }
