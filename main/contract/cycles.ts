@@ -130,6 +130,15 @@ export const ledgerEntrySchema = z.object({
 
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
+/**
+ * The entry with the least to spare, and what became of the floor by then: `crossed` where fewer came to serve than are
+ * required, `raised` where somebody wanted more and none stopped serving, `missed_before` where it was so from the start.
+ */
+const lowestSchema = z.object({
+  ...ledgerEntrySchema.shape,
+  floor: z.enum(['held', 'crossed', 'raised', 'missed_before']),
+});
+
 /** An instance refresh as AWS tells of it. */
 export const refreshSeenSchema = z.object({
   id: z.string(),
@@ -160,7 +169,7 @@ export const groupCycleSchema = z.object({
   lanes: z.array(cycleLaneSchema),
   floor: z.number().int(),
   ledger: z.array(ledgerEntrySchema),
-  lowest: ledgerEntrySchema.nullable(),
+  lowest: lowestSchema.nullable(),
   retired: z.array(z.string()),
   /** What happens next, in one sentence. */
   next: z.string(),

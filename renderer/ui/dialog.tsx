@@ -32,11 +32,13 @@ export function Dialog(props: DialogProps) {
   useLayoutEffect(() => {
     if (open) before.current = document.activeElement;
   }, [open]);
-  // A key may open it while the screen itself has the focus, which is no stop of the Tab key: it gets it back.
+  // A key may open it while the screen itself has the focus, which is no stop of the Tab key: it gets it back. Left to
+  // itself, the library would give it to the first control in there instead.
   const finalFocus = () => {
     const { current: element } = before;
-    if (element === document.body) return false;
-    return element instanceof HTMLElement && element.isConnected && element.tabIndex < 0 ? element : true;
+    if (!(element instanceof HTMLElement) || !element.isConnected || element.tabIndex >= 0) return true;
+    queueMicrotask(() => element.focus({ preventScroll: true }));
+    return false;
   };
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>

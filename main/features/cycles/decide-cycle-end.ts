@@ -171,8 +171,8 @@ function outcomeOf(
 function restoredTexts(original: Sizes, { ours, suspended }: Standing): string[] {
   const names = Object.keys(sizeNames) as (keyof Sizes)[];
   const sizes = names.map((name) => {
-    const other = ours[name] === original[name] ? '' : `, which was ${original[name]}`;
-    return `${sizeNames[name]} ${ours[name]}${other}`;
+    const changed = ours[name] === original[name] ? '' : ` (not ${original[name]}, as it was changed meanwhile)`;
+    return `${sizeNames[name]} ${ours[name]}${changed}`;
   });
   return [...sizes, ...suspended.map((process) => `${process} resumed`)];
 }

@@ -85,4 +85,15 @@ describe('the capacity ledger', () => {
       'All planned instances are replaced. In this cycle at the lowest 5 were healthy of 5 required; 2 instances retired; 1 went by themselves; desired capacity 3 and AZRebalance resumed restored.',
     );
   });
+
+  test('says why fewer served than are required', () => {
+    const floorOf = (...counts: readonly (readonly [healthy: number, required: number])[]) =>
+      lowestOf(counts.map(([healthy, required], at) => ({ at, healthy, required, instances: 9 })))?.floor;
+    expect(floorOf([5, 5], [6, 5])).toBe('held');
+    expect(floorOf([5, 5], [4, 5])).toBe('crossed');
+    expect(floorOf([2, 2], [2, 4], [3, 4])).toBe('raised');
+    expect(floorOf([2, 2], [2, 4], [1, 4])).toBe('crossed');
+    expect(floorOf([3, 4], [4, 4])).toBe('missed_before');
+    expect(floorOf([3, 4], [2, 4])).toBe('crossed');
+  });
 });

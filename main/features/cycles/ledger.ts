@@ -66,23 +66,33 @@ export function mayRetire(member: MemberSeen, { healthy, required }: LedgerEntry
   return healthy - (isHealthy(member, counted) ? 1 : 0) >= required;
 }
 
-/** The entry with the least to spare; the earliest of several. */
-export function lowestOf(entries: readonly LedgerEntry[]): LedgerEntry | null {
-  return entries.reduce<LedgerEntry | null>(
-    (lowest, entry) =>
-      lowest === null || entry.healthy - entry.required < lowest.healthy - lowest.required ? entry : lowest,
-    null,
-  );
+/** The entry with the least to spare, the earliest of several, and what it tells of. */
+export function lowestOf(entries: readonly LedgerEntry[]): GroupCycle['lowest'] {
+  const spare = ({ healthy, required }: LedgerEntry) => healthy - required;
+  const least = Math.min(...entries.map(spare));
+  const index = entries.findIndex((entry) => spare(entry) === least);
+  const lowest = entries[index];
+  return lowest ? { ...lowest, floor: floorAt(entries, index) } : null;
+}
+
+function floorAt(entries: readonly LedgerEntry[], index: number): NonNullable<GroupCycle['lowest']>['floor'] {
+  const isBelow = (entry: LedgerEntry | undefined) => entry !== undefined && entry.healthy < entry.required;
+  if (!isBelow(entries[index])) return 'held';
+  const heldLast = entries.findLastIndex((entry, at) => at < index && !isBelow(entry));
+  const since = entries.slice(Math.max(0, heldLast), index + 1);
+  const hasFallen = since.some(({ healthy }, at) => at > 0 && healthy < (since[at - 1]?.healthy ?? 0));
+  if (hasFallen) return 'crossed';
+  return heldLast < 0 ? 'missed_before' : 'raised';
 }
 
 /** What a cycle ends with, to be kept. */
 export function proofOf(
   end: Extract<CycleAction, { kind: 'end' }>,
-  lowest: LedgerEntry | null,
+  lowest: GroupCycle['lowest'],
 ): NonNullable<GroupCycle['proof']> {
   const { retired, leftover, vanished, restored } = end;
   const parts = [
-    lowest ? `at the lowest ${lowest.healthy} were healthy of ${lowest.required} required` : 'capacity was not counted',
+    lowestText(lowest),
     `${counted(retired.length, 'instance')} retired`,
     ...(vanished.length > 0 ? [`${vanished.length} went by themselves`] : []),
     ...(leftover.length > 0 ? [`${listed(leftover)} still there`] : []),
@@ -91,3 +101,16 @@ export function proofOf(
   const sentence = `${end.why} In this cycle ${parts.join('; ')}.`;
   return { sentence, retired: [...retired], leftover: [...leftover], vanished: [...vanished], restored: [...restored] };
 }
+
+function lowestText(lowest: GroupCycle['lowest']): string {
+  if (!lowest) return 'capacity was not counted';
+  const text = `at the lowest ${lowest.healthy} were healthy of ${lowest.required} required`;
+  return `${text}${floorTexts[lowest.floor]}`;
+}
+
+const floorTexts = {
+  held: '',
+  crossed: '',
+  raised: ', as more were wanted meanwhile',
+  missed_before: ', as before it began',
+} as const;

@@ -95,10 +95,12 @@ describe('the end', () => {
 });
 
 it('says of the lowest moment whether the floor held', () => {
-  expect(lowestWords({ at: 0, healthy: 4, required: 4, instances: 6 })).toBe(
+  const lowest = { at: 0, healthy: 3, required: 4, instances: 6 } as const;
+  expect(lowestWords({ ...lowest, healthy: 4, floor: 'held' })).toBe(
     'At its lowest 4 served where 4 were required, at 00:00:00Z.',
   );
-  expect(lowestWords({ at: 0, healthy: 3, required: 4, instances: 6 })).toContain('The floor was crossed.');
+  expect(lowestWords({ ...lowest, floor: 'crossed' })).toContain('The floor was crossed.');
+  expect(lowestWords({ ...lowest, floor: 'raised' })).toContain('none stopped serving');
   expect(lowestWords(null)).toContain('not been counted');
 });
 

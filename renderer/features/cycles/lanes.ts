@@ -114,10 +114,16 @@ export function endWords({ endsBetween }: Pick<GroupCycle, 'endsBetween'>, now: 
 /** The moment with the least to spare. */
 export function lowestWords(lowest: GroupCycle['lowest']): string {
   if (lowest === null) return 'Its capacity has not been counted yet.';
-  const { at, healthy, required } = lowest;
-  const sentence = `At its lowest ${healthy} served where ${required} were required, at ${formatUtcClock(at)}.`;
-  return healthy < required ? `${sentence} The floor was crossed.` : sentence;
+  const { at, healthy, required, floor } = lowest;
+  return `At its lowest ${healthy} served where ${required} were required, at ${formatUtcClock(at)}.${floorWords[floor]}`;
 }
+
+const floorWords = {
+  held: '',
+  crossed: ' The floor was crossed.',
+  raised: ' More were wanted from then on; none stopped serving.',
+  missed_before: ' It was so before it began.',
+} as const;
 
 /** The batch that has to be approved before the next one begins; null where none has a checkpoint behind it. */
 export function checkpointBefore({ batches, currentBatch }: Pick<GroupCycle, 'batches' | 'currentBatch'>) {

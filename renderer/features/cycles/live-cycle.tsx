@@ -18,7 +18,7 @@ interface LiveCycleProps {
 export function LiveCycle({ cycle, job }: LiveCycleProps) {
   return (
     <div className="flex flex-col gap-3 p-3">
-      {cycle.proof === null ? <Outlook cycle={cycle} /> : <ProofView cycle={cycle} proof={cycle.proof} />}
+      {cycle.proof === null ? <Outlook cycle={cycle} /> : <ProofView proof={cycle.proof} />}
       {cycle.engine === 'instance_refresh' && <RefreshView cycle={cycle} job={job} />}
       <Ledger cycle={cycle} />
       <CycleLanes lanes={cycle.lanes} connectionId={cycle.connectionId} hasBatches={cycle.engine === 'infraviewer'} />

@@ -3,15 +3,13 @@ import { plural } from '../../lib/format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { KeyValueList } from '../../ui/panel.tsx';
-import { lowestWords } from './lanes.ts';
 
 interface ProofViewProps {
-  readonly cycle: GroupCycle;
   readonly proof: NonNullable<GroupCycle['proof']>;
 }
 
-/** The end of a cycle: what was done, how low capacity came, and first of all what is not as it was planned. */
-export function ProofView({ cycle, proof }: ProofViewProps) {
+/** The end of a cycle: what was done, and first of all what is not as it was planned. */
+export function ProofView({ proof }: ProofViewProps) {
   const { retired, leftover, vanished, restored } = proof;
   return (
     <section aria-label="Proof" className="flex flex-col gap-2">
@@ -20,7 +18,7 @@ export function ProofView({ cycle, proof }: ProofViewProps) {
         <Note
           level="critical"
           message={`Still there: ${leftover.join(', ')}`}
-          advice={`${plural(leftover.length, 'instance')} that should have been replaced. Look at them, then plan another cycle.`}
+          advice={`${plural(leftover.length, 'instance')} planned to be replaced. Look why, then plan another cycle.`}
         />
       )}
       {vanished.length > 0 && (
@@ -32,7 +30,6 @@ export function ProofView({ cycle, proof }: ProofViewProps) {
       )}
       <KeyValueList
         entries={[
-          { key: 'Lowest', value: lowestWords(cycle.lowest) },
           { key: `Retired (${retired.length})`, value: retired.length > 0 && <Ids ids={retired} /> },
           { key: 'Restored', value: restored.join(', ') },
         ]}

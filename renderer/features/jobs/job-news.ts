@@ -2,9 +2,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { JobRow } from '#contract/jobs.ts';
 import { notifyBySystem } from '../../lib/system-notification.ts';
-import { notify } from '../../ui/toaster.tsx';
+import { notify, withdraw } from '../../ui/toaster.tsx';
 import { useMe } from '../people/index.ts';
-import { jobNews, standing, stateWords } from './model.ts';
+import { jobNews, settledNeeds, standing, stateWords } from './model.ts';
 import { useNewestJobs } from './use-newest-jobs.ts';
 
 /** Tells of jobs that ended or need somebody: in the window and, where allowed, by the system. Once, in the frame. */
@@ -15,13 +15,15 @@ export function useJobNews(): void {
   const known = useRef<readonly JobRow[] | null>(null);
   useEffect(() => {
     if (rows === undefined || me === undefined) return;
-    const news = known.current === null ? [] : jobNews(known.current, rows, me.name);
+    const before = known.current ?? rows;
+    for (const id of settledNeeds(before, rows)) withdraw(id);
+    const news = jobNews(before, rows, me.name);
     known.current = rows;
     for (const job of news) {
       const title = `${stateWords[job.state]}: ${job.title}`;
       const message = standing(job);
       const open = () => void navigate({ to: '/job', search: { id: job.id } });
-      notify(title, message, { label: 'Open the job', run: open });
+      notify(title, message, { label: 'Open the job', run: open }, job.id);
       notifyBySystem({ title, message, tag: job.id }, open);
     }
   }, [rows, me, navigate]);

@@ -8,6 +8,7 @@ import {
   jobNews,
   needsSomebody,
   possibleWishes,
+  settledNeeds,
   standing,
   stateWord,
   usualWords,
@@ -125,6 +126,13 @@ describe('news of jobs', () => {
 
   it('are not jobs that were never seen before: after a long absence nobody wants fifty', () => {
     expect(jobNews([], [job({ state: 'failed' })], 'ana')).toEqual([]);
+  });
+
+  it('are taken back once nobody is needed any more', () => {
+    const needing = before.map((each) => ({ ...each, state: 'needs_attention' as const }));
+    expect(settledNeeds(needing, before)).toEqual(before.map(({ id }) => id));
+    expect(settledNeeds(needing, needing)).toEqual([]);
+    expect(settledNeeds(before, before)).toEqual([]);
   });
 });
 

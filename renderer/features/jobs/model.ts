@@ -184,6 +184,12 @@ export function jobNews(before: readonly JobRow[], after: readonly JobRow[], per
   });
 }
 
+/** The jobs that needed somebody at the last look and no longer do: what was said of that is not so any more. */
+export function settledNeeds(before: readonly JobRow[], after: readonly JobRow[]): readonly string[] {
+  const needed = new Set(before.filter(needsSomebody).map(({ id }) => id));
+  return after.filter((job) => needed.has(job.id) && !needsSomebody(job)).map(({ id }) => id);
+}
+
 function newsKey({ state, wait }: JobRow): string {
   return `${state} ${waitsForPerson(wait)}`;
 }
