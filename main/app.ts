@@ -198,10 +198,14 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
     ...{ clock, reader: door, connections: openNow, jobs: engine, repository: cycleRepository, looks, hooks },
   });
   const litter = new LitterService({
-    ...{ clock, consoleId, connections: openNow, jobs: engine, inventory, ignored: openIgnored(settings) },
+    ...{ clock, consoleId, reader: door, connections: openNow, jobs: engine, inventory },
+    ignored: openIgnored(settings),
+    jobsAbout: (resource) => jobs.list({ resource, limit: 20 }).rows,
     onChange: () => live.publish({ kind: 'litter' }),
     onFound: (title, message) => notices.add('warning', title, message),
+    onTrouble: (error) => logger.error({ err: error }, 'What was left behind could not be looked for'),
   });
+  stops.add(() => litter.stop());
   stops.add(lookForLitter(litter, { live, engine, logger }));
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));

@@ -186,6 +186,8 @@ export type JobDetail = z.infer<typeof jobDetailSchema>;
 
 export const jobsQuerySchema = z.object({
   states: z.array(jobStateSchema).optional(),
+  /** e.g. `group.cycle`. */
+  kinds: z.array(z.string().max(100)).max(100).optional(),
   connectionIds: z.array(z.string().max(300)).max(100).optional(),
   /** Jobs about this thing. */
   resource: resourceRefSchema.optional(),

@@ -5,10 +5,17 @@ import { procedure, reading } from './procedure.ts';
 
 /**
  * What somebody left on a group. `tag`: the mark of a job that does not run any more. `suspended`: processes that a job
- * suspended. `sizes`: sizes that a job changed. `refresh`: an instance refresh without a job. `hook_wait`: an instance
- * that waits for a lifecycle hook far longer than usual.
+ * suspended. `sizes`: sizes that a job changed. `protected`: instances that are protected from scale-in although the
+ * group does not protect new ones. `standby`: instances in standby. `refresh`: an instance refresh that no job here
+ * follows. `hook_wait`: instances that wait longer for a lifecycle hook than its heartbeat timeout.
  */
 export const litterKinds = ['tag', 'suspended', 'sizes', 'protected', 'standby', 'refresh', 'hook_wait'] as const;
+
+/**
+ * How sure it is that something was left behind. `certain`: the job that left it has ended. `likely`: what is known
+ * speaks for it. `unsure`: somebody may want it so, or may still be at work.
+ */
+export const litterCertainties = ['certain', 'likely', 'unsure'] as const;
 
 export const litterSchema = z.object({
   /** The same for the same finding in every scan. */
@@ -19,6 +26,7 @@ export const litterSchema = z.object({
   kind: z.enum(litterKinds),
   /** Who left it: this console, another one that put its mark there, or somebody unknown. */
   leftBy: z.enum(['this_console', 'another_console', 'unknown']),
+  certainty: z.enum(litterCertainties),
   /** The job that left it, where it is known; one of this console's can be opened. */
   jobId: z.string().nullable(),
   /** Since when it lies there, as far as is known. */
@@ -29,6 +37,8 @@ export const litterSchema = z.object({
   advice: z.string(),
   /** What repairing it would do, e.g. `Resume AZRebalance`; null where only a person can judge. */
   repair: z.string().nullable(),
+  /** A command of the AWS CLI with which a person may do what this console leaves to people; null where there is none. */
+  byHand: z.string().nullable(),
 });
 
 export type Litter = z.infer<typeof litterSchema>;

@@ -150,6 +150,7 @@ export class ConsoleProcess {
   /** Ends it as a person does. Answers with how many of its timers are left. */
   async stop(): Promise<number> {
     await passing(this.#ground.clock, this.engine.stop(), 100);
+    this.litter.stop();
     this.door.stop();
     this.state.close();
     return this.#mortal.pending;
@@ -245,12 +246,17 @@ export class ConsoleProcess {
     return new LitterService({
       clock: this.#mortal,
       consoleId: this.#ground.consoleId,
+      reader: this.door,
       connections: () => this.door.connections.list(),
       jobs: this.engine,
+      jobsAbout: (resource) => this.jobs.list({ resource, limit: 20 }).rows,
       inventory: this.listed,
       ignored: openIgnored(openSettings(this.state.db)),
       onChange: () => {},
       onFound: (title) => this.told.push(title),
+      onTrouble: (error) => {
+        if (!this.isDead) throw error;
+      },
     });
   }
 

@@ -26,11 +26,16 @@ test('G07 what the inventory reads anyway is looked through, at no call of its o
     clock: play.clock,
     consoleId: 'console',
     connections: () => play.door.connections.list(),
+    reader: play.door,
     jobs: noJobs,
+    jobsAbout: () => [],
     inventory: play.inventory,
     ignored: openIgnored(settingsInMemory()),
     onChange: () => changes.push(play.clock.now()),
     onFound: (title, message) => told.push(`${title}. ${message}`),
+    onTrouble: (error) => {
+      throw error;
+    },
   });
   const connection = await play.open('demo', oneGroup.region);
   expect(litter.report()).toMatchObject({ findings: [], scans: [{ connectionId: connection.id, at: null }] });

@@ -6,7 +6,7 @@ import { type Looked, staleForMs, type Verdict } from './decide.ts';
 import type { GroupJobDeps, GroupJobInput } from './group-job.ts';
 import { fingerprintOf, type GroupSeen, isSameSizes, type Sizes } from './model.ts';
 import { observe, type Place, readActivities, readBalancers, readGroup, readLastActivity } from './observe.ts';
-import { type GroupWrite, type WriteBasis, type Written, writeStep } from './write-step.ts';
+import { type GroupWhere, type GroupWrite, type WriteBasis, type Written, writeStep } from './write-step.ts';
 
 /** The group as it was before the job's first write. */
 export type Before = {
@@ -74,7 +74,7 @@ export class GroupSteps {
         const [seen, lastActivityId] = await Promise.all([observe(place), readLastActivity(place)]);
         const { action, fingerprint } = this.#input;
         if (fingerprintOf(this.#input, action, seen) !== fingerprint) {
-          throw this.#changed('It is not as it was when this was planned.');
+          throw changed('It is not as it was when this was planned.', this.#input);
         }
         const { group } = seen;
         return {
@@ -121,7 +121,7 @@ export class GroupSteps {
 
   /** Waits until a decision holds. Fails with what it decided where that is not that the job is there. */
   wait(key: string, since: Written, before: Before, wait: GroupWait): Promise<string> {
-    return this.#context.poll<string>(key, this.#poll(since, before, wait));
+    return this.#context.poll<string>(key, groupPoll(this.#deps, this.#input, { since, before, wait }));
   }
 
   /** Reads the group again, for what is decided on the way. */
@@ -162,39 +162,39 @@ export class GroupSteps {
     });
   }
 
-  #poll(since: Written, before: Before, { decide, ...wait }: GroupWait): Poll<string> {
-    const look = async ({ signal }: StepWork) => {
-      const place = this.#place(signal);
-      const [group, activities] = await Promise.all([readGroup(place), readActivities(place, before.lastActivityId)]);
-      const balancers = await readBalancers(place, group);
-      return decide({ group, balancers, activities, sinceWriteMs: this.#deps.clock.now() - since.at });
-    };
-    return { ...wait, everyMs: lookEveryMs, look: holding(look, (ended) => this.#failed(ended), this.#deps.clock) };
-  }
-
-  #failed({ kind, message }: Failed): ProblemError {
-    if (kind === 'foreign') return this.#changed(message);
-    return problem('aws_failed', message, 'Look at the scaling activities of the group.', this.#where());
-  }
-
-  /**
-   * Reads until an answer can no longer be from before the attempt. What takes an earlier write back looks done in
-   * answers from before that one too.
-   */
-
   #place(signal: AbortSignal): Place {
     const { connectionId, groupName } = this.#input;
     return { reader: this.#deps.door, connectionId, groupName, signal };
   }
+}
 
-  #changed(what: string): ProblemError {
-    return problem('changed_meanwhile', what, planAgain, this.#where());
-  }
+/** A wait until a decision holds about a group, judged on looks at it; what else ends it is thrown. */
+export function groupPoll(
+  { door, clock }: GroupJobDeps,
+  where: GroupWhere,
+  of: { readonly since: Written; readonly before: Pick<Before, 'lastActivityId'>; readonly wait: GroupWait },
+): Poll<string> {
+  const { connectionId, groupName } = where;
+  const { decide, ...wait } = of.wait;
+  const look = async ({ signal }: StepWork) => {
+    const place: Place = { reader: door, connectionId, groupName, signal };
+    const [group, activities] = await Promise.all([readGroup(place), readActivities(place, of.before.lastActivityId)]);
+    const balancers = await readBalancers(place, group);
+    return decide({ group, balancers, activities, sinceWriteMs: clock.now() - of.since.at });
+  };
+  const failed = ({ kind, message }: Failed) =>
+    kind === 'foreign'
+      ? changed(message, where)
+      : problem('aws_failed', message, 'Look at the scaling activities of the group.', placeOf(where));
+  return { ...wait, everyMs: lookEveryMs, look: holding(look, failed, clock) };
+}
 
-  #where() {
-    const { connectionId, account, region, groupName } = this.#input;
-    return { connectionId, account, region, resource: groupName };
-  }
+function changed(what: string, where: GroupWhere): ProblemError {
+  return problem('changed_meanwhile', what, planAgain, placeOf(where));
+}
+
+function placeOf({ connectionId, account, region, groupName }: GroupWhere) {
+  return { connectionId, account, region, resource: groupName };
 }
 
 /**

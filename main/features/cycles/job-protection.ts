@@ -63,7 +63,7 @@ function setProtectionBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
   };
 }
 
-function protection(groupName: string, ids: readonly string[], isOn: boolean): GroupWrite {
+export function protection(groupName: string, ids: readonly string[], isOn: boolean): GroupWrite {
   const parameters = { AutoScalingGroupName: groupName, InstanceIds: [...ids], ProtectedFromScaleIn: isOn };
   return {
     title: `${isOn ? 'Protect' : 'Stop protecting'} ${counted(ids.length, 'instance')}`,

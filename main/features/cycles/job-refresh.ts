@@ -21,6 +21,7 @@ import { counted, groupLock } from './model.ts';
 import { readActivities } from './observe.ts';
 import { observeCycle } from './observe-cycle.ts';
 import { isRunning } from './observe-refresh.ts';
+import { refreshRequest } from './refresh-request.ts';
 import { cancelRefreshName, RefreshSteps, type Started } from './refresh-steps.ts';
 import { type Watched, watch } from './watched.ts';
 
@@ -70,7 +71,7 @@ async function run(deps: CycleJobDeps, context: JobContext, input: CycleJobInput
     startedAt,
     planned: { spec, plan },
   });
-  const started = await steps.start(known);
+  const started = await steps.start(refreshRequest(input), known);
   const follow = new RefreshFollow(deps, context, input, { started, startedAt });
   let followed = await context.poll<Followed>('follow', follow.poll(true));
   if (followed.kind === 'roll_back') {

@@ -61,7 +61,8 @@ export function exitStandbyJob(deps: GroupJobDeps): GroupJob<'exit_standby'> {
   });
 }
 
-function batches(ids: readonly string[]): string[][] {
+/** At most as many at once as a call takes. */
+export function batches(ids: readonly string[]): string[][] {
   const count = Math.ceil(ids.length / idsPerCall);
   return Array.from({ length: count }, (_none, index) => ids.slice(index * idsPerCall, (index + 1) * idsPerCall));
 }
@@ -143,7 +144,7 @@ function enterStandby(groupName: string, ids: readonly string[], decrement: bool
   };
 }
 
-function exitStandby(groupName: string, ids: readonly string[]): GroupWrite {
+export function exitStandby(groupName: string, ids: readonly string[]): GroupWrite {
   const parameters = { AutoScalingGroupName: groupName, InstanceIds: [...ids] };
   return {
     title: `Return ${counted(ids.length, 'instance')} to service`,
@@ -171,7 +172,7 @@ function inStandby(ids: readonly string[]): GroupWait {
   };
 }
 
-function backInService(ids: readonly string[]): GroupWait {
+export function backInService(ids: readonly string[]): GroupWait {
   return {
     title: `Wait until ${counted(ids.length, 'instance')} are in service`,
     reason: 'The balancers look at them before they send traffic',

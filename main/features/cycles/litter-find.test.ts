@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { litterSchema } from '#contract/litter.ts';
-import { findLitter, type JobsKnown, type ScannedGroup } from './litter-find.ts';
+import { findLitter } from './litter-find.ts';
+import type { JobsKnown, ScannedGroup } from './litter-found.ts';
 import { encodeMark } from './mark.ts';
 import { sizes } from './seen.testing.ts';
 
@@ -14,7 +15,8 @@ function mark(consoleId = 'here', jobId = 'job-1'): string {
 
 function group(changes: Partial<ScannedGroup> = {}): ScannedGroup {
   const where = { connectionId: 'c', account: '1', region: 'eu-west-1', groupName: 'web-asg' };
-  return { ...where, sizes: sizes(1, 3, 6), suspended: [], mark: null, readAt: now, ...changes };
+  const calm = { suspended: [], mark: null, newInstancesProtected: false, stack: null, members: [], evidence: null };
+  return { ...where, ...calm, sizes: sizes(1, 3, 6), readAt: now, ...changes };
 }
 
 function suspended(process: string, hours: number) {
@@ -22,7 +24,7 @@ function suspended(process: string, hours: number) {
 }
 
 function jobs(changes: Partial<JobsKnown> = {}): JobsKnown {
-  return { consoleId: 'here', isHeld: () => false, endedAt: () => now - hourMs, ...changes };
+  return { consoleId: 'here', isHeld: () => false, endedAt: () => now - hourMs, doneTo: () => [], ...changes };
 }
 
 function find(one: ScannedGroup, known = jobs()) {

@@ -1,52 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { Litter } from '#contract/litter.ts';
+import { type Found, found, type JobsKnown, nothing, type ScannedGroup, type Who } from './litter-found.ts';
+import { hookWaitsFound } from './litter-hooks.ts';
+import { protectedFound, standbyFound } from './litter-members.ts';
+import { refreshFound } from './litter-refresh.ts';
 import { decodeMark, type Mark } from './mark.ts';
-import { isSameSizes, listed, type Sizes } from './model.ts';
+import { isSameSizes, listed } from './model.ts';
 import { momentText } from './plan-common.ts';
 import { sizesText } from './sizes.ts';
-import type { GroupWhere } from './write-step.ts';
-
-/** A group as it was read last, as far as something may have been left on it. */
-export interface ScannedGroup extends GroupWhere {
-  readonly sizes: Sizes;
-  /** Processes that are suspended, each with AWS's reason. */
-  readonly suspended: readonly { readonly process: string; readonly reason: string }[];
-  /** The value of the tag that a job puts on it. */
-  readonly mark: string | null;
-  readonly readAt: number;
-}
-
-/** What is known here of jobs. */
-export interface JobsKnown {
-  readonly consoleId: string;
-  /** Whether a job of this console has the group now. */
-  isHeld(where: GroupWhere): boolean;
-  /** When a job of this console ended; null while it runs, undefined where there is no such job. */
-  endedAt(jobId: string): number | null | undefined;
-}
-
-/** What repairing a finding does; to make it twice is to make it once. */
-export interface Repair {
-  readonly sizes: { readonly from: Sizes; readonly to: Sizes } | null;
-  readonly resume: readonly string[];
-  /** The mark's value, to be taken off. */
-  readonly mark: string | null;
-}
-
-export interface Found {
-  readonly litter: Litter;
-  readonly repair: Repair;
-}
 
 /** Suspended for less than this without any mark, somebody is probably at work. */
 const suspendedLongMs = 60 * 60_000;
 
-const nothing: Repair = { sizes: null, resume: [], mark: null };
-
 /**
- * What lies on groups that nobody here works on. What a mark names is told with who left it; a process that is suspended
- * without one may be meant so, which only a person can know. How long an instance has waited for a lifecycle hook, and
- * who protected one or put it in standby, cannot be told from a listing, so nothing is said of that.
+ * What lies on groups that nobody here works on. What a mark names is told with who left it; what is otherwise without
+ * one may be meant so, which only a person can know. It rests on the listing, and on what was read beside it where
+ * something in the listing pointed there.
  */
 export function findLitter(groups: readonly ScannedGroup[], jobs: JobsKnown, now: number): Found[] {
   return groups.filter((group) => !jobs.isHeld(group)).flatMap((group) => findIn(group, jobs, now));
@@ -60,6 +27,22 @@ function findIn(group: ScannedGroup, jobs: JobsKnown, now: number): Found[] {
     ...(group.mark === null ? [] : [markFound(group, group.mark, mark, jobs)]),
     ...(mark ? [...sizesFound(group, mark, jobs), ...suspendedFound(group, mark, jobs)] : []),
     ...suspendedByOthers(group, named, now),
+    ...unmarkedFound(group, jobs, now),
+  ];
+}
+
+/** What no mark tells of, by the instances and by what was read beside the listing. */
+function unmarkedFound(group: ScannedGroup, jobs: JobsKnown, now: number): Found[] {
+  const isSetApart = group.members.some(({ inState, inProtection }) => inState !== null || inProtection !== null);
+  if (!isSetApart && !group.evidence?.refresh) return [];
+  const done = jobs.doneTo(group);
+  // What a job did since the group was read cannot be seen in it.
+  if (done.some(({ endedAt }) => endedAt === null || endedAt >= group.readAt)) return [];
+  return [
+    ...standbyFound(group, done, now),
+    ...protectedFound(group, done, now),
+    ...hookWaitsFound(group, now),
+    ...refreshFound(group, done, now),
   ];
 }
 
@@ -89,15 +72,21 @@ function sizesFound(group: ScannedGroup, mark: Mark, jobs: JobsKnown): Found[] {
   const who = whoLeft(mark, jobs);
   const isFewer = group.sizes.desiredCapacity > mark.sizes.desiredCapacity;
   const chosen = isFewer ? ' The group itself then chooses which instances go.' : '';
+  // Scaling may have set them since.
+  const certainty = who.certainty === 'certain' ? 'likely' : who.certainty;
   return [
-    found(group, who, {
-      kind: 'sizes',
-      of: [sizesText(group.sizes), group.mark ?? ''],
-      message: `The sizes are ${sizesText(group.sizes)}; before ${who.name.toLowerCase()} they were ${sizesText(mark.sizes)}.`,
-      advice: `${who.advice} Scaling or a person may have changed them since: set them back only where they are not meant so.${chosen}`,
-      repair: `Set the sizes back to ${sizesText(mark.sizes)}`,
-      does: { ...nothing, sizes: { from: group.sizes, to: mark.sizes } },
-    }),
+    found(
+      group,
+      { ...who, certainty },
+      {
+        kind: 'sizes',
+        of: [sizesText(group.sizes), group.mark ?? ''],
+        message: `The sizes are ${sizesText(group.sizes)}; before ${who.name.toLowerCase()} they were ${sizesText(mark.sizes)}.`,
+        advice: `${who.advice} Scaling or a person may have changed them since: set them back only where they are not meant so.${chosen}`,
+        repair: `Set the sizes back to ${sizesText(mark.sizes)}`,
+        does: { ...nothing, sizes: { from: group.sizes, to: mark.sizes } },
+      },
+    ),
   ];
 }
 
@@ -132,7 +121,7 @@ function suspendedByOthers(group: ScannedGroup, named: readonly string[], now: n
   return [
     found(
       group,
-      { leftBy: 'unknown', jobId: null, since: moments.length > 0 ? Math.min(...moments) : null },
+      { leftBy: 'unknown', certainty: 'unsure', jobId: null, since: moments.length > 0 ? Math.min(...moments) : null },
       {
         kind: 'suspended',
         of: others.flatMap(({ process, reason }) => [process, reason]),
@@ -145,22 +134,22 @@ function suspendedByOthers(group: ScannedGroup, named: readonly string[], now: n
   ];
 }
 
-type Who = Pick<Litter, 'leftBy' | 'jobId' | 'since'>;
-
 function whoLeft(mark: Mark | null, jobs: JobsKnown): Who & { readonly name: string; readonly advice: string } {
   if (!mark) {
     const advice = 'Find out who put it there before it is taken off.';
-    return { leftBy: 'unknown', jobId: null, since: null, name: 'Somebody', advice };
+    return { leftBy: 'unknown', certainty: 'unsure', jobId: null, since: null, name: 'Somebody', advice };
   }
   const { jobId, at: since } = mark;
   if (mark.consoleId !== jobs.consoleId) {
     const advice = 'Make sure that it does not run there any more: this console cannot see that.';
-    return { leftBy: 'another_console', jobId, since, name: 'A job of another console', advice };
+    const name = 'A job of another console';
+    return { leftBy: 'another_console', certainty: 'unsure', jobId, since, name, advice };
   }
   const isKnown = jobs.endedAt(jobId) !== undefined;
   const name = isKnown ? 'A job of this console' : 'A job that this console does not know any more';
   return {
     leftBy: 'this_console',
+    certainty: isKnown ? 'certain' : 'likely',
     jobId: isKnown ? jobId : null,
     since,
     name,
@@ -178,17 +167,4 @@ function suspendedAt(reason: string): number | null {
 function reasonsText(suspended: ScannedGroup['suspended']): string {
   const reasons = [...new Set(suspended.map(({ reason }) => reason).filter((reason) => reason !== ''))];
   return reasons.length === 0 ? '' : ` AWS says: ${reasons.join('; ')}.`;
-}
-
-interface Telling extends Pick<Litter, 'kind' | 'message' | 'advice' | 'repair'> {
-  /** What makes it this finding and no other: where it changes, it is a new one. */
-  readonly of: readonly string[];
-  readonly does: Repair;
-}
-
-function found(group: ScannedGroup, { leftBy, jobId, since }: Who, { of, does, ...told }: Telling): Found {
-  const { connectionId, account, region, groupName } = group;
-  const basis = [account, region, groupName, told.kind, leftBy, ...of];
-  const id = createHash('sha256').update(JSON.stringify(basis)).digest('hex');
-  return { litter: { id, connectionId, groupName, account, region, leftBy, jobId, since, ...told }, repair: does };
 }

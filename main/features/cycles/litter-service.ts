@@ -1,19 +1,26 @@
 import type { Connection } from '#contract/connections.ts';
 import type { Scope, Service } from '#contract/inventory.ts';
 import type { JobRow } from '#contract/jobs.ts';
-import type { Litter, LitterReport } from '#contract/litter.ts';
-import { type ProblemError, problem } from '#contract/problems.ts';
-import type { JobRequest, Jobs } from '../../foundation/jobs/index.ts';
+import type { LitterReport } from '#contract/litter.ts';
+import { problem } from '#contract/problems.ts';
+import type { AwsReader } from '../../foundation/aws/index.ts';
+import type { JobRequest } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import type { GroupFact } from '../inventory/model.ts';
-import { type RepairJobInput, repairJobKind, repairJobVersion } from './job-repair.ts';
-import { type Found, findLitter, type JobsKnown, type ScannedGroup } from './litter-find.ts';
+import { type GroupFact, launchSourceText } from '../inventory/model.ts';
+import { repairJobKind, repairJobVersion } from './job-repair.ts';
+import { type EvidenceAsked, evidenceDue, evidenceWanted } from './litter-evidence.ts';
+import { findLitter } from './litter-find.ts';
+import type { Found, ScannedGroup, ScannedMember } from './litter-found.ts';
 import type { IgnoredRepository } from './litter-ignored.ts';
+import { jobsKnown, type KnownOfJobs } from './litter-jobs.ts';
+import { LitterReading } from './litter-reading.ts';
+import { repairsOf } from './litter-repairs.ts';
+import { SeenMembers } from './litter-seen.ts';
 import { markKey } from './mark.ts';
 import { counted, groupLock } from './model.ts';
 import { signedIn } from './signed-in.ts';
 
-/** The groups as they were read last, which is all that a scan needs. */
+/** The groups as they were read last, on which a scan rests. */
 export interface ScannedInventory {
   changedGroups(connectionId: string, tagKey: string): readonly GroupFact[];
   scopes(): readonly Pick<Scope, 'connectionId' | 'service' | 'read' | 'refreshing' | 'problem'>[];
@@ -21,19 +28,23 @@ export interface ScannedInventory {
   refresh(of: { readonly connectionId: string; readonly service: Service }): void;
 }
 
-export interface LitterDeps {
+export interface LitterDeps extends KnownOfJobs {
   readonly clock: Clock;
-  readonly consoleId: string;
+  readonly reader: AwsReader;
   /** The connections that are open. */
   readonly connections: () => readonly Connection[];
-  readonly jobs: Jobs;
   readonly inventory: ScannedInventory;
   readonly ignored: IgnoredRepository;
   /** Findings have come, changed or gone. */
   readonly onChange: () => void;
   /** Tells once for each connection, at its first look, how many groups were left changed by work that ended. */
   readonly onFound: (title: string, message: string) => void;
+  /** Nobody waits for what is read beside the listing who could be told that it failed, and not in AWS. */
+  readonly onTrouble: (error: unknown) => void;
 }
+
+/** Of how many groups more is read after a listing that nobody asked for, so that it hardly adds to the calls. */
+const groupsAtOnce = 3;
 
 export interface LitterRepair {
   readonly ids: readonly string[];
@@ -41,14 +52,26 @@ export interface LitterRepair {
   readonly requestKey: string;
 }
 
-/** What crashed or forgotten work left on groups, found in what is read of them anyway. */
+/**
+ * What crashed or forgotten work left on groups, found in what is read of them anyway. Only where something in that points
+ * to more is more read: a few groups after every listing but the first, or all of them when somebody asks.
+ */
 export class LitterService {
   readonly #deps: LitterDeps;
   /** By connection, since it was first looked through. */
   readonly #found = new Map<string, readonly Found[]>();
+  readonly #seen = new Map<string, SeenMembers>();
+  /** What was listed last. */
+  readonly #listed = new Map<string, { readonly groups: readonly GroupFact[]; readonly at: number }>();
+  readonly #reading: LitterReading;
+  /** Connections that somebody asked to have looked through. */
+  readonly #asked = new Set<string>();
+  /** Connections of which more is being read. */
+  readonly #busy = new Set<string>();
 
   constructor(deps: LitterDeps) {
     this.#deps = deps;
+    this.#reading = new LitterReading(deps);
   }
 
   report(): LitterReport {
@@ -63,7 +86,10 @@ export class LitterService {
 
   /** Begins to read the groups of all connections that are signed in again; `published` goes on from there. */
   scan(): void {
-    for (const connection of this.#ready()) this.#readAgain(connection.id);
+    for (const { id } of this.#ready()) {
+      this.#asked.add(id);
+      this.#readAgain(id);
+    }
   }
 
   /** The groups of a connection were read. */
@@ -71,16 +97,24 @@ export class LitterService {
     const connection = this.#ready().find(({ id }) => id === connectionId);
     if (!connection) return;
     const before = this.#found.get(connectionId);
-    const found = findLitter(this.#groupsOf(connection), this.#jobsKnown(), this.#deps.clock.now());
-    this.#found.set(connectionId, found);
-    if (idsOf(before ?? []) !== idsOf(found)) this.#deps.onChange();
-    if (!before) this.#tell(connection, found);
+    this.#see(connection);
+    const isChanged = this.#find(connection);
+    const hasEnded = (before !== undefined || this.#asked.has(connectionId)) && this.#goOn(connection);
+    if (isChanged || hasEnded) this.#deps.onChange();
+    if (!before) this.#tell(connection, this.#found.get(connectionId) ?? []);
   }
 
   /** A job on a group ended: where it did so badly, or repaired it, the groups are looked through again. */
   ended({ kind, state, subject }: Pick<JobRow, 'kind' | 'state' | 'subject'>): void {
-    const isGroups = kind.startsWith('group.') && (state !== 'succeeded' || kind === repairJobKind);
-    if (isGroups && this.#ready().some(({ id }) => id === subject.connectionId)) this.#readAgain(subject.connectionId);
+    if (!kind.startsWith('group.')) return;
+    this.#reading.forget({ ...subject, groupName: subject.resource?.id ?? '' });
+    const isWanted = state !== 'succeeded' || kind === repairJobKind;
+    if (isWanted && this.#ready().some(({ id }) => id === subject.connectionId)) this.#readAgain(subject.connectionId);
+  }
+
+  /** Ends what is being read. */
+  stop(): void {
+    this.#reading.stop();
   }
 
   /**
@@ -132,18 +166,88 @@ export class LitterService {
     return this.#deps.connections().filter(({ state, account }) => state === 'ready' && account !== null);
   }
 
+  /** Takes in the listing. */
+  #see({ id }: Connection): void {
+    const { inventory, clock } = this.#deps;
+    const listed = { groups: inventory.changedGroups(id, markKey), at: this.#scopeOf(id)?.read.at ?? clock.now() };
+    const seen = this.#seen.get(id) ?? new SeenMembers();
+    seen.look(listed.groups, listed.at);
+    this.#listed.set(id, listed);
+    this.#seen.set(id, seen);
+  }
+
+  /** Looks through what is known of a connection, and tells whether it comes to something else than before. */
+  #find(connection: Connection): boolean {
+    const before = this.#found.get(connection.id) ?? [];
+    const found = findLitter(this.#groupsOf(connection), jobsKnown(this.#deps), this.#deps.clock.now());
+    this.#found.set(connection.id, found);
+    return JSON.stringify(before) !== JSON.stringify(found);
+  }
+
+  /** Reads more where something points to it; true where a look that somebody asked for has ended without that. */
+  #goOn(connection: Connection): boolean {
+    const { id } = connection;
+    if (this.#busy.has(id)) return false;
+    const isAsked = this.#asked.has(id);
+    const more = this.#more(connection, isAsked);
+    if (more.length === 0) return this.#asked.delete(id);
+    this.#busy.add(id);
+    this.#read(connection, more, isAsked).catch(this.#deps.onTrouble);
+    return false;
+  }
+
+  /** What is to be read beside the listing: all that it points to where somebody asked, else what is due of it. */
+  #more(connection: Connection, isAsked: boolean): EvidenceAsked[] {
+    const now = this.#deps.clock.now();
+    const { isHeld } = jobsKnown(this.#deps);
+    const all = this.#groupsOf(connection).flatMap((where): EvidenceAsked[] => {
+      const wanted = isHeld(where) ? null : (isAsked ? evidenceWanted : evidenceDue)(where, now);
+      return wanted ? [{ where, wanted }] : [];
+    });
+    return isAsked ? all : all.slice(0, groupsAtOnce);
+  }
+
+  async #read(connection: Connection, more: readonly EvidenceAsked[], isAsked: boolean): Promise<void> {
+    const { id } = connection;
+    try {
+      await this.#reading.read(more);
+    } finally {
+      this.#busy.delete(id);
+    }
+    if (this.#reading.isStopped) return;
+    if (isAsked) this.#asked.delete(id);
+    // Somebody may have asked for more meanwhile.
+    const hasEnded = isAsked || (this.#asked.has(id) && this.#goOn(connection));
+    if (this.#find(connection) || hasEnded) this.#deps.onChange();
+  }
+
   #readAgain(connectionId: string): void {
     this.#deps.inventory.refresh({ connectionId, service: 'autoscaling' });
   }
 
   #groupsOf({ id: connectionId, account, region }: Connection): ScannedGroup[] {
-    const { inventory, clock } = this.#deps;
-    const readAt = this.#scopeOf(connectionId)?.read.at ?? clock.now();
+    const { groups, at: readAt } = this.#listed.get(connectionId) ?? { groups: [], at: 0 };
     const where = { connectionId, account: account ?? '', region };
-    return inventory.changedGroups(connectionId, markKey).map((fact) => ({
+    return groups.map((fact) => ({
       ...{ ...where, groupName: fact.name, suspended: fact.suspensions, readAt },
       sizes: { minSize: fact.minSize, desiredCapacity: fact.desiredCapacity, maxSize: fact.maxSize },
-      mark: fact.tags.find(({ key }) => key === markKey)?.value ?? null,
+      mark: tagOf(fact, markKey),
+      stack: tagOf(fact, 'aws:cloudformation:stack-name'),
+      newInstancesProtected: fact.newInstancesProtected,
+      members: this.#membersOf(connectionId, fact),
+      evidence: this.#reading.of({ ...where, groupName: fact.name }),
+    }));
+  }
+
+  #membersOf(connectionId: string, { name, members }: GroupFact): ScannedMember[] {
+    const seen = this.#seen.get(connectionId);
+    return members.map((member) => ({
+      id: member.instanceId,
+      lifecycle: member.lifecycle,
+      protected: member.protectedFromScaleIn,
+      launchedFrom: launchSourceText(member.launchedFrom),
+      inState: seen?.inState(name, member) ?? null,
+      inProtection: seen?.inProtection(name, member) ?? null,
     }));
   }
 
@@ -157,18 +261,11 @@ export class LitterService {
       const scope = this.#scopeOf(connectionId);
       const at = this.#found.has(connectionId) ? (scope?.read.at ?? null) : null;
       const signedOut = state === 'ready' ? null : 'It is not signed in.';
+      const isScanning =
+        (scope?.refreshing ?? false) || (this.#busy.has(connectionId) && this.#asked.has(connectionId));
       const why = scope?.problem?.message ?? signedOut;
-      return { connectionId, at, isScanning: scope?.refreshing ?? false, problem: why };
+      return { connectionId, at, isScanning, problem: why };
     });
-  }
-
-  #jobsKnown(): JobsKnown {
-    const { jobs, consoleId } = this.#deps;
-    return {
-      consoleId,
-      isHeld: (where) => jobs.holder(groupLock(where, where.groupName)) !== null,
-      endedAt: (jobId) => jobs.tree(jobId)[0]?.row.endedAt,
-    };
   }
 
   /** The jobs that a request has become. */
@@ -192,36 +289,10 @@ export class LitterService {
   }
 }
 
-/** One repair for each group, of all that was chosen of it; throws `wrong_state` where nothing can be done by itself. */
-function repairsOf(chosen: readonly Found[]): RepairJobInput[] {
-  const byGroup = Map.groupBy(chosen, ({ litter }) => JSON.stringify([litter.connectionId, litter.groupName]));
-  return [...byGroup.values()].flatMap((found) => {
-    const [first] = found;
-    if (!first) return [];
-    for (const { litter } of found) if (litter.repair === null) throw onlyByHand(litter);
-    const { connectionId, groupName, account, region } = first.litter;
-    return [
-      {
-        ...{ connectionId, groupName, account, region },
-        sizes: found.find(({ repair }) => repair.sizes)?.repair.sizes ?? null,
-        resume: [...new Set(found.flatMap(({ repair }) => repair.resume))],
-        mark: found.find(({ repair }) => repair.mark !== null)?.repair.mark ?? null,
-      },
-    ];
-  });
-}
-
-function onlyByHand({ connectionId, groupName, message, advice }: Litter): ProblemError {
-  return problem('wrong_state', message, advice, { connectionId, resource: groupName });
+function tagOf({ tags }: GroupFact, wanted: string): string | null {
+  return tags.find(({ key }) => key === wanted)?.value ?? null;
 }
 
 function keyOf(requestKey: string, index: number): string {
   return `${requestKey}#${index + 1}`;
-}
-
-function idsOf(found: readonly Found[]): string {
-  return found
-    .map(({ litter }) => litter.id)
-    .toSorted()
-    .join();
 }

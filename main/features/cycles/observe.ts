@@ -91,7 +91,7 @@ export async function readBalancers(place: Place, group: GroupSeen): Promise<Bal
 }
 
 /** AWS docs: MaxRecords of DescribeScalingActivities is 100 at most. */
-const activitiesPerCall = 100;
+export const activitiesPerCall = 100;
 
 /** What a group has begun to do after the activity of this id, newest first; the latest hundred at most. */
 export async function readActivities(place: Place, afterId: string | null): Promise<ActivitySeen[]> {

@@ -8,11 +8,11 @@ import { problem } from '#contract/problems.ts';
 import type { Json } from '../../foundation/audit/model.ts';
 import type { ProbeStep, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
 import { sleep } from '../../foundation/runtime/index.ts';
-import type { CycleJobInput } from './cycle-job.ts';
 import { staleForMs } from './decide.ts';
 import type { GroupJobDeps } from './group-job.ts';
 import { isRunning, type RefreshRead, readRefreshes } from './observe-refresh.ts';
-import { refreshRequest } from './refresh-request.ts';
+import type { refreshRequest } from './refresh-request.ts';
+import type { GroupWhere } from './write-step.ts';
 
 /** Which refresh a job has started. */
 export type Started = { readonly refreshId: string };
@@ -40,12 +40,12 @@ interface RefreshWrite<Output extends Json> {
 export class RefreshSteps {
   readonly #deps: GroupJobDeps;
   readonly #context: UndoContext;
-  readonly #input: CycleJobInput;
+  readonly #where: GroupWhere;
 
-  constructor(deps: GroupJobDeps, context: UndoContext, input: CycleJobInput) {
+  constructor(deps: GroupJobDeps, context: UndoContext, where: GroupWhere) {
     this.#deps = deps;
     this.#context = context;
-    this.#input = input;
+    this.#where = where;
   }
 
   /** The refreshes that there were before. */
@@ -60,8 +60,7 @@ export class RefreshSteps {
     });
   }
 
-  start(known: readonly string[]): Promise<Started> {
-    const request = refreshRequest(this.#input);
+  start(request: ReturnType<typeof refreshRequest>, known: readonly string[]): Promise<Started> {
     return this.#write('start', {
       title: 'Start the instance refresh',
       operation: 'StartInstanceRefresh',
@@ -84,7 +83,7 @@ export class RefreshSteps {
       operation: 'RollbackInstanceRefresh',
       became: /^Rollback/,
       send: (client) =>
-        client.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: this.#input.groupName })),
+        client.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: this.#where.groupName })),
     });
   }
 
@@ -94,12 +93,12 @@ export class RefreshSteps {
       title: 'Cancel the instance refresh',
       operation: 'CancelInstanceRefresh',
       became: /^Cancel/,
-      send: (client) => client.send(new CancelInstanceRefreshCommand({ AutoScalingGroupName: this.#input.groupName })),
+      send: (client) => client.send(new CancelInstanceRefreshCommand({ AutoScalingGroupName: this.#where.groupName })),
     });
   }
 
   read(signal: AbortSignal): Promise<RefreshRead[]> {
-    const { connectionId, groupName } = this.#input;
+    const { connectionId, groupName } = this.#where;
     return readRefreshes({ reader: this.#deps.door, connectionId, groupName, signal });
   }
 
@@ -117,7 +116,7 @@ export class RefreshSteps {
     return this.#write(key, {
       title: how.title,
       operation: how.operation,
-      parameters: { AutoScalingGroupName: this.#input.groupName },
+      parameters: { AutoScalingGroupName: this.#where.groupName },
       happened: (refreshes) => (how.became.test(ofOurs(refreshes)?.status ?? '') ? { refreshId } : null),
       refuse: (refreshes) => {
         const ours = ofOurs(refreshes);
@@ -132,7 +131,7 @@ export class RefreshSteps {
   }
 
   #write<Output extends Json>(key: string, write: RefreshWrite<Output>): Promise<Output> {
-    const { connectionId, account, region, groupName } = this.#input;
+    const { connectionId, account, region, groupName } = this.#where;
     const { door } = this.#deps;
     const where = { connectionId, account, region, resource: groupName };
     const step: ProbeStep<Output> = {

@@ -62,6 +62,7 @@ export function groupFact(group: AutoScalingGroup): GroupFact {
     })),
     targetGroupArns: group.TargetGroupARNs ?? [],
     loadBalancerNames: group.LoadBalancerNames ?? [],
+    newInstancesProtected: group.NewInstancesProtectedFromScaleIn ?? false,
     members: (group.Instances ?? []).map(memberFact),
     status: group.Status || null,
     tags: keyValues(group.Tags),

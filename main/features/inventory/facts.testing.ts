@@ -85,6 +85,7 @@ export function groupFact(name: string, values: Partial<GroupFact> = {}): GroupF
     suspensions: [],
     targetGroupArns: [],
     loadBalancerNames: [],
+    newInstancesProtected: false,
     members,
     status: null,
     tags: [],

@@ -38,6 +38,7 @@ function group(id: string, instanceId: string, more: Partial<GroupFact>): GroupF
     suspensions: [],
     targetGroupArns: [],
     loadBalancerNames: [],
+    newInstancesProtected: false,
     members: [{ ...member, instanceId, launchedFrom: null, instanceType: null }],
     status: null,
     tags: [],

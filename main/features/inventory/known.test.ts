@@ -43,6 +43,7 @@ function group(id: string, lifecycles: Record<string, string>, more: Partial<Gro
     suspensions: [],
     targetGroupArns: [],
     loadBalancerNames: [],
+    newInstancesProtected: false,
     members: Object.entries(lifecycles).map(([instanceId, lifecycle]) => ({
       instanceId,
       lifecycle,

@@ -9,6 +9,7 @@ import {
   tagsOf,
   targetGroupArn,
   targetGroupFact,
+  templateFact,
   testOrigin,
 } from './facts.testing.ts';
 
@@ -59,6 +60,24 @@ test('a group comes with its zones, balancers, tags and environment', () => {
   const [environment] = cache.reader.environments({ sort: 'name', descending: false, offset: 0, limit: 1 }, calm).rows;
   expect(group.environmentId).toBe(environment?.id);
   expect(() => groupDetailSchema.parse({ ...group, heldBy: null })).not.toThrow();
+});
+
+test('groups are told apart whose instances are otherwise than launched, but not those that are stale as a whole', () => {
+  const old = { launchedFrom: { templateId: 'lt-1', templateName: 'web', version: '6', configuration: null } };
+  cache.writer.publish(listingOf('ec2', [templateFact()]));
+  cache.writer.publish(
+    listingOf('autoscaling', [
+      groupFact('calm', { members: [memberFact('i-1'), memberFact('i-2', { lifecycle: 'Pending' })] }),
+      groupFact('standby', { members: [memberFact('i-3'), memberFact('i-4', { lifecycle: 'Standby' })] }),
+      groupFact('waiting', { members: [memberFact('i-5', { lifecycle: 'Terminating:Wait' })] }),
+      groupFact('protected', { members: [memberFact('i-6', { protectedFromScaleIn: true })] }),
+      groupFact('partly-stale', { members: [memberFact('i-7'), memberFact('i-8', old)] }),
+      groupFact('stale', { members: [memberFact('i-9', old), memberFact('i-10', old)] }),
+      groupFact('stale-standby', { members: [memberFact('i-11', { ...old, lifecycle: 'Standby' })] }),
+    ]),
+  );
+  const changed = cache.reader.groups.changed(connectionId, 'infraviewer:job').map(({ name }) => name);
+  expect(changed.toSorted()).toEqual(['partly-stale', 'protected', 'stale-standby', 'standby', 'waiting']);
 });
 
 test('a group that is not there is not found', () => {

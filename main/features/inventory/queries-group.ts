@@ -5,6 +5,7 @@ import { type CacheQueries, missing } from './queries-cache.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import type { GroupFact, MemberFact } from './resources.ts';
 import type { GroupRecord } from './rows.ts';
+import { isOtherwise, isSetApart } from './schema.ts';
 import { groupTable, targetGroupTable } from './tables.ts';
 
 /** What the inventory knows of one group; which job holds it is not for the inventory to know. */
@@ -14,7 +15,11 @@ export type GroupKnown = Omit<GroupDetail, 'heldBy'>;
 export interface GroupReader {
   /** Fails with `not_found` where the inventory does not hold it. */
   get(connectionId: string, name: string, context: ReadContext): GroupKnown;
-  /** Groups as they were read last, of which a process is suspended or that have a tag with this key. */
+  /**
+   * Groups as they were read last on which something may have been left: those of which a process is suspended or that
+   * have a tag with this key, with an instance in standby, waiting for a lifecycle hook or protected from scale-in, and
+   * those of which a part is stale.
+   */
   changed(connectionId: string, tagKey: string): GroupFact[];
 }
 
@@ -44,9 +49,13 @@ export class GroupQueries implements GroupReader {
   }
 
   changed(connectionId: string, tagKey: string): GroupFact[] {
+    const otherwise = `select groupName from instance where connectionId = ? and ${isOtherwise}
+      group by groupName having sum(${isSetApart}) > 0 or count(*) < (
+        select instances from scaling_group where connectionId = instance.connectionId and name = groupName)`;
     const sql = `select document from fact where connectionId = ? and kind = 'group'
-      and (instr(document, ?) > 0 or instr(document, '"suspensions":[{') > 0)`;
-    const stored = this.#cache.all(sql, [connectionId, JSON.stringify({ key: tagKey }).slice(1, -1)]);
+      and (instr(document, ?) > 0 or instr(document, '"suspensions":[{') > 0 or id in (${otherwise}))`;
+    const tag = JSON.stringify({ key: tagKey }).slice(1, -1);
+    const stored = this.#cache.all(sql, [connectionId, tag, connectionId]);
     return stored.map(({ document }) => JSON.parse(String(document)) as GroupFact);
   }
 

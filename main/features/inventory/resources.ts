@@ -66,6 +66,8 @@ export interface GroupFact {
   readonly suspensions: readonly { readonly process: string; readonly reason: string }[];
   readonly targetGroupArns: readonly string[];
   readonly loadBalancerNames: readonly string[];
+  /** Whether instances are protected from scale-in from their launch on. */
+  readonly newInstancesProtected: boolean;
   readonly members: readonly MemberFact[];
   /** AWS's word while the group is being deleted. */
   readonly status: string | null;

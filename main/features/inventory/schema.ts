@@ -18,9 +18,15 @@ function searchOf(table: string): string {
   );`;
 }
 
+/** Instances that are out of the ordinary by themselves. */
+export const isSetApart = `(lifecycle in ('Standby', 'Pending:Wait', 'Terminating:Wait') or protectedFromScaleIn = 1)`;
+
+/** Those and stale ones. The index is used by a query that says it in these very words. */
+export const isOtherwise = `(${isSetApart} or stale = 'yes')`;
+
 /** Count up with every change of the tables: the cache is rebuilt from AWS, never migrated. */
 export const inventorySchema: CacheSchema = {
-  version: 6,
+  version: 7,
   sql: `
     create table scope(
       connectionId text not null,
@@ -75,6 +81,10 @@ export const inventorySchema: CacheSchema = {
     create index instance_application on instance(application, condition);
     create index instance_zone on instance(zone, condition);
     create index instance_type on instance(type, condition);
+    -- The few that are not simply in service as their group launches them.
+    create index instance_otherwise on instance(
+      connectionId, groupName, lifecycle, protectedFromScaleIn, stale
+    ) where ${isOtherwise};
     ${searchOf('instance')}
 
     ${loadBalancerTable.ddl}

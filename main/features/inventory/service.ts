@@ -112,7 +112,7 @@ export class InventoryService {
     return this.#ask((reader, context) => reader.groups.get(connectionId, groupName, context));
   }
 
-  /** Groups as they were read last, of which a process is suspended or that have a tag with this key. */
+  /** Groups as they were read last on which something may have been left behind; `GroupReader.changed` says which. */
   changedGroups(connectionId: string, tagKey: string): GroupFact[] {
     return this.#ask((reader) => reader.groups.changed(connectionId, tagKey));
   }

@@ -49,9 +49,13 @@ function among(column: string, count: number): string {
 }
 
 /** What is asked for besides the states. */
-function filterOf({ connectionIds, resource, text }: JobsQuery): { conditions: string[]; values: unknown[] } {
+function filterOf({ kinds, connectionIds, resource, text }: JobsQuery): { conditions: string[]; values: unknown[] } {
   const conditions: string[] = [];
   const values: unknown[] = [];
+  if (kinds) {
+    conditions.push(kinds.length === 0 ? 'false' : among('kind', kinds.length));
+    values.push(...kinds);
+  }
   if (connectionIds) {
     conditions.push(connectionIds.length === 0 ? 'false' : among('connection_id', connectionIds.length));
     values.push(...connectionIds);

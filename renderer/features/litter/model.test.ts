@@ -4,7 +4,8 @@ import { amountWords, byGroup, choose, scanWords } from './model.ts';
 
 const litter = (id: string, groupName: string, changes: Partial<Litter> = {}): Litter => ({
   ...{ id, groupName, connectionId: 'demo@eu-west-1', account: '111122223333', region: 'eu-west-1' },
-  ...{ kind: 'tag', leftBy: 'unknown', jobId: null, since: null, message: '', advice: '', repair: 'Take it off' },
+  ...{ kind: 'tag', leftBy: 'unknown', certainty: 'unsure', jobId: null, since: null },
+  ...{ message: '', advice: '', repair: 'Take it off', byHand: null },
   ...changes,
 });
 
