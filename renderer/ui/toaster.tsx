@@ -4,13 +4,22 @@ import { IconButton } from './button.tsx';
 
 const manager = Toast.createToastManager();
 
-/** Confirms something in passing. Failures are never only a toast: they stay where they happened. */
-export function notify(title: string, description?: string, action?: ToastAction): void {
+/**
+ * Confirms something in passing. Failures are never only a toast: they stay where they happened. What is said later
+ * about the same thing takes the place of what was said before.
+ */
+export function notify(title: string, description?: string, action?: ToastAction, about?: string): void {
   manager.add({
     title,
     description,
+    ...(about !== undefined && { id: about }),
     ...(action !== undefined && { actionProps: { children: action.label, onClick: action.run } }),
   });
+}
+
+/** Takes back what was said about something, as it is no longer so. */
+export function withdraw(about: string): void {
+  manager.close(about);
 }
 
 /** What one can do about it, e.g. open what it is about. */
