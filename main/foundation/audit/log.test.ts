@@ -232,4 +232,15 @@ describe('a permit', () => {
     expect(problemCodeOf(() => restarted.reopen(1, 2))).toBe('not_found');
     expect(problemCodeOf(() => restarted.reopen(99, 2))).toBe('not_found');
   });
+
+  it('that is given again after a run was cut short still knows what that one was answered', () => {
+    const { log, db } = openTestLog(newFolder());
+    const { seq, answered } = log.intent(anIntent, anOrigin, byAda);
+    answered({ ...answer, httpStatus: 500, code: 'InternalFailure' });
+    const permit = log.reopen(seq, 2);
+    permit.answered({ ...answer, requestId: 'r-2' });
+    log.outcome(permit, 'done');
+    const [outcome] = openAuditReader(db).page(newest);
+    expect(outcome?.body).toMatchObject({ answers: [{ requestId: 'r-1', httpStatus: 500 }, { requestId: 'r-2' }] });
+  });
 });

@@ -9,11 +9,17 @@ interface Given {
 export class Permits {
   readonly #given = new WeakMap<WritePermit, Given>();
   readonly #epochs = new Map<string, number>();
+  /** What came back under each intent that has no outcome yet, whichever run of its job had asked. */
+  readonly #answers = new Map<number, WriteAnswer[]>();
 
-  /** A permit for an intent's record. Runs of the job before this one may not write from now on. */
+  /**
+   * A permit for an intent's record. Runs of the job before this one may not write from now on; what they were answered
+   * stays, so that a run that is cancelled between two tries takes no answer with it.
+   */
   give(seq: number, hash: string, intent: WriteIntent, origin: WriteOrigin): WritePermit {
     this.fence(origin.jobId, origin.epoch);
-    const answers: WriteAnswer[] = [];
+    const answers = this.#answers.get(seq) ?? [];
+    this.#answers.set(seq, answers);
     const permit: WritePermit = Object.freeze({
       seq,
       intent,
@@ -23,6 +29,11 @@ export class Permits {
     });
     this.#given.set(permit, { hash });
     return permit;
+  }
+
+  /** Its outcome is on record, with every answer. */
+  spend({ seq }: WritePermit): void {
+    this.#answers.delete(seq);
   }
 
   /** The hash of the record that the permit was given for; undefined where it was not given here. */
