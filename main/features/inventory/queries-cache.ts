@@ -229,9 +229,9 @@ export class CacheQueries {
     parameters: readonly unknown[],
   ): Columns<Name> {
     const lists = Object.entries(columns).map(([name, list]) => `${list} as ${name}`);
-    const [found] = this.all(`select ${lists.join(', ')} ${rows}`, parameters);
-    const parsed = Object.entries(found ?? {}).map(([name, list]) => [name, JSON.parse(String(list ?? '[]'))]);
-    return Object.fromEntries(parsed) as Columns<Name>;
+    const [found = {}] = this.all(`select ${lists.join(', ')} ${rows}`, parameters);
+    for (const name in found) found[name] = JSON.parse(String(found[name] ?? '[]'));
+    return found as Columns<Name>;
   }
 
   #statement(sql: string): Statement<unknown[], Record<string, unknown>> {

@@ -31,14 +31,15 @@ export function topologyOf(links: Links, showAll = false): Topology {
   const isDrawn = ({ id }: LinkNode) => chosen === null || chosen.has(id);
   const nodes = drawnNodes(graph, isDrawn);
   const places = placesOf(nodes);
-  const parents = nodes.map((node) => places.get(graph.stacksAround(node).find(isDrawn)?.id ?? '') ?? null);
-  const edges = drawnEdges(links.edges, places);
+  const parents = nodes.map((node) => parentOf(node, graph, isDrawn, places));
+  const ranks = ranksOf(places);
+  const edges = drawnEdges(links.edges, places, ranks);
   return {
     nodes,
     parents,
     edges,
     hidden: links.nodes.length - nodes.length,
-    structure: structureOf(places, parents, edges),
+    structure: structureOf(ranks, parents, edges),
   };
 }
 
@@ -194,33 +195,51 @@ function byName(one: LinkNode, other: LinkNode): number {
   return compareTexts(one.name, other.name) || compareTexts(one.id, other.id);
 }
 
-/** Each once, in an order that hangs on nothing but what they tie. */
-function drawnEdges(edges: readonly LinkEdge[], places: Places): TopologyEdge[] {
-  return edges
-    .toSorted(compareEdges)
-    .filter((edge, place, sorted) => place === 0 || compareEdges(edge, sorted[place - 1] ?? edge) !== 0)
-    .flatMap(({ kind, ...ends }) => {
-      const [from, to] = [places.get(ends.from), places.get(ends.to)];
-      return from === undefined || to === undefined || from === to ? [] : [{ from, to, kind }];
-    });
+function parentOf(node: LinkNode, graph: Graph, isDrawn: IsDrawn, places: Places): number | null {
+  const parent = graph.stacksAround(node).find(isDrawn);
+  return parent === undefined ? null : (places.get(parent.id) ?? null);
 }
 
-function compareEdges(one: LinkEdge, other: LinkEdge): number {
-  return compareTexts(one.kind, other.kind) || compareTexts(one.from, other.from) || compareTexts(one.to, other.to);
+/** What is drawn in the order of its keys, and at each position the rank in that order. */
+interface Ranks {
+  readonly keys: readonly string[];
+  readonly positions: readonly number[];
+  readonly ofPosition: readonly number[];
+}
+
+function ranksOf(places: Places): Ranks {
+  const keys = [...places.keys()].sort();
+  const positions = keys.map((key) => places.get(key) ?? -1);
+  const ofPosition = new Array<number>(keys.length);
+  positions.forEach((position, rank) => {
+    ofPosition[position] = rank;
+  });
+  return { keys, positions, ofPosition };
+}
+
+/** Each once, in an order that hangs on nothing but what they tie. */
+function drawnEdges(edges: readonly LinkEdge[], places: Places, { ofPosition }: Ranks): TopologyEdge[] {
+  const drawn: TopologyEdge[] = [];
+  for (const edge of edges) {
+    const [from, to] = [places.get(edge.from), places.get(edge.to)];
+    if (from !== undefined && to !== undefined && from !== to) drawn.push({ from, to, kind: edge.kind });
+  }
+  const rankAt = (position: number) => ofPosition[position] ?? -1;
+  const compare = (one: TopologyEdge, other: TopologyEdge) =>
+    compareTexts(one.kind, other.kind) || rankAt(one.from) - rankAt(other.from) || rankAt(one.to) - rankAt(other.to);
+  return drawn.sort(compare).filter((edge, place) => place === 0 || compare(edge, drawn[place - 1] ?? edge) !== 0);
 }
 
 /**
  * Names neither conditions nor numbers, only what is drawn, in what, and what is tied to what; each thing once, then by
  * its rank among the keys. Neither positions nor names have a part in it, so that a new name moves nothing.
  */
-function structureOf(places: Places, parents: Topology['parents'], edges: readonly TopologyEdge[]): string {
-  const keys = [...places.keys()].sort();
-  const positions = keys.map((key) => places.get(key) ?? -1);
-  const ranks: number[] = [];
-  positions.forEach((position, rank) => {
-    ranks[position] = rank;
-  });
-  const around = positions.map((position) => ranks[parents[position] ?? -1]);
-  const ties = edges.map(({ from, to, kind }) => `${ranks[from]} ${kind} ${ranks[to]}`);
+function structureOf(
+  { keys, positions, ofPosition }: Ranks,
+  parents: Topology['parents'],
+  edges: readonly TopologyEdge[],
+): string {
+  const around = positions.map((position) => ofPosition[parents[position] ?? -1]);
+  const ties = edges.map(({ from, to, kind }) => `${ofPosition[from]} ${kind} ${ofPosition[to]}`);
   return hash('sha256', [...keys, around.join(), ...ties].join('\n'), 'base64url');
 }
