@@ -31,7 +31,7 @@ export class CycleWitness implements Witness {
   readonly #play: GroupPlay;
   readonly #watching: Watching;
   readonly #samples: Sample[] = [];
-  /** What the cycle has terminated. */
+  /** What the cycle has asked to be terminated. */
   readonly #terminated = new Set<string>();
   /** What the cycle wanted to suspend or to resume. */
   readonly #asked = new Set<string>();
@@ -173,10 +173,10 @@ export class CycleWitness implements Witness {
     return this.#recent(this.#watching.blindMs).every(({ serving }) => serving.has(id));
   }
 
-  /** What serves, as far as a cycle can know, without what it has terminated. */
+  /** What serves, as far as a cycle can know, without what it has terminated: what AWS refused to is still there. */
   #mayServe(): string[] {
     const served = this.#recent(this.#watching.blindMs).flatMap(({ serving }) => [...serving]);
-    return [...new Set(served)].filter((id) => !this.#terminated.has(id));
+    return [...new Set(served)].filter((id) => !this.#terminated.has(id) || !this.#isLeaving(id));
   }
 
   /** How it was in the last while, and right before it. */
