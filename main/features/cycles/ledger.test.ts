@@ -82,7 +82,7 @@ describe('the capacity ledger', () => {
       restored: ['desired capacity 3', 'AZRebalance resumed'],
     } as const;
     expect(proofOf(end, lowestOf(entries)).sentence).toBe(
-      'All planned instances are replaced. In this cycle at the lowest 5 were healthy of 5 required; 2 instances retired; 1 went by themselves; desired capacity 3 and AZRebalance resumed restored.',
+      'All planned instances are replaced. In this cycle at the lowest 5 were healthy of 5 required; 2 instances retired; 1 went by themselves; settings at the end: desired capacity 3 and AZRebalance resumed.',
     );
   });
 

@@ -96,7 +96,7 @@ export function proofOf(
     `${counted(retired.length, 'instance')} retired`,
     ...(vanished.length > 0 ? [`${vanished.length} went by themselves`] : []),
     ...(leftover.length > 0 ? [`${listed(leftover)} still there`] : []),
-    ...(restored.length > 0 ? [`${listed(restored)} restored`] : []),
+    ...(restored.length > 0 ? [`settings at the end: ${listed(restored)}`] : []),
   ];
   const sentence = `${end.why} In this cycle ${parts.join('; ')}.`;
   return { sentence, retired: [...retired], leftover: [...leftover], vanished: [...vanished], restored: [...restored] };

@@ -31,7 +31,7 @@ export function ProofView({ proof }: ProofViewProps) {
       <KeyValueList
         entries={[
           { key: `Retired (${retired.length})`, value: retired.length > 0 && <Ids ids={retired} /> },
-          { key: 'Restored', value: restored.join(', ') },
+          ...(restored.length > 0 ? [{ key: 'Settings', value: restored.join(', ') }] : []),
         ]}
       />
     </section>

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { JobRow } from '#contract/jobs.ts';
 import { notifyBySystem } from '../../lib/system-notification.ts';
@@ -10,6 +10,7 @@ import { useNewestJobs } from './use-newest-jobs.ts';
 /** Tells of jobs that ended or need somebody: in the window and, where allowed, by the system. Once, in the frame. */
 export function useJobNews(): void {
   const navigate = useNavigate();
+  const router = useRouter();
   const me = useMe();
   const rows = useNewestJobs()?.rows;
   const known = useRef<readonly JobRow[] | null>(null);
@@ -23,8 +24,16 @@ export function useJobNews(): void {
       const title = `${stateWords[job.state]}: ${job.title}`;
       const message = standing(job);
       const open = () => void navigate({ to: '/job', search: { id: job.id } });
-      notify(title, message, { label: 'Open the job', run: open }, job.id);
+      if (!isShown(job, router.state.location)) notify(title, message, { label: 'Open the job', run: open }, job.id);
       notifyBySystem({ title, message, tag: job.id }, open);
     }
-  }, [rows, me, navigate]);
+  }, [rows, me, navigate, router]);
+}
+
+/** Whoever looks at a job reads there what becomes of it. */
+function isShown(
+  { id }: JobRow,
+  { pathname, search }: { readonly pathname: string; readonly search: object },
+): boolean {
+  return pathname === '/job' && 'id' in search && search.id === id;
 }
