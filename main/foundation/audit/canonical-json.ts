@@ -6,11 +6,19 @@ import type { Json } from './model.ts';
  */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-    return `{${members.map(([name, member]) => `${primitive(name)}:${canonicalJson(member)}`).join(',')}}`;
+  return typeof value === 'object' && value !== null ? object(value as JsonObject) : primitive(value);
+}
+
+type JsonObject = Extract<Json, { readonly [name: string]: Json }>;
+
+function object(value: JsonObject): string {
+  let members = '';
+  // By UTF-16 code units is how strings are sorted where nothing else is said.
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name] as Json;
+    members += `${members === '' ? '' : ','}${primitive(name)}:${canonicalJson(member)}`;
   }
-  return primitive(value);
+  return `{${members}}`;
 }
 
 function primitive(value: unknown): string {

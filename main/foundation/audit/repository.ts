@@ -22,6 +22,7 @@ export interface AuditRepository {
   append(record: StoredRecord, values: readonly PrivateValue[]): void;
   end(): ChainEnd;
   find(seq: number): StoredRecord | undefined;
+  hashOf(seq: number): string | undefined;
   hasOutcome(intent: number): boolean;
   page(query: AuditQuery): StoredRecord[];
   /** The records after one, oldest first. */
@@ -42,13 +43,22 @@ export function openAuditRepository(db: Database): AuditRepository {
     'insert into audit_private(seq, field, salt, value) values(@seq, @field, unhex(@salt), @value)',
   );
   const last = db.prepare<[], ChainEnd>('select seq, lower(hex(hash)) as hash from audit order by seq desc limit 1');
+  const hashBySeq = db.prepare<[number], string>('select lower(hex(hash)) from audit where seq = ?').pluck();
   const bySeq = db.prepare<[number], StoredRecord>(`select ${columns} from audit where seq = ?`);
-  const outcome = db.prepare<[number]>('select 1 from audit where intent = ?');
+  // A cross join is done as it is written: a block, then its records. The plus keeps SQLite from preparing to find that
+  // value among many: it is a handful of records that are looked through.
+  const outcome = db.prepare<{ intent: number; block: number }>(
+    `select 1 from audit_block cross join audit on seq between max(100 * block, @intent + 1) and 100 * block + 99
+      where audit_block.job = (select job from audit where seq = @intent) and block >= @block and +intent = @intent`,
+  );
   const newest = db.prepare<[number, number], StoredRecord>(
     `select ${columns} from audit where seq < ? order by seq desc limit ?`,
   );
-  const newestOfJob = db.prepare<[string, number, number], StoredRecord>(
-    `select ${columns} from audit where job = ? and seq < ? order by seq desc limit ?`,
+  const newestOfJob = db.prepare<{ job: string; older: number; block: number; limit: number }, StoredRecord>(
+    `select ${columns}
+      from audit_block cross join audit on seq between 100 * block and min(100 * block + 99, @older - 1)
+      where audit_block.job = @job and block <= @block and audit.job = @job
+      order by block desc, seq desc limit @limit`,
   );
   const following = db.prepare<[number, number], StoredRecord>(
     `select ${columns} from audit where seq > ? order by seq limit ?`,
@@ -66,13 +76,19 @@ export function openAuditRepository(db: Database): AuditRepository {
     },
     end: () => last.get() ?? chainStart,
     find: (seq) => bySeq.get(seq),
-    hasOutcome: (intent) => outcome.get(intent) !== undefined,
+    hashOf: (seq) => hashBySeq.get(seq),
+    hasOutcome: (intent) => outcome.get({ intent, block: blockOf(intent) }) !== undefined,
     page({ before, job, limit }) {
       const older = before ?? Number.MAX_SAFE_INTEGER;
-      return job === null ? newest.all(older, limit) : newestOfJob.all(job, older, limit);
+      return job === null ? newest.all(older, limit) : newestOfJob.all({ job, older, block: blockOf(older), limit });
     },
     after: (seq, limit) => following.all(seq, limit),
     valuesOf: (firstSeq, lastSeq) => values.all(firstSeq, lastSeq),
     erase: (seq, field) => erase.run(seq, field).changes > 0,
   };
+}
+
+/** Which of the blocks a record is in, by which those of a job are found. */
+function blockOf(seq: number): number {
+  return Math.floor(seq / 100);
 }

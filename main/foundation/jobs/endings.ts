@@ -37,7 +37,7 @@ function giveUpOpenIntents({ steps, history }: Journal, job: JobRecord): void {
   for (const step of steps.withOpenIntent(job.id)) {
     if (step.auditSeq === null) continue;
     history.outcome(history.reopen(step.auditSeq, job.epoch), 'unknown');
-    steps.save(job.id, { ...step, isOpen: false });
+    steps.save(job.id, { ...step, isOpen: false }, false);
   }
 }
 

@@ -77,8 +77,14 @@ export class Journal {
 
   /** Adds an entry to a job's stream, inside a commit. Answers with its number. */
   say(job: Pick<JobRecord, 'id' | 'rootId'>, event: NewEvent): number {
-    const { id: jobId, rootId } = job;
-    const eventId = this.events.add({ jobId, rootId, at: this.#clock.now(), ...event });
+    const id = this.tells(job);
+    this.events.add({ id, jobId: job.id, rootId: job.rootId, at: this.#clock.now(), ...event });
+    return id;
+  }
+
+  /** The number in a job's stream of what one of its steps tells itself, inside a commit. */
+  tells({ id: jobId, rootId }: Pick<JobRecord, 'id' | 'rootId'>): number {
+    const eventId = this.events.number();
     this.#moved.set(jobId, { jobId, rootId, eventId });
     return eventId;
   }

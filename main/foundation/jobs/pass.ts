@@ -226,7 +226,7 @@ export class Pass {
 
   /** Inside a commit. */
   save(step: StepRecord): StepRecord {
-    this.tools.journal.steps.save(this.#job.id, step);
+    this.tools.journal.steps.save(this.#job.id, step, !this.#steps.has(step.key));
     this.#steps.set(step.key, step);
     return step;
   }
@@ -251,6 +251,11 @@ export class Pass {
 
   say(kind: NewEvent['kind'], stepKey: string | null, message: string, level: NewEvent['level'] = 'info'): number {
     return this.tools.journal.say(this.#job, { kind, stepKey, message, level });
+  }
+
+  /** The number of an entry of the stream that a step tells itself. */
+  tells(): number {
+    return this.tools.journal.tells(this.#job);
   }
 
   usual(learnedAs: string | null): UsualDuration | null {

@@ -98,6 +98,9 @@ export interface StepRecord {
   readonly answer: Answer | null;
   readonly begunEvent: number;
   readonly endedEvent: number | null;
+  /** What these entries of the stream say, where the step tells them itself. */
+  readonly begunMessage: string | null;
+  readonly endedMessage: string | null;
 }
 
 /** The answer of something that is done, as it was written. */
@@ -124,6 +127,8 @@ export const blankStep = {
   isOpen: false,
   answer: null,
   endedEvent: null,
+  begunMessage: null,
+  endedMessage: null,
 } as const satisfies Partial<StepRecord>;
 
 export type NewEvent = Pick<JobEvent, 'kind' | 'level' | 'stepKey' | 'message'>;

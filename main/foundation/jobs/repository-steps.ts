@@ -31,6 +31,8 @@ interface StepRow {
   readonly answer: Answer | null;
   readonly begun_event: number;
   readonly ended_event: number | null;
+  readonly begun_message: string | null;
+  readonly ended_message: string | null;
 }
 
 export interface Signal {
@@ -53,9 +55,10 @@ export interface StepRepository {
   /** What is not done, what could be undone, and what undo and pivots have left. */
   live(jobId: string): StepRecord[];
   find(jobId: string, key: string): StepRecord | undefined;
-  save(jobId: string, step: StepRecord): void;
+  /** `isNew`: nothing is on record under its key yet. */
+  save(jobId: string, step: StepRecord, isNew: boolean): void;
   answer(jobId: string, key: string, answer: Answer): void;
-  /** Forgets what failed among the steps of an undo, so that it is tried again. */
+  /** Forgets what failed among the steps of an undo, so that it is tried again; the stream keeps what they told. */
   removeFailed(jobId: string, keyPrefix: string): void;
   /** What has not begun in earnest when its job ends will not happen any more. */
   skipOpen(jobId: string, at: number): void;
@@ -86,16 +89,25 @@ export function openStepRepository(db: Database): StepRepository {
   const find = db.prepare<[string, string], StepRow>('select * from step where job_id = ? and key = ?');
   const insert = db.prepare(
     `insert into step(job_id, key, kind, title, state, safety, attempt, epoch, started_at, ended_at, due_at, observed,
-      output, problem, action, parameters, request_ids, undone_by, audit_seq, is_open, answer, begun_event, ended_event)
+      output, problem, action, parameters, request_ids, undone_by, audit_seq, is_open, answer, begun_event, ended_event,
+      begun_message, ended_message)
     values(@jobId, @key, @kind, @title, @state, @safety, @attempt, @epoch, @startedAt, @endedAt, @dueAt, @observed,
-      @output, @problem, @action, @parameters, @requestIds, @undoneBy, @auditSeq, @isOpen, @answer, @begunEvent, @endedEvent)`,
+      @output, @problem, @action, @parameters, @requestIds, @undoneBy, @auditSeq, @isOpen, @answer, @begunEvent, @endedEvent,
+      @begunMessage, @endedMessage)`,
   );
   const update = db.prepare(
     `update step set state = @state, attempt = @attempt, epoch = @epoch, ended_at = @endedAt, due_at = @dueAt,
       observed = @observed, output = @output, problem = @problem, request_ids = @requestIds, audit_seq = @auditSeq,
-      is_open = @isOpen, answer = @answer, ended_event = @endedEvent where job_id = @jobId and key = @key`,
+      is_open = @isOpen, answer = @answer, ended_event = @endedEvent,
+      ended_message = @endedMessage where job_id = @jobId and key = @key`,
   );
   const answer = db.prepare<[Answer, string, string]>('update step set answer = ? where job_id = ? and key = ?');
+  const tellFailed = db.prepare<[string, string, string]>(
+    `insert into event(id, job_id, root_id, at, kind, level, step_key, message)
+      select step_entry.id, job_id, root_id, at, step_entry.kind, level, step_key, message
+      from step_entry join step using(job_id) join job on job.id = job_id
+      where job_id = ? and step.key = step_key and substr(key, 1, length(?)) = ? and step.state = 'failed'`,
+  );
   const removeFailed = db.prepare<[string, string, string]>(
     "delete from step where job_id = ? and substr(key, 1, length(?)) = ? and state = 'failed'",
   );
@@ -134,23 +146,14 @@ export function openStepRepository(db: Database): StepRepository {
       const row = find.get(jobId, key);
       return row && decodeStep(row);
     },
-    save(jobId, step) {
-      const row = {
-        ...step,
-        jobId,
-        output: step.state === 'done' ? JSON.stringify(step.output) : null,
-        problem: encodeNullable(step.problem),
-        parameters: JSON.stringify(step.parameters),
-        requestIds: JSON.stringify(step.requestIds),
-        isOpen: step.isOpen ? 1 : 0,
-      };
-      // An upsert takes twice as long as the update alone.
-      if (update.run(row).changes === 0) insert.run(row);
+    save(jobId, step, isNew) {
+      (isNew ? insert : update).run(encodeStep(jobId, step));
     },
     answer(jobId, key, chosen) {
       answer.run(chosen, jobId, key);
     },
     removeFailed(jobId, keyPrefix) {
+      tellFailed.run(jobId, keyPrefix, keyPrefix);
       removeFailed.run(jobId, keyPrefix, keyPrefix);
     },
     skipOpen(jobId, at) {
@@ -179,6 +182,18 @@ export function usualOf(durationsMs: readonly number[]): UsualDuration | null {
   return lowMs === undefined || highMs === undefined ? null : { lowMs, highMs, samples: sorted.length };
 }
 
+function encodeStep(jobId: string, step: StepRecord) {
+  return {
+    ...step,
+    jobId,
+    output: step.state === 'done' ? JSON.stringify(step.output) : null,
+    problem: encodeNullable(step.problem),
+    parameters: JSON.stringify(step.parameters),
+    requestIds: JSON.stringify(step.requestIds),
+    isOpen: step.isOpen ? 1 : 0,
+  };
+}
+
 function decodeStep(row: StepRow): StepRecord {
   return {
     key: row.key,
@@ -203,5 +218,7 @@ function decodeStep(row: StepRow): StepRecord {
     answer: row.answer,
     begunEvent: row.begun_event,
     endedEvent: row.ended_event,
+    begunMessage: row.begun_message,
+    endedMessage: row.ended_message,
   };
 }

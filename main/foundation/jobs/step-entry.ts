@@ -51,7 +51,7 @@ export class StepEntry {
       const requester = { requester: job.requestedBy, ticket: job.ticket };
       this.#permit = step.safety === 'read' ? null : journal.history.intent(step.intent, origin, requester);
       this.#record = this.#pass.save({
-        ...(before ?? this.#new(clock.now(), this.#pass.say('step', this.#key, `${step.title}.`))),
+        ...(before ?? this.#new(clock.now())),
         state: 'intent',
         attempt,
         epoch: job.epoch,
@@ -79,11 +79,11 @@ export class StepEntry {
   /** It is done, with this answer. */
   finish(output: Json, result: WriteResult): void {
     const message = result === 'found_done' ? `Found done: ${this.#step.title}.` : `Done: ${this.#step.title}.`;
-    this.#end(result, message, 'info', { state: 'done', output, problem: null });
+    this.#end(result, message, { state: 'done', output, problem: null });
   }
 
   fail(failure: Problem, result: WriteResult): never {
-    this.#end(result, `${this.#step.title}: ${failure.message}`, 'error', { state: 'failed', problem: failure });
+    this.#end(result, `${this.#step.title}: ${failure.message}`, { state: 'failed', problem: failure });
     throw new ProblemError(failure);
   }
 
@@ -120,7 +120,7 @@ export class StepEntry {
     return this.#step.safety === 'once' && this.known.isOpen ? ['mark_done', 'retry', 'fail'] : ['retry', 'fail'];
   }
 
-  #new(startedAt: number, begunEvent: number): StepRecord {
+  #new(startedAt: number): StepRecord {
     const step = this.#step;
     const intent = step.safety === 'read' ? null : step.intent;
     const undoneBy = step.safety === 'read' ? null : (step.undoneBy ?? null);
@@ -138,11 +138,12 @@ export class StepEntry {
       action: intent?.action ?? null,
       parameters: Object.entries(intent?.parameters ?? {}).map(([name, value]) => ({ name, value: textOf(value) })),
       undoneBy,
-      begunEvent,
+      begunEvent: this.#pass.tells(),
+      begunMessage: `${step.title}.`,
     };
   }
 
-  #end(result: WriteResult, message: string, level: 'info' | 'error', change: Partial<StepRecord>): void {
+  #end(result: WriteResult, endedMessage: string, change: Partial<StepRecord>): void {
     this.#pass.commit(`result ${this.#key}`, () => {
       this.#close(result);
       this.#record = this.#pass.save({
@@ -151,7 +152,8 @@ export class StepEntry {
         dueAt: null,
         answer: null,
         endedAt: this.#pass.tools.clock.now(),
-        endedEvent: this.#pass.say('step', this.#key, message, level),
+        endedEvent: this.#pass.tells(),
+        endedMessage,
       });
       this.#pass.goesOn(this.#key);
     });

@@ -5,6 +5,8 @@ import { audit } from './003-audit.ts';
 import { jobs } from './004-jobs.ts';
 import { cycles } from './005-cycles.ts';
 import { cycleLooks } from './006-cycle-looks.ts';
+import { auditByBlocks } from './007-audit-by-blocks.ts';
+import { stepEntries } from './008-step-entries.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
 export const stateMigrations: readonly Migration[] = [
@@ -14,4 +16,6 @@ export const stateMigrations: readonly Migration[] = [
   jobs,
   cycles,
   cycleLooks,
+  auditByBlocks,
+  stepEntries,
 ];
