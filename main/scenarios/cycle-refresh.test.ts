@@ -1,10 +1,10 @@
-import { AutoScalingClient, CancelInstanceRefreshCommand } from '@aws-sdk/client-auto-scaling';
+import { CancelInstanceRefreshCommand } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, test } from 'vitest';
 import type { CycleRequest, CycleSpec } from '#contract/cycles.ts';
 import { refreshOptionsSchema } from '#contract/cycles.ts';
-import { oneGroup } from '../simulator/index.ts';
 import { cycleOf, planned, release, startCycle } from './cycles.testing.ts';
 import { type GroupPlay, playGroup } from './groups.testing.ts';
+import { otherTool } from './litter.testing.ts';
 
 /** A cycle of the play's group that AWS is to do. */
 function refreshOf(play: GroupPlay, changes: Partial<CycleSpec> = {}): CycleRequest {
@@ -33,16 +33,7 @@ function pinned(play: GroupPlay): { readonly refresh: CycleSpec['refresh'] } {
 
 /** What another tool does. */
 async function cancelOutside({ simulator, ref }: GroupPlay): Promise<void> {
-  const [caller] = simulator.callers;
-  if (!caller) throw new Error('The simulated account has no caller.');
-  const { accessKeyId, secretAccessKey } = caller;
-  const client = new AutoScalingClient({
-    region: oneGroup.region,
-    credentials: { accessKeyId, secretAccessKey },
-    requestHandler: simulator.requestHandler,
-    maxAttempts: 1,
-  });
-  await client.send(new CancelInstanceRefreshCommand({ AutoScalingGroupName: ref.groupName }));
+  await otherTool(simulator).send(new CancelInstanceRefreshCommand({ AutoScalingGroupName: ref.groupName }));
 }
 
 describe('an instance refresh', () => {

@@ -127,6 +127,15 @@ export class GroupPlay {
     return litter.report().findings;
   }
 
+  /** The same as somebody asks for it, with all that is read beside the listing. */
+  async lookAgain(): Promise<Litter[]> {
+    const { litter } = this.#process;
+    litter.scan();
+    await this.scan();
+    await this.until(() => litter.report().scans.every(({ isScanning }) => !isScanning), 60_000, 100);
+    return litter.report().findings;
+  }
+
   get wishes(): JobsService['wishes'] {
     return this.#process.jobs.wishes;
   }

@@ -1,8 +1,9 @@
-import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import type { ScannedInventory } from '../features/cycles/index.ts';
 import { groupFact } from '../features/inventory/model.ts';
 import type { Door } from '../foundation/aws/index.ts';
 import type { Clock } from '../foundation/runtime/index.ts';
+import { oneGroup, type Simulator } from '../simulator/index.ts';
 
 /** Stands in for the inventory: the groups of one connection, as they were listed last. */
 export class ListedGroups implements ScannedInventory {
@@ -40,4 +41,13 @@ export class ListedGroups implements ScannedInventory {
   refresh(): void {
     this.asked += 1;
   }
+}
+
+/** What another tool talks to AWS with. */
+export function otherTool({ callers, requestHandler }: Simulator): AutoScalingClient {
+  const [caller] = callers;
+  if (!caller) throw new Error('The simulated account has no caller.');
+  const { accessKeyId, secretAccessKey } = caller;
+  const credentials = { accessKeyId, secretAccessKey };
+  return new AutoScalingClient({ region: oneGroup.region, credentials, requestHandler, maxAttempts: 1 });
 }

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly hooks: readonly HookSeen[] | null;
   /** The instance refresh that runs; null where none does or that was not read. */
   readonly refresh: RefreshRead | null;
+  /** When that was seen first: one that AWS has not begun yet has no beginning. */
+  readonly refreshSeenAt: number;
   /** What could not be read, and why. */
   readonly unread: readonly Unread[];
 }
@@ -75,7 +77,7 @@ export function recordedSince(activities: readonly ActivitySeen[]): number {
 export async function readEvidence(
   reader: AwsReader,
   { where, wanted }: EvidenceAsked,
-  { at, signal }: { readonly at: number; readonly signal: AbortSignal },
+  { at, before, signal }: { readonly at: number; readonly before: Evidence | null; readonly signal: AbortSignal },
 ): Promise<Evidence> {
   const { connectionId, groupName } = where;
   const place: Place = { reader, connectionId, groupName, signal };
@@ -85,5 +87,7 @@ export async function readEvidence(
     wanted.hooks ? readOr(null, 'lifecycle hooks', unread, readHooks(place)) : null,
     wanted.refreshes ? readOr([], 'instance refreshes', unread, readRefreshes(place)) : [],
   ]);
-  return { wanted, at, activities, hooks, refresh: refreshes.find(isRunning) ?? null, unread };
+  const refresh = refreshes.find(isRunning) ?? null;
+  const isSame = refresh !== null && before?.refresh?.id === refresh.id;
+  return { wanted, at, activities, hooks, refresh, refreshSeenAt: isSame ? before.refreshSeenAt : at, unread };
 }

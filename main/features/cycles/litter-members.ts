@@ -8,6 +8,7 @@ import {
   type ScannedMember,
   type Who,
 } from './litter-found.ts';
+import { pauseMs } from './litter-seen.ts';
 import { type Began, began, earliest, namesText, unreadText } from './litter-since.ts';
 import { counted } from './model.ts';
 import { momentText } from './plan-common.ts';
@@ -90,8 +91,8 @@ function leftFor(
   { member, job, now }: { readonly member: ScannedMember; readonly job: DoneJob | null; readonly now: number },
 ): Left[] {
   const at = job?.endedAt ?? null;
-  // What came about later is not of that job.
-  if (at === null || (seen.since !== null && seen.since > at)) {
+  // What came about later is not of that job; it may have been listed as late as this.
+  if (at === null || (seen.since !== null && seen.since > at + pauseMs)) {
     return now - seen.before >= setApartLongMs ? [{ ...seen, member, job: null }] : [];
   }
   const isTold = hasGivenUp(job) || now - at >= setApartLongMs;

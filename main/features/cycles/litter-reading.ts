@@ -32,7 +32,8 @@ export class LitterReading {
     for (const one of asked) {
       if (signal.aborted) return;
       try {
-        const evidence = await readEvidence(this.#reader, one, { at: this.#clock.now(), signal });
+        const [at, before] = [this.#clock.now(), this.of(one.where)];
+        const evidence = await readEvidence(this.#reader, one, { at, before, signal });
         this.#known.set(groupLock(one.where, one.where.groupName), evidence);
       } catch (error) {
         if (!signal.aborted && !(error instanceof ProblemError)) throw error;

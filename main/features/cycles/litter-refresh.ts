@@ -1,4 +1,5 @@
 import { type DoneJob, type Found, found, nothing, type ScannedGroup, type Who } from './litter-found.ts';
+import { counted } from './model.ts';
 import type { RefreshRead } from './observe-refresh.ts';
 import { momentText } from './plan-common.ts';
 
@@ -13,14 +14,14 @@ export function refreshFound(group: ScannedGroup, done: readonly DoneJob[], now:
   // What a job did since it was read cannot be seen in it.
   if (done.some(({ endedAt }) => endedAt === null || endedAt >= evidence.at)) return [];
   const job = done.find((one) => hasStarted(one, refresh)) ?? null;
-  if (!job && refresh.startedAt !== null && now - refresh.startedAt < followedMs) return [];
+  if (!job && now - (refresh.startedAt ?? evidence.refreshSeenAt) < followedMs) return [];
   const isEnding = refresh.status === 'Cancelling' || refresh.status === 'RollbackInProgress';
   return [
     found(group, whoStarted(job, refresh), {
       kind: 'refresh',
       of: [refresh.id],
       message: `${refreshText(refresh)} No job of this console follows it.`,
-      advice: `${starterText(group, job)} It goes on by itself, and the group’s page shows how it gets on.`,
+      advice: `${starterText(group, job)} It goes on by itself; look again to see how far it is.`,
       repair: isEnding ? null : 'Cancel the instance refresh: nothing more is replaced, and what was replaced stays',
       does: { ...nothing, refreshId: refresh.id },
     }),
@@ -42,7 +43,7 @@ function whoStarted(job: DoneJob | null, { startedAt: since }: RefreshRead): Who
 function refreshText({ status, startedAt, percentage, instancesToUpdate, reason }: RefreshRead): string {
   const since = startedAt === null ? '' : ` since ${momentText(startedAt)}`;
   const says = reason === null ? '' : ` AWS says: ${reason}`;
-  return `An instance refresh has been running${since}: ${status}, ${percentage} % done, ${instancesToUpdate} to go.${says}`;
+  return `An instance refresh has been running${since}: ${status}, ${percentage} % done, ${counted(instancesToUpdate, 'instance')} to go.${says}`;
 }
 
 function starterText({ stack }: ScannedGroup, job: DoneJob | null): string {

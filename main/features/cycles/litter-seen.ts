@@ -5,7 +5,7 @@ import type { SeenSince } from './litter-found.ts';
 const lastingStates: ReadonlySet<string> = new Set(['Standby', 'Pending:Wait', 'Terminating:Wait']);
 
 /** After a longer pause, e.g. of a machine that slept, what is new may have come about long ago. */
-const pauseMs = 15 * 60_000;
+export const pauseMs = 15 * 60_000;
 
 /** Since when the instances of a connection have been seen as they are, as far as that may be litter. */
 export class SeenMembers {

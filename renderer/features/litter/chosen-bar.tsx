@@ -10,8 +10,8 @@ interface ChosenBarProps {
   /** Those that somebody said are meant to be so. */
   readonly ignored: readonly Litter[];
   readonly chosen: ReadonlySet<string>;
-  /** Something was done with what was chosen; the jobs that it started. */
-  readonly onDone: (jobIds: readonly string[]) => void;
+  /** Something was done with what was chosen. */
+  readonly onDone: () => void;
 }
 
 /** What can be done with the chosen findings. */
@@ -20,9 +20,9 @@ export function ChosenBar({ findings, ignored, chosen, onDone }: ChosenBarProps)
   const { all, repairable } = choose(findings, chosen);
   const silent = choose(ignored, chosen).all;
   const close = () => setAsked(null);
-  const done = (jobIds: readonly string[]) => {
+  const done = () => {
     close();
-    onDone(jobIds);
+    onDone();
   };
   return (
     <>
@@ -46,8 +46,8 @@ export function ChosenBar({ findings, ignored, chosen, onDone }: ChosenBarProps)
       {asked === 'repair' && (
         <RepairDialog findings={repairable} leftOut={all.length - repairable.length} onDone={done} onClose={close} />
       )}
-      {asked === 'ignore' && <IgnoreDialog findings={all} isIgnored onDone={() => done([])} onClose={close} />}
-      {asked === 'tell' && <IgnoreDialog findings={silent} isIgnored={false} onDone={() => done([])} onClose={close} />}
+      {asked === 'ignore' && <IgnoreDialog findings={all} isIgnored onDone={done} onClose={close} />}
+      {asked === 'tell' && <IgnoreDialog findings={silent} isIgnored={false} onDone={done} onClose={close} />}
     </>
   );
 }

@@ -2,9 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { Litter } from '#contract/litter.ts';
 import { Age } from '../../ui/age.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
 import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
-import { type GroupLitter, leftByWords, litterKindWords } from './model.ts';
+import { certaintyWords, type GroupLitter, leftByWords, litterKindWords } from './model.ts';
 
 interface LitterGroupProps {
   readonly group: GroupLitter;
@@ -63,7 +64,7 @@ interface FindingProps {
 }
 
 function Finding({ finding, isChosen, onChoose }: FindingProps) {
-  const { kind, leftBy, jobId, since, message, advice, repair } = finding;
+  const { kind, leftBy, certainty, jobId, since, message, advice, repair, byHand } = finding;
   const id = useId();
   return (
     <li className="flex items-start gap-3 border-line border-t px-3 py-2">
@@ -96,12 +97,15 @@ function Finding({ finding, isChosen, onChoose }: FindingProps) {
                 </Link>
               </>
             )}
+            {', '}
+            {certaintyWords[certainty]}
           </span>
         </p>
         <p id={`${id}message`} className="[overflow-wrap:anywhere]">
           {message}
         </p>
         <p className="text-muted [overflow-wrap:anywhere]">{advice}</p>
+        {byHand !== null && <ByHand command={byHand} />}
         <p className="mt-1">
           {repair === null ? (
             <span className="text-muted">Only a person can judge that.</span>
@@ -113,5 +117,17 @@ function Finding({ finding, isChosen, onChoose }: FindingProps) {
         </p>
       </div>
     </li>
+  );
+}
+
+/** What a person may do with the AWS CLI. */
+function ByHand({ command }: { readonly command: string }) {
+  return (
+    <p className="mt-1 flex items-start gap-2">
+      <code className="min-w-0 rounded bg-hover px-1.5 py-0.5 font-mono text-sm [overflow-wrap:anywhere]">
+        {command}
+      </code>
+      <CopyButton text={command} label="Copy the command" />
+    </p>
   );
 }

@@ -69,7 +69,6 @@ interface ReportProps {
 
 function Report({ report: { findings, ignored, scans }, mayOperate }: ReportProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [jobIds, setJobIds] = useState<readonly string[]>([]);
   const list = (of: LitterReport['findings']): ReactNode =>
     byGroup(of).map((group) => (
       <LitterGroup key={group.key} group={group} chosen={mayOperate ? chosen : null} onChosen={setChosen} />
@@ -78,7 +77,7 @@ function Report({ report: { findings, ignored, scans }, mayOperate }: ReportProp
     <div className="flex h-full flex-col">
       <ScrollRegion label="What was left behind" className="min-h-0 grow">
         <div className="mx-auto flex max-w-5xl flex-col gap-4 p-4">
-          <RepairJobs jobIds={jobIds} />
+          <RepairJobs />
           <Scans scans={scans} />
           {findings.length === 0 && <NothingFound scans={scans} />}
           {list(findings)}
@@ -98,15 +97,7 @@ function Report({ report: { findings, ignored, scans }, mayOperate }: ReportProp
         </div>
       </ScrollRegion>
       {mayOperate && (
-        <ChosenBar
-          findings={findings}
-          ignored={ignored}
-          chosen={chosen}
-          onDone={(started) => {
-            setChosen(new Set());
-            setJobIds((before) => [...started, ...before]);
-          }}
-        />
+        <ChosenBar findings={findings} ignored={ignored} chosen={chosen} onDone={() => setChosen(new Set())} />
       )}
     </div>
   );
@@ -116,8 +107,8 @@ function NothingFound({ scans }: Pick<LitterReport, 'scans'>) {
   const isSeen = scans.length > 0 && scans.every(({ at }) => at !== null);
   return (
     <EmptyState title={isSeen ? 'Nothing was left behind' : 'Nothing has been found yet'}>
-      Where a console died in the middle of a cycle, or somebody suspended a process and forgot it, that is told here
-      with what would put it right.
+      Where a console died in the middle of a cycle, or somebody forgot a suspended process, an instance in standby, a
+      protection or an instance refresh, that is told here with what would put it right.
     </EmptyState>
   );
 }

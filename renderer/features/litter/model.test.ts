@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Litter } from '#contract/litter.ts';
-import { amountWords, byGroup, choose, scanWords } from './model.ts';
+import { amountWords, byGroup, choose, recentRepairs, scanWords } from './model.ts';
 
 const litter = (id: string, groupName: string, changes: Partial<Litter> = {}): Litter => ({
   ...{ id, groupName, connectionId: 'demo@eu-west-1', account: '111122223333', region: 'eu-west-1' },
@@ -36,4 +36,11 @@ it('says how far it has looked', () => {
   expect(scanWords([scan(1), scan(null)])).toBe('1 of 2 connections looked through.');
   expect(scanWords([scan(1)])).toBe('The connection has been looked through.');
   expect(scanWords([scan(1), scan(2)])).toBe('All 2 connections have been looked through.');
+});
+
+it('shows repairs that run or ended within a day', () => {
+  const [now, hourMs] = [Date.parse('2026-11-22T12:00:00Z'), 3_600_000];
+  const running = { endedAt: null };
+  const ended = { endedAt: now - 23 * hourMs };
+  expect(recentRepairs([running, ended, { endedAt: now - 25 * hourMs }], now)).toEqual([running, ended]);
 });

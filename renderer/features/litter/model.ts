@@ -1,3 +1,4 @@
+import type { JobRow } from '#contract/jobs.ts';
 import type { Litter, LitterReport } from '#contract/litter.ts';
 import { plural } from '../../lib/format.ts';
 
@@ -16,6 +17,20 @@ export const leftByWords: Record<Litter['leftBy'], string> = {
   another_console: 'left by another console',
   unknown: 'nobody knows who left it',
 };
+
+export const certaintyWords: Record<Litter['certainty'], string> = {
+  certain: 'certainly left behind',
+  likely: 'probably left behind',
+  unsure: 'may be wanted, or still at work',
+};
+
+/** Repairs that ended longer ago are found among the jobs. */
+const repairShownMs = 24 * 3_600_000;
+
+/** The repairs to be shown: those that run, and those that ended a short while ago. */
+export function recentRepairs<Job extends Pick<JobRow, 'endedAt'>>(jobs: readonly Job[], now: number): readonly Job[] {
+  return jobs.filter(({ endedAt }) => endedAt === null || now - endedAt < repairShownMs);
+}
 
 /** What was found on one group. */
 export interface GroupLitter extends Pick<Litter, 'connectionId' | 'groupName' | 'account'> {

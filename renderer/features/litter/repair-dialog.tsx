@@ -5,13 +5,13 @@ import { api, queryClient } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { ReadOnlyNote } from '../connections/index.ts';
 import { ReasonDialog } from '../jobs/reason-dialog.tsx';
-import { byGroup } from './model.ts';
+import { byGroup, certaintyWords } from './model.ts';
 
 interface RepairDialogProps {
   readonly findings: readonly Litter[];
   /** How many more were chosen that only a person can judge. */
   readonly leftOut: number;
-  readonly onDone: (jobIds: readonly string[]) => void;
+  readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
@@ -21,8 +21,12 @@ export function RepairDialog({ findings, leftOut, onDone, onClose }: RepairDialo
   const [requestKey] = useState(() => crypto.randomUUID());
   const repair = useMutation(
     api.litter.repair.mutationOptions({
-      onSuccess: ({ jobIds }) => onDone(jobIds),
-      onSettled: () => queryClient.invalidateQueries({ queryKey: api.litter.report.key() }),
+      onSuccess: () => onDone(),
+      onSettled: () =>
+        Promise.all([
+          queryClient.invalidateQueries({ queryKey: api.litter.report.key() }),
+          queryClient.invalidateQueries({ queryKey: api.jobs.list.key() }),
+        ]),
     }),
   );
   const groups = byGroup(findings);
@@ -44,9 +48,9 @@ export function RepairDialog({ findings, leftOut, onDone, onClose }: RepairDialo
         {groups.map((group) => (
           <li key={group.key}>
             <p className="font-medium [overflow-wrap:anywhere]">{group.groupName}</p>
-            {group.findings.map(({ id, repair: what }) => (
-              <p key={id} className="text-muted">
-                {what}
+            {group.findings.map(({ id, repair: what, certainty }) => (
+              <p key={id} className="text-muted [overflow-wrap:anywhere]">
+                {what} <span className="whitespace-nowrap">({certaintyWords[certainty]})</span>
               </p>
             ))}
           </li>
