@@ -33,6 +33,7 @@ test('a job says what it waits for and until when, and is stopped with the keybo
   await page.keyboard.type('Not needed any more');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
+  await expect(page.getByRole('main')).toBeFocused();
   await expect(page.getByRole('banner').or(page.locator('main')).getByText('Cancelled').first()).toBeVisible();
   await expect(log(page)).toContainText('Not needed any more');
   await expect(page.getByRole('button', { name: 'Stop…' })).toBeHidden();
