@@ -5,7 +5,7 @@ const root = join(import.meta.dirname, '..');
 const isCi = process.env['CI'] === 'true';
 
 /** What waits for hosts and for a simulated AWS takes longest. */
-const long = /(job-survives|offline|live|cycles|unreadable|job-questions)\.spec\.ts$/;
+const long = /(job-survives|offline|live|cycles[a-z-]*|litter|unreadable|job-questions)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: join(root, 'renderer/e2e'),
