@@ -124,7 +124,8 @@ function union(known: readonly string[], more: readonly string[]): readonly stri
   return [...new Set([...known, ...more])].sort();
 }
 
-function hasAddressTargets(facts: Facts): boolean {
+/** Whether any target group names its targets by address, which is an instance's only while it has it. */
+export function hasAddressTargets(facts: Facts): boolean {
   return [...facts.target_group.values()].some(({ fact }) => fact.targetType === 'ip');
 }
 

@@ -205,6 +205,8 @@ class TrafficLinking {
 
 /** The value that occurs most often, and of several the first in order, so that the order of arrival does not decide. */
 function mostCommon(values: readonly (string | null)[]): string | null {
+  const [any = null] = values;
+  if (values.every((value) => value === any)) return any;
   const counts = new Map<string, number>();
   for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   const [first] = [...counts].sort(([one, count], [other, another]) => another - count || (one < other ? -1 : 1));

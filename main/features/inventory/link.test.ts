@@ -5,6 +5,7 @@ import {
   factsOf,
   groupFact,
   instanceFact,
+  listingOf,
   memberFact,
   stackArn,
   stackFact,
@@ -14,7 +15,8 @@ import {
 } from './facts.testing.ts';
 import { link } from './link.ts';
 import { defaultPlacementRules } from './placement.ts';
-import type { Fact } from './resources.ts';
+import { apply } from './publish.ts';
+import type { Fact, InstanceFact } from './resources.ts';
 
 function linked(...all: Fact[]) {
   return link(factsOf(all), testOrigin, defaultPlacementRules);
@@ -156,5 +158,65 @@ describe('linking', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  describe('with what is known from before', () => {
+    const estate = estateFacts({ stacks: 20, groups: 6, instances: 30, balancers: 5 });
+    const balancing = [...estate.targetGroups, ...estate.targetHealth, ...estate.classic, ...estate.classicHealth];
+    const others = [...estate.stacks, ...estate.groups, ...estate.templates, ...balancing];
+    const before = factsOf([...others, ...estate.instances]);
+    const known = { facts: before, linked: link(before, testOrigin, defaultPlacementRules) };
+    const changed: readonly ((fact: InstanceFact) => InstanceFact[])[] = [
+      (fact) => [fact],
+      (fact) => [{ ...fact, state: 'stopping' }],
+      (fact) => [{ ...fact, tags: tagsOf({ Name: 'moved', Environment: 'elsewhere' }) }],
+      () => [],
+    ];
+    const read = (choices: readonly number[]) =>
+      estate.instances.flatMap((fact, index) => changed[choices[index] ?? 0]?.(fact) ?? []);
+    const choices = fc.array(fc.nat(changed.length - 1), { minLength: 30, maxLength: 30 });
+
+    it('is what it is without it, whatever instances were read', () => {
+      fc.assert(
+        fc.property(choices, (some) => {
+          const { facts } = apply(before, listingOf('ec2', [...read(some), ...estate.templates]));
+          expect(link(facts, testOrigin, defaultPlacementRules, known)).toEqual(
+            link(facts, testOrigin, defaultPlacementRules),
+          );
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it('is what it is without it, whatever else differs or is told by an address', () => {
+      const byAddress = estate.targetGroups.map((fact) => ({ ...fact, targetType: 'ip' as const }));
+      const [first, ...rest] = estate.groups;
+      const renamed = estate.stacks.map((stack) => ({ ...stack, name: `new-${stack.name}` }));
+      const template = templateFact({ latestVersion: 8 });
+      const listings = [
+        listingOf('cloudformation', renamed),
+        listingOf('autoscaling', [...rest, groupFact(first?.name ?? '')]),
+        listingOf('ec2', [...estate.instances, template]),
+        listingOf('elbv2', [...byAddress, ...estate.targetHealth]),
+      ];
+      for (const listing of listings) {
+        const { facts } = apply(before, listing);
+        expect(link(facts, testOrigin, defaultPlacementRules, known)).toEqual(
+          link(facts, testOrigin, defaultPlacementRules),
+        );
+      }
+    });
+
+    it('keeps the very rows of instances that were read alike', () => {
+      const { facts } = apply(before, listingOf('ec2', [...read([1]), ...estate.templates]));
+      const { instance } = link(facts, testOrigin, defaultPlacementRules, known);
+      const kept = [...instance].filter(([id, row]) => known.linked.instance.get(id) === row);
+      expect(kept).toHaveLength(29);
+    });
+
+    it('keeps none where they are of another account now', () => {
+      const { instance } = link(before, { ...testOrigin, account: '444455556666' }, defaultPlacementRules, known);
+      expect(new Set([...instance.values()].map(({ account }) => account))).toEqual(new Set(['444455556666']));
+    });
   });
 });

@@ -4,7 +4,7 @@ import { linkDatabases } from './link-databases.ts';
 import { environmentsOf } from './link-environments.ts';
 import { ec2Values, memberValues, standalone, unseenByEc2 } from './link-instances.ts';
 import { Places, stackIdIn, tagValue } from './link-places.ts';
-import { Registrations } from './link-registrations.ts';
+import { hasAddressTargets, Registrations } from './link-registrations.ts';
 import { linkTraffic } from './link-traffic.ts';
 import type { PlacementRules } from './placement.ts';
 import type {
@@ -51,12 +51,19 @@ export interface Origin {
   readonly region: string;
 }
 
+/** Facts, and what was made of them by the rules that still hold. */
+export interface Known {
+  readonly facts: Facts;
+  readonly linked: Linked;
+}
+
 /**
  * Makes what the screens show from what was read: places every thing in an environment and an application, ties stacks,
  * groups and instances together, judges and counts. It depends on the facts alone, in whatever order they arrived.
+ * @param known what it was before, so that what cannot have become another is not made again.
  */
-export function link(facts: Facts, origin: Origin, rules: PlacementRules): Linked {
-  const linking = new Linking(facts, origin, rules);
+export function link(facts: Facts, origin: Origin, rules: PlacementRules, known?: Known): Linked {
+  const linking = new Linking(facts, origin, rules, known);
   const instance = linking.instances();
   const scaling_group = linking.groups(instance);
   const stack = linking.stacks(instance, scaling_group);
@@ -76,10 +83,13 @@ class Linking {
   readonly #templatesByName: Map<string, LaunchTemplateFact>;
   readonly #places: Places;
   readonly #registrations: Registrations;
+  readonly #alike: Known | undefined;
+  readonly #upwards = new Map<string, readonly string[]>();
 
-  constructor(facts: Facts, origin: Origin, rules: PlacementRules) {
+  constructor(facts: Facts, origin: Origin, rules: PlacementRules, known: Known | undefined) {
     this.#facts = facts;
     this.#origin = origin;
+    this.#alike = known && onlyInstancesDiffer(known.facts, facts) ? known : undefined;
     this.#places = new Places(facts, rules);
     this.#registrations = new Registrations(facts);
     for (const { fact: group } of facts.group.values()) {
@@ -92,9 +102,16 @@ class Linking {
   /** Instances that EC2 told of, and those that so far only their group knows. */
   instances(): Map<string, InstanceRecord> {
     const rows = new Map<string, InstanceRecord>();
-    for (const [id, entry] of this.#facts.instance) rows.set(id, this.#instance(id, entry));
+    for (const [id, entry] of this.#facts.instance) rows.set(id, this.#kept(id, entry) ?? this.#instance(id, entry));
     for (const id of this.#memberships.keys()) if (!rows.has(id)) rows.set(id, this.#instance(id, undefined));
     return rows;
+  }
+
+  /** An instance hangs on no other one, so it is as it was where nothing else is known and it was read alike. */
+  #kept(id: string, entry: Entry<InstanceFact>): InstanceRecord | undefined {
+    if (this.#alike?.facts.instance.get(id) !== entry) return undefined;
+    const row = this.#alike.linked.instance.get(id);
+    return row?.account === this.#origin.account && row.region === this.#origin.region ? row : undefined;
   }
 
   #instance(id: string, entry: Entry<InstanceFact> | undefined): InstanceRecord {
@@ -220,9 +237,9 @@ class Linking {
       return known;
     };
     for (const { fact } of this.#facts.stack.values()) if (fact.parentId !== null) of(fact.parentId).children++;
-    for (const { stackId } of groups.values()) for (const id of this.#upwards(stackId)) of(id).groups++;
+    for (const { stackId } of groups.values()) for (const id of this.#stacksFrom(stackId)) of(id).groups++;
     for (const { stackId, condition } of instances.values()) {
-      for (const id of this.#upwards(stackId)) {
+      for (const id of this.#stacksFrom(stackId)) {
         const inside = of(id);
         inside.instances++;
         addCondition(inside.instanceConditions, condition);
@@ -260,20 +277,30 @@ class Linking {
     };
   }
 
-  /** A stack and those it is nested in, the innermost first. */
-  #upwards(stackId: string | null): Set<string> {
-    const ids = new Set<string>();
-    let id = stackId;
-    while (id !== null && !ids.has(id)) {
-      ids.add(id);
+  /** A stack and those it is nested in, the innermost first. Many things lie in one, so each way is looked for once. */
+  #stacksFrom(stackId: string | null): readonly string[] {
+    if (stackId === null) return [];
+    const known = this.#upwards.get(stackId);
+    if (known) return known;
+    const ids: string[] = [];
+    let id: string | null = stackId;
+    while (id !== null && !ids.includes(id)) {
+      ids.push(id);
       id = this.#facts.stack.get(id)?.fact.parentId ?? null;
     }
+    this.#upwards.set(stackId, ids);
     return ids;
   }
 
   #stackName(stackId: string | null): string | null {
     return stackId === null ? null : (this.#facts.stack.get(stackId)?.fact.name ?? nameInStackId(stackId));
   }
+}
+
+/** Whether all but instances is the very same, and no instance is told by an address that another may have had. */
+function onlyInstancesDiffer(before: Facts, after: Facts): boolean {
+  const kinds = Object.keys(noFacts) as Fact['kind'][];
+  return !hasAddressTargets(after) && kinds.every((kind) => kind === 'instance' || before[kind] === after[kind]);
 }
 
 interface StackContents {

@@ -48,14 +48,17 @@ export function isHealth(kind: Fact['kind']): boolean {
 /** Health is read by itself, so it never vanishes from a listing: it goes with the thing whose health it is. */
 function orphansAmong(kind: keyof typeof subjects, facts: Facts) {
   const known = facts[subjects[kind]];
-  const vanished = [...facts[kind].values()].filter(({ fact }) => !known.has(fact.id));
-  const entries = new Map<string, Entry>([...facts[kind]].filter(([id]) => known.has(id)));
+  const entries = new Map<string, Entry>();
+  const vanished: Entry[] = [];
+  for (const [id, entry] of facts[kind]) {
+    if (known.has(id)) entries.set(id, entry);
+    else vanished.push(entry);
+  }
   return { entries, changes: { kind, appeared: [], changed: [], confirmed: [], vanished } };
 }
 
 function applyKind(kind: Fact['kind'], before: ReadonlyMap<string, Entry>, listing: Listing) {
-  const read = new Map<string, Fact>();
-  for (const fact of listing.facts) if (fact.kind === kind && !isGone(fact)) read.set(fact.id, fact);
+  const read = readOf(kind, listing);
   const entries = new Map(before);
   const changes = { kind, appeared: [] as Entry[], changed: [] as Changed[], confirmed: [] as Entry[] };
   for (const fact of read.values()) {
@@ -69,7 +72,18 @@ function applyKind(kind: Fact['kind'], before: ReadonlyMap<string, Entry>, listi
   }
   const vanished = missing(before, read, listing);
   for (const { fact } of vanished) entries.delete(fact.id);
-  return { entries, changes: { ...changes, vanished } };
+  const told = { ...changes, vanished };
+  return { entries: isNothing(told) ? before : entries, changes: told };
+}
+
+function readOf(kind: Fact['kind'], listing: Listing): Map<string, Fact> {
+  const read = new Map<string, Fact>();
+  for (const fact of listing.facts) if (fact.kind === kind && !isGone(fact)) read.set(fact.id, fact);
+  return read;
+}
+
+function isNothing({ appeared, changed, confirmed, vanished }: FactChanges): boolean {
+  return appeared.length + changed.length + confirmed.length + vanished.length === 0;
 }
 
 function missing(before: ReadonlyMap<string, Entry>, read: ReadonlyMap<string, Fact>, listing: Listing): Entry[] {

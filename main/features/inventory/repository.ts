@@ -109,10 +109,11 @@ class Writer implements InventoryWriter, Placing {
     const { connectionId, account, region, service } = listing;
     const before = this.#snapshot(connectionId);
     const { facts, changes } = apply(before.facts, listing);
-    const relinked = () => keepingEqualRows(before.linked, link(facts, { connectionId, account, region }, this.#rules));
     // What lies on the disk may have been linked by other rules.
-    const isCurrent = this.#snapshots.has(connectionId) && !showsIn(changes);
-    const after = { facts, linked: isCurrent ? before.linked : relinked() };
+    const known = this.#snapshots.get(connectionId);
+    const relinked = () =>
+      keepingEqualRows(before.linked, link(facts, { connectionId, account, region }, this.#rules, known));
+    const after = { facts, linked: known && !showsIn(changes) ? before.linked : relinked() };
     const comparisons = Object.values(this.#things).map((writer) => writer.compare(before, after));
     const generation = this.#db
       .transaction(() => {

@@ -24,5 +24,7 @@ function isSameRecord(one: Record<string, unknown>, other: Record<string, unknow
 }
 
 function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((value, index) => isSame(value, other[index]));
+  if (one.length !== other.length) return false;
+  for (const [index, value] of one.entries()) if (!isSame(value, other[index])) return false;
+  return true;
 }

@@ -41,54 +41,67 @@ export interface Touched<Row extends LinkedRecord = LinkedRecord> {
 /** The rows of one kind, and the facts they were made of. */
 export interface Things<Row extends LinkedRecord> {
   readonly rows: ReadonlyMap<string, Row>;
-  readonly facts: Pick<ReadonlyMap<string, Entry>, 'get'>;
+  /** A fact is in one of these at most. */
+  readonly facts: readonly ReadonlyMap<string, Entry>[];
 }
 
 export function stacksOf({ facts, linked }: Snapshot): Things<StackRecord> {
-  return { rows: linked.stack, facts: facts.stack };
+  return { rows: linked.stack, facts: [facts.stack] };
 }
 
 export function groupsOf({ facts, linked }: Snapshot): Things<GroupRecord> {
-  return { rows: linked.scaling_group, facts: facts.group };
+  return { rows: linked.scaling_group, facts: [facts.group] };
 }
 
 export function instancesOf({ facts, linked }: Snapshot): Things<InstanceRecord> {
-  return { rows: linked.instance, facts: facts.instance };
+  return { rows: linked.instance, facts: [facts.instance] };
 }
 
 /** The id of a v2 load balancer is an ARN, so it is never the name of a classic one. */
 export function loadBalancersOf({ facts, linked }: Snapshot): Things<LoadBalancerRecord> {
-  const get = (id: string) => facts.load_balancer.get(id) ?? facts.classic_load_balancer.get(id);
-  return { rows: linked.load_balancer, facts: { get } };
+  return { rows: linked.load_balancer, facts: [facts.load_balancer, facts.classic_load_balancer] };
 }
 
 export function targetGroupsOf({ facts, linked }: Snapshot): Things<TargetGroupRecord> {
-  return { rows: linked.target_group, facts: facts.target_group };
+  return { rows: linked.target_group, facts: [facts.target_group] };
 }
 
 export function databasesOf({ facts, linked }: Snapshot): Things<DatabaseRecord> {
-  return { rows: linked.database, facts: facts.database };
+  return { rows: linked.database, facts: [facts.database] };
 }
 
 export function touchedBetween<Row extends LinkedRecord>(before: Things<Row>, after: Things<Row>): Touched<Row>[] {
+  const hasSameFacts = before.facts.every((entries, place) => entries === after.facts[place]);
+  if (hasSameFacts && before.rows === after.rows) return [];
   const touched: Touched<Row>[] = [];
-  for (const [id, row] of after.rows) {
-    // Most are as they were, so nothing is made of them.
-    if (before.rows.get(id) === row && before.facts.get(id)?.fact === after.facts.get(id)?.fact) continue;
+  // Most are as they were, so nothing is made of them.
+  after.rows.forEach((row, id) => {
+    if (before.rows.get(id) === row && (hasSameFacts || factIn(before, id) === factIn(after, id))) return;
     touched.push({ id, before: thingIn(before, id), after: thingIn(after, id) });
-  }
+  });
   for (const id of before.rows.keys()) {
     if (!after.rows.has(id)) touched.push({ id, before: thingIn(before, id), after: undefined });
   }
   return touched;
 }
 
-function thingIn<Row extends LinkedRecord>({ rows, facts }: Things<Row>, id: string): Thing<Row> | undefined {
-  const row = rows.get(id);
-  return row && { row, fact: facts.get(id)?.fact };
+function thingIn<Row extends LinkedRecord>(things: Things<Row>, id: string): Thing<Row> | undefined {
+  const row = things.rows.get(id);
+  return row && { row, fact: factIn(things, id) };
 }
 
-/** Takes over the rows that are equal to those before, so that comparing and remembering them costs nothing. */
+function factIn({ facts }: Things<LinkedRecord>, id: string): Fact | undefined {
+  for (const entries of facts) {
+    const entry = entries.get(id);
+    if (entry) return entry.fact;
+  }
+  return undefined;
+}
+
+/**
+ * Takes over the rows that are equal to those before, and all of them where every one is, so that comparing and
+ * remembering them costs nothing.
+ */
 export function keepingEqualRows(before: Linked, after: Linked): Linked {
   return {
     stack: keepingEqual(before.stack, after.stack),
@@ -101,11 +114,17 @@ export function keepingEqualRows(before: Linked, after: Linked): Linked {
   };
 }
 
-function keepingEqual<Row>(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>): Map<string, Row> {
+function keepingEqual<Row>(
+  before: ReadonlyMap<string, Row>,
+  after: ReadonlyMap<string, Row>,
+): ReadonlyMap<string, Row> {
   const kept = new Map<string, Row>();
+  let isEvery = before.size === after.size;
   for (const [id, row] of after) {
     const known = before.get(id);
-    kept.set(id, known !== undefined && isSame(known, row) ? known : row);
+    const isKnown = known !== undefined && isSame(known, row);
+    isEvery &&= isKnown;
+    kept.set(id, isKnown ? known : row);
   }
-  return kept;
+  return isEvery ? before : kept;
 }
