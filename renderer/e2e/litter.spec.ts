@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { test } from './acting.ts';
+import type { Litter } from '#contract/litter.ts';
+import { connectionId, test } from './acting.ts';
 import { expect, expectAccessible } from './fixtures.ts';
 
 const suspended = (page: Page) => page.getByRole('main').getByText('Suspended processes');
@@ -67,6 +68,44 @@ test('what was left behind is found from the jobs, repaired by a job, or said to
   await expect(page.getByText('1 finding on 1 group').first()).toBeVisible();
   await page.getByRole('button', { name: 'Look again' }).click();
   await expect(page.getByRole('region', { name: 'Looked through' })).toContainText('All 3 connections');
+});
+
+/** A finding of a kind that takes longer to come about than a test may. */
+const waiting: Litter = {
+  ...{ id: 'waiting', connectionId, account: '111122223333', region: 'eu-west-1', groupName: 'shop-prod-Held' },
+  ...{
+    kind: 'hook_wait',
+    leftBy: 'unknown',
+    certainty: 'unsure',
+    jobId: null,
+    since: Date.parse('2026-11-01T00:00:00Z'),
+  },
+  message: 'i-0123456789abcdef0 is held in Terminating:Wait.',
+  advice: 'Only who set the hook up knows whether it may be completed.',
+  repair: null,
+  byHand: 'aws autoscaling complete-lifecycle-action --lifecycle-hook-name drain',
+};
+
+test('what only a person can judge comes with the command to do it', async ({ page, own, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.routeWebSocket('**/api/ws', (socket) => {
+    const core = socket.connectToServer();
+    core.onMessage((data) => {
+      socket.send(String(data).replace('"findings":[{', `"findings":[${JSON.stringify(waiting)},{`));
+    });
+  });
+  await page.goto(`${own.url}/left-behind`);
+  const held = page.getByRole('region', { name: 'shop-prod-Held' });
+  await expect(held).toContainText('may be wanted, or still at work');
+  await expect(held).toContainText('Only a person can judge that.');
+  await expectAccessible(page);
+  await held.getByRole('button', { name: 'Copy the command' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(held.getByText('Copied').first()).toBeAttached();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(waiting.byHand);
+  await finding(page, /Terminating:Wait/).check();
+  await expect(page.getByRole('button', { name: 'Repair 0…' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'It is meant to be so…' })).toBeEnabled();
 });
 
 test('viewers see what was left behind, and change nothing', async ({ page, own, browser }) => {

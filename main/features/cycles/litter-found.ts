@@ -25,7 +25,6 @@ export interface ScannedMember {
   readonly id: string;
   /** AWS's word, e.g. `Standby`. */
   readonly lifecycle: string;
-  readonly protected: boolean;
   /** `NAME:VERSION` of the launch template, or the launch configuration's name. */
   readonly launchedFrom: string | null;
   /** Since when it has been seen in its lifecycle state; null for a state that nobody has to explain. */

@@ -60,7 +60,7 @@ function waitFound(
     { leftBy: 'unknown', certainty: 'unsure', jobId: null, since },
     {
       kind: 'hook_wait',
-      of: [lifecycle, ...ids],
+      of: [lifecycle, ...ids.toSorted()],
       message: `${waitingText(waiting, lifecycle)} ${hooksText(hooks)}${unreadText(group, 'lifecycle hooks')}`,
       advice: `${endText(hooks)} Only who set the hook up knows whether it may be completed, so this console does not: ask, then use the command.`,
       repair: null,

@@ -14,7 +14,7 @@ const found = { at: now - 5 * minuteMs, hasArrived: false };
 const arrived = (hours: number) => ({ at: now - hours * hourMs, hasArrived: true });
 
 function member(id: string, changes: Partial<ScannedMember> = {}): ScannedMember {
-  const calm = { inState: null, inProtection: null, protected: false };
+  const calm = { inState: null, inProtection: null };
   return { id, lifecycle: 'InService', launchedFrom: 'web:1', ...calm, ...changes };
 }
 
@@ -116,6 +116,13 @@ describe('standby', () => {
     expect(find(one, done({ endedAt: null }))).toEqual([]);
   });
 
+  test('is the same finding in whichever order AWS lists the instances', () => {
+    const [one, other] = [standby('i-1', arrived(2)), standby('i-2', arrived(2))];
+    const idOf = (...members: ScannedMember[]) => find(group({ members }))[0]?.litter.id;
+    expect(idOf(one, other)).toBe(idOf(other, one));
+    expect(idOf(one)).not.toBe(idOf(other));
+  });
+
   test('of many instances names the first and counts the others', () => {
     const members = Array.from({ length: 15 }, (_none, index) => standby(`i-${index}`, arrived(2)));
     const [one] = find(group({ members, sizes: sizes(1, 3, 99) }));
@@ -125,7 +132,7 @@ describe('standby', () => {
 });
 
 describe('protection from scale-in', () => {
-  const guarded = member('i-1', { protected: true, inProtection: found });
+  const guarded = member('i-1', { inProtection: found });
 
   test('is told where it was found so, or is an hour old, and where the group does not protect new instances', () => {
     expect(find(group({ members: [guarded] }))[0]).toMatchObject({

@@ -37,7 +37,7 @@ export function standbyFound(group: ScannedGroup, done: readonly DoneJob[], now:
     const tooMany = ` With ${ids.length === 1 ? 'it' : 'them'} the desired capacity would be ${after}, above the maximum of ${maxSize}: raise that first.`;
     return found(group, whoLeft(some), {
       kind: 'standby',
-      of: ids,
+      of: ids.toSorted(),
       message: `${leftText(some, 'in standby')} Nobody here works on the group.${unreadText(group, 'scaling activities')}`,
       advice: `${adviceOf(some, 'Somebody may want it so, e.g. to look for a fault: ask before traffic goes there again.')}${isTooMany ? tooMany : ''}`,
       repair: isTooMany
@@ -63,7 +63,7 @@ export function protectedFound(group: ScannedGroup, done: readonly DoneJob[], no
     const ids = some.map(({ member }) => member.id);
     return found(group, whoLeft(some), {
       kind: 'protected',
-      of: ids,
+      of: ids.toSorted(),
       message: `${leftText(some, 'protected from scale-in')} The group does not protect new instances.`,
       advice: adviceOf(
         some,

@@ -1,24 +1,26 @@
 import type { Connection } from '#contract/connections.ts';
 import type { Scope, Service } from '#contract/inventory.ts';
 import type { JobRow } from '#contract/jobs.ts';
-import type { LitterReport } from '#contract/litter.ts';
+import type { Litter, LitterReport } from '#contract/litter.ts';
 import { problem } from '#contract/problems.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
 import type { JobRequest } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
-import { type GroupFact, launchSourceText } from '../inventory/model.ts';
+import type { GroupFact } from '../inventory/model.ts';
 import { repairJobKind, repairJobVersion } from './job-repair.ts';
 import { type EvidenceAsked, evidenceDue, evidenceWanted } from './litter-evidence.ts';
 import { findLitter } from './litter-find.ts';
-import type { Found, ScannedGroup, ScannedMember } from './litter-found.ts';
+import type { Found, ScannedGroup } from './litter-found.ts';
 import type { IgnoredRepository } from './litter-ignored.ts';
 import { jobsKnown, type KnownOfJobs } from './litter-jobs.ts';
 import { LitterReading } from './litter-reading.ts';
 import { repairsOf } from './litter-repairs.ts';
+import { scannedGroup } from './litter-scanned.ts';
 import { SeenMembers } from './litter-seen.ts';
 import { markKey } from './mark.ts';
 import { counted, groupLock } from './model.ts';
 import { signedIn } from './signed-in.ts';
+import type { GroupWhere } from './write-step.ts';
 
 /** The groups as they were read last, on which a scan rests. */
 export interface ScannedInventory {
@@ -204,7 +206,9 @@ export class LitterService {
       const wanted = isHeld(where) ? null : (isAsked ? evidenceWanted : evidenceDue)(where, now);
       return wanted ? [{ where, wanted }] : [];
     });
-    return isAsked ? all : all.slice(0, groupsAtOnce);
+    // A refresh is only guessed at; that an instance is set apart is known.
+    const known = ({ wanted }: EvidenceAsked) => Number(wanted.activities || wanted.hooks);
+    return isAsked ? all : all.toSorted((one, other) => known(other) - known(one)).slice(0, groupsAtOnce);
   }
 
   async #read(connection: Connection, more: readonly EvidenceAsked[], isAsked: boolean): Promise<void> {
@@ -228,27 +232,11 @@ export class LitterService {
   #groupsOf({ id: connectionId, account, region }: Connection): ScannedGroup[] {
     const { groups, at: readAt } = this.#listed.get(connectionId) ?? { groups: [], at: 0 };
     const where = { connectionId, account: account ?? '', region };
-    return groups.map((fact) => ({
-      ...{ ...where, groupName: fact.name, suspended: fact.suspensions, readAt },
-      sizes: { minSize: fact.minSize, desiredCapacity: fact.desiredCapacity, maxSize: fact.maxSize },
-      mark: tagOf(fact, markKey),
-      stack: tagOf(fact, 'aws:cloudformation:stack-name'),
-      newInstancesProtected: fact.newInstancesProtected,
-      members: this.#membersOf(connectionId, fact),
-      evidence: this.#reading.of({ ...where, groupName: fact.name }),
-    }));
-  }
-
-  #membersOf(connectionId: string, { name, members }: GroupFact): ScannedMember[] {
-    const seen = this.#seen.get(connectionId);
-    return members.map((member) => ({
-      id: member.instanceId,
-      lifecycle: member.lifecycle,
-      protected: member.protectedFromScaleIn,
-      launchedFrom: launchSourceText(member.launchedFrom),
-      inState: seen?.inState(name, member) ?? null,
-      inProtection: seen?.inProtection(name, member) ?? null,
-    }));
+    const seen = this.#seen.get(connectionId) ?? new SeenMembers();
+    return groups.map((fact) => {
+      const at: GroupWhere = { ...where, groupName: fact.name };
+      return scannedGroup(fact, at, { readAt, seen, evidence: this.#reading.of(at) });
+    });
   }
 
   #scopeOf(connectionId: string) {
@@ -280,7 +268,7 @@ export class LitterService {
 
   #tell({ label }: Connection, found: readonly Found[]): void {
     const ignored = this.#deps.ignored.ids();
-    const left = found.filter(({ litter }) => litter.leftBy !== 'unknown' && !ignored.has(litter.id));
+    const left = found.filter(({ litter }) => isOfWork(litter) && !ignored.has(litter.id));
     const groups = new Set(left.map(({ litter }) => litter.groupName)).size;
     if (groups === 0) return;
     const were = groups === 1 ? 'was' : 'were';
@@ -289,8 +277,9 @@ export class LitterService {
   }
 }
 
-function tagOf({ tags }: GroupFact, wanted: string): string | null {
-  return tags.find(({ key }) => key === wanted)?.value ?? null;
+/** Whether work left it that ended; what a person had done with success may be meant so. */
+function isOfWork({ leftBy, certainty }: Litter): boolean {
+  return leftBy === 'another_console' || (leftBy === 'this_console' && certainty !== 'unsure');
 }
 
 function keyOf(requestKey: string, index: number): string {

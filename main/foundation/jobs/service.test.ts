@@ -58,6 +58,8 @@ describe('the list of jobs', () => {
     expect(workshop.service().list(query({ states: ['failed'] })).counts).toEqual({ succeeded: 3 });
     expect(titles({ connectionIds: ['alpha@eu-west-1', 'gamma@eu-west-1'] })).toEqual(['Do gamma', 'Do alpha']);
     expect(titles({ connectionIds: [] })).toEqual([]);
+    expect(titles({ kinds: ['another'] })).toEqual([]);
+    expect(titles({ kinds: ['another', 'toy.job'] })).toEqual(titles({}));
     expect(titles({ resource: { kind: 'group', connectionId: 'beta@eu-west-1', id: 'web' } })).toEqual(['Do beta']);
   });
 
