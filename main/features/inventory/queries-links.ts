@@ -61,8 +61,7 @@ export class LinkQueries {
         this.#cache.columns(memberColumns, `from instance where ${isHere}`, place),
         frame.group,
       );
-      const alone = [connectionId, JSON.stringify(members.alone)];
-      const instance = this.#select('instance', connectionId, `connectionId = ? and ${isAmong('id')}`, alone);
+      const instance = members.alone.length === 0 ? [] : this.#instances(connectionId, members.alone);
       return { name: String(found['name']), ...linksOf({ ...frame, instance }, members) };
     });
   }
@@ -91,6 +90,11 @@ export class LinkQueries {
       target_group: read('target_group'),
       database: read('database'),
     };
+  }
+
+  #instances(connectionId: string, ids: readonly string[]): LinkRow[] {
+    const parameters = [connectionId, JSON.stringify(ids)];
+    return this.#select('instance', connectionId, `connectionId = ? and ${isAmong('id')}`, parameters);
   }
 
   #select(kind: Kind, connectionId: string, where: string, parameters: readonly unknown[]): LinkRow[] {
