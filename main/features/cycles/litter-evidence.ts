@@ -34,6 +34,29 @@ export interface EvidenceWanted {
 export interface EvidenceAsked {
   readonly where: GroupWhere;
   readonly wanted: EvidenceWanted;
+  /** When it was read last; 0 for never. */
+  readonly readAt: number;
+}
+
+/** Of how many groups more is read after a listing that nobody asked for. */
+const groupsAtOnce = 3;
+
+/**
+ * How often a group may be read because of instances of two versions alone. Estates have many such groups, and idle a
+ * connection is to make few calls: half a call a minute is spent on them, however many they are.
+ */
+export const guessEveryMs = 2 * 60_000;
+
+/** What is read next of what is due: known to be set apart, a few at once; only guessed at, the one that waited longest. */
+export function inTurn(
+  due: readonly EvidenceAsked[],
+  mayGuess: boolean,
+): { readonly known: readonly EvidenceAsked[]; readonly guess: readonly EvidenceAsked[] } {
+  const { known = [], guess = [] } = Object.groupBy(due, ({ wanted }) =>
+    wanted.activities || wanted.hooks ? 'known' : 'guess',
+  );
+  const oldest = guess.toSorted((one, other) => one.readAt - other.readAt).slice(0, 1);
+  return { known: known.slice(0, groupsAtOnce), guess: mayGuess ? oldest : [] };
 }
 
 /** An instance that came into its state less than this ago is nothing to look into. */

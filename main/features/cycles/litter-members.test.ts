@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { litterSchema } from '#contract/litter.ts';
-import { type Evidence, evidenceDue, evidenceWanted } from './litter-evidence.ts';
+import { type Evidence, type EvidenceAsked, evidenceDue, evidenceWanted, inTurn } from './litter-evidence.ts';
 import { findLitter } from './litter-find.ts';
 import type { DoneJob, JobsKnown, ScannedGroup, ScannedMember } from './litter-found.ts';
 import type { ActivitySeen } from './model.ts';
@@ -241,6 +241,19 @@ describe('what is read beside the listing', () => {
     expect(wanted(standby('i-1', found))).toEqual({ ...nothing, activities: true });
     expect(wanted(waiting('i-1', 'Pending:Wait', 1))).toEqual({ ...nothing, hooks: true });
     expect(wanted(member('i-1'), member('i-2', { launchedFrom: 'web:2' }))).toEqual({ ...nothing, refreshes: true });
+  });
+
+  test('is read in turn: what is set apart a few at once, what is guessed at one by one, the longest unread first', () => {
+    const of = (groupName: string, wanted: object, readAt = 0) => {
+      const where = { connectionId: 'c', account: '1', region: 'eu-west-1', groupName };
+      return { where, readAt, wanted: { activities: false, hooks: false, refreshes: false, ...wanted } };
+    };
+    const apart = ['a', 'b', 'c', 'd'].map((name) => of(name, { hooks: true }));
+    const guessed = [of('e', { refreshes: true }, 5), of('f', { refreshes: true }, 3)];
+    const names = (of: readonly EvidenceAsked[]) => of.map(({ where }) => where.groupName);
+    const { known, guess } = inTurn([...guessed, ...apart], true);
+    expect([names(known), names(guess)]).toEqual([['a', 'b', 'c'], ['f']]);
+    expect(inTurn(guessed, false).guess).toEqual([]);
   });
 
   test('is read again after an hour, sooner where more is wanted or a refresh runs', () => {

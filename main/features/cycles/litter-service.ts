@@ -8,7 +8,7 @@ import type { JobRequest } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
 import type { GroupFact } from '../inventory/model.ts';
 import { repairJobKind, repairJobVersion } from './job-repair.ts';
-import { type EvidenceAsked, evidenceDue, evidenceWanted } from './litter-evidence.ts';
+import { type EvidenceAsked, evidenceDue, evidenceWanted, guessEveryMs, inTurn } from './litter-evidence.ts';
 import { findLitter } from './litter-find.ts';
 import type { Found, ScannedGroup } from './litter-found.ts';
 import type { IgnoredRepository } from './litter-ignored.ts';
@@ -45,9 +45,6 @@ export interface LitterDeps extends KnownOfJobs {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Of how many groups more is read after a listing that nobody asked for, so that it hardly adds to the calls. */
-const groupsAtOnce = 3;
-
 export interface LitterRepair {
   readonly ids: readonly string[];
   readonly reason: string;
@@ -68,6 +65,8 @@ export class LitterService {
   readonly #reading: LitterReading;
   /** Connections that somebody asked to have looked through. */
   readonly #asked = new Set<string>();
+  /** When of a connection a group was read last on the mere guess that a refresh may run there. */
+  readonly #guessedAt = new Map<string, number>();
   /** Connections of which more is being read. */
   readonly #busy = new Set<string>();
 
@@ -204,11 +203,13 @@ export class LitterService {
     const { isHeld } = jobsKnown(this.#deps);
     const all = this.#groupsOf(connection).flatMap((where): EvidenceAsked[] => {
       const wanted = isHeld(where) ? null : (isAsked ? evidenceWanted : evidenceDue)(where, now);
-      return wanted ? [{ where, wanted }] : [];
+      return wanted ? [{ where, wanted, readAt: where.evidence?.at ?? 0 }] : [];
     });
-    // A refresh is only guessed at; that an instance is set apart is known.
-    const known = ({ wanted }: EvidenceAsked) => Number(wanted.activities || wanted.hooks);
-    return isAsked ? all : all.toSorted((one, other) => known(other) - known(one)).slice(0, groupsAtOnce);
+    if (isAsked) return all;
+    const mayGuess = now - (this.#guessedAt.get(connection.id) ?? 0) >= guessEveryMs;
+    const { known, guess } = inTurn(all, mayGuess);
+    if (guess.length > 0) this.#guessedAt.set(connection.id, now);
+    return [...known, ...guess];
   }
 
   async #read(connection: Connection, more: readonly EvidenceAsked[], isAsked: boolean): Promise<void> {
