@@ -13,8 +13,8 @@ import { type Benchmark, percentile } from './rows.ts';
 
 const steps = 500;
 const stepsInTurn = 10;
-/** The rows that a step's two commits write into the journal and the audit log have 1.75 kB. */
-const bytesInCommit = 875;
+/** The rows that a step's two commits write into the journal and the audit log have 1.5 kB. */
+const bytesInCommit = 750;
 const rounds = 5;
 const replayed = 10_000;
 const kills = 5;

@@ -94,6 +94,24 @@ describe('the log', () => {
     expect(reader.page({ before: 3, job: null, limit: 2 }).map(({ seq }) => seq)).toEqual([2, 1]);
     expect(reader.page({ before: null, job: 'job-1', limit: 2 })).toEqual([]);
   });
+
+  it('reads the records of one job, however many others lie between them', () => {
+    const { log, db } = openTestLog(newFolder());
+    const expected: number[] = [];
+    db.transaction(() => {
+      for (let n = 0; n < 1_000; n++) {
+        const job = [0, 98, 99, 100, 450, 999].includes(n) ? 'job-1' : 'job-2';
+        const seq = log.record('job.wish', { job, wish: 'pause', person: 'ada', reason: null });
+        if (job === 'job-1') expected.unshift(seq);
+      }
+    })();
+    const reader = openAuditReader(db);
+    const pageOf = (before: number | null, limit: number) =>
+      reader.page({ before, job: 'job-1', limit }).map(({ seq }) => seq);
+    expect(pageOf(null, 100)).toEqual(expected);
+    expect(pageOf(null, 2)).toEqual(expected.slice(0, 2));
+    expect(expected.flatMap((seq) => pageOf(seq, 1))).toEqual(expected.slice(1));
+  });
 });
 
 describe('erasing', () => {
@@ -231,6 +249,20 @@ describe('a permit', () => {
     expect(problemCodeOf(() => restarted.reopen(seq, 2))).toBe('wrong_state');
     expect(problemCodeOf(() => restarted.reopen(1, 2))).toBe('not_found');
     expect(problemCodeOf(() => restarted.reopen(99, 2))).toBe('not_found');
+  });
+
+  it('is spent however much was recorded between the intent and its outcome', () => {
+    const { log, db } = openTestLog(newFolder());
+    const permit = log.intent(anIntent, anOrigin, byAda);
+    db.transaction(() => {
+      for (let n = 0; n < 350; n++) log.record('connection.disarmed', { connection: `c${n}`, person: 'ada' });
+    })();
+    expect(log.check(permit, action, connectionId)).toBeNull();
+    const seq = log.outcome(permit, 'done');
+    expect(log.check(permit, action, connectionId)).toMatchObject(refusal('its permit is spent.'));
+    const again = `insert into audit(seq, at, body, prev, hash)
+      select seq + 1, at, body, hash, zeroblob(32) from audit where seq = ${seq}`;
+    expect(() => db.exec(again)).toThrow('The outcome of this write is recorded already.');
   });
 
   it('that is given again after a run was cut short still knows what that one was answered', () => {

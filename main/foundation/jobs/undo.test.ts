@@ -101,9 +101,16 @@ describe('a job that fails', () => {
     expect(asking.question).toMatchObject({ stepKey: 'undo:two', choices: ['retry', 'fail'] });
     await workshop.restart();
     workshop.world.fault = () => null;
+    const before = workshop.service().events({ jobId, after: 0, limit: 100 });
+    expect(before.map(({ level }) => level)).toContain('error');
     workshop.service().wishes.answer(jobId, 'undo:two', 'retry', ada);
     expect(await workshop.finish(jobId)).toMatchObject({ state: 'failed', problem: { message: 'The world refuses.' } });
     expect(namesOf(workshop)).toEqual(['one', 'two', 'undo-two', 'undo-one']);
+    // What is forgotten of the failed try stays told, and what is told afterwards has numbers of its own.
+    const after = workshop.service().events({ jobId, after: 0, limit: 100 });
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(new Set(after.map(({ id }) => id)).size).toBe(after.length);
+    expect(workshop.service().get(jobId).tree[0]?.row.lastEventId).toBe(after.at(-1)?.id);
   });
 
   it('stops taking back where a person gives it up, and says what was not undone', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { groupJobs } from '../../features/cycles/index.ts';
-import { verifyAudit } from '../../foundation/audit/index.ts';
+import { openAuditReader, verifyAudit } from '../../foundation/audit/index.ts';
 import { oneGroup } from '../../simulator/index.ts';
 import { type GroupPlay, withPlay } from '../groups.testing.ts';
 import { forgottenJob, type Golden, GoldenWorld, goldenJobs, goldenNames } from './golden-jobs.testing.ts';
@@ -85,6 +85,8 @@ test.each(journals)('everything in %s goes on and comes to its end', async (jour
     const { flaw, end } = await verifyAudit(play.db, { pause: async () => {} });
     expect(flaw).toBeNull();
     expect(end.seq).toBeGreaterThan(goldenNames.length);
+    const recorded = openAuditReader(play.db).page({ before: null, job: idOf(play, 'ends'), limit: 100 });
+    expect(recorded.map(({ body }) => body.kind)).toEqual(expect.arrayContaining(['job.requested', 'job.ended']));
     await play.clock.advance(60_000);
     expect(play.job(idOf(play, 'forgotten'))).toMatchObject({
       state: 'needs_attention',
