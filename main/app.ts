@@ -206,7 +206,7 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
     onTrouble: (error) => logger.error({ err: error }, 'What was left behind could not be looked for'),
   });
   stops.add(() => litter.stop());
-  stops.add(lookForLitter(litter, { live, engine, logger }));
+  stops.add(lookForLitter(litter, { clock, live, engine, logger }));
   const onSettings = () => live.publish({ kind: 'settings' });
   const preferences = createPreferences(settings, () => live.publish({ kind: 'preferences' }));
   const views = createViews({ settings, clock, ids, onChange: onSettings });
@@ -245,10 +245,13 @@ async function compose(options: ConsoleOptions, stops: Stops): Promise<RunningCo
   };
 }
 
+/** How often what is known of groups is looked through although nothing was published. */
+const litterAgainMs = 2 * 60_000;
+
 /** Looks through the groups whenever they were read, and has them read again after work on one ended badly. */
 function lookForLitter(
   litter: LitterService,
-  { live, engine, logger }: { live: LiveEvents; engine: JobEngine; logger: Logger },
+  { clock, live, engine, logger }: { clock: Clock; live: LiveEvents; engine: JobEngine; logger: Logger },
 ): Stop {
   /** Nobody waits for it who could be told of a failure, e.g. of the cache. */
   const calmly = (work: () => void) => {
@@ -266,7 +269,16 @@ function lookForLitter(
     const job = engine.journal.jobs.find(jobId);
     if (job && job.endedAt !== null) calmly(() => litter.ended(job));
   });
+  let stopTimer = () => {};
+  const lookLater = () => {
+    stopTimer = clock.timer(litterAgainMs, () => {
+      calmly(() => litter.timePassed());
+      lookLater();
+    });
+  };
+  lookLater();
   return () => {
+    stopTimer();
     stopListening();
     stopFollowing();
   };

@@ -105,6 +105,11 @@ export class LitterService {
     if (!before) this.#tell(connection, this.#found.get(connectionId) ?? []);
   }
 
+  /** Time passed, in which something may have become old; a listing that changed nothing is not published. */
+  timePassed(): void {
+    for (const connectionId of this.#found.keys()) this.published(connectionId);
+  }
+
   /** A job on a group ended: where it did so badly, or repaired it, the groups are looked through again. */
   ended({ kind, state, subject }: Pick<JobRow, 'kind' | 'state' | 'subject'>): void {
     if (!kind.startsWith('group.')) return;
