@@ -19,8 +19,13 @@ export class Filter {
     this.parameters = [...before];
   }
 
+  /** Whether it lets everything through. */
+  get isEmpty(): boolean {
+    return this.#terms.length === 0;
+  }
+
   get where(): string {
-    return this.#terms.length === 0 ? '' : `where ${this.#terms.join(' and ')}`;
+    return this.isEmpty ? '' : `where ${this.#terms.join(' and ')}`;
   }
 
   add(term: string, ...parameters: readonly unknown[]): this {

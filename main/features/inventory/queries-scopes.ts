@@ -67,7 +67,10 @@ export class Freshnesses {
   }
 
   /** What EC2 and, in a group, what Auto Scaling said: as good as the worse of the two. */
-  ofInstance(row: InstanceRecord, group: OwnRead | undefined): Read {
+  ofInstance(
+    row: Pick<InstanceRecord, 'connectionId' | 'state' | 'lifecycle' | 'readAt' | 'readAs'>,
+    group: OwnRead | undefined,
+  ): Read {
     const byEc2 = this.#read(row.connectionId, 'ec2', row);
     if (row.lifecycle === null) return byEc2;
     const byGroup = this.#read(row.connectionId, 'autoscaling', group);

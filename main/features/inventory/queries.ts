@@ -24,7 +24,7 @@ import { GroupQueries, type GroupReader, groupRow } from './queries-group.ts';
 import type { Freshnesses } from './queries-scopes.ts';
 import { findEverywhere } from './queries-search.ts';
 import { TrafficQueries, type TrafficReader } from './queries-traffic.ts';
-import type { EnvironmentRecord, InstanceRecord, StackRecord } from './rows.ts';
+import type { EnvironmentRecord, StackRecord } from './rows.ts';
 import { environmentTable, groupTable, instanceTable, stackTable } from './tables.ts';
 
 /** Answers what the contract asks of the inventory, from the cache. Each answer is of one moment of it. */
@@ -86,6 +86,10 @@ const tableNames: Record<ResourceRef['kind'], string> = {
   database: 'database',
 };
 
+const listedInstances = instanceTable.without(['addressOrder', 'targetGroupIds', 'classicIds']);
+
+type ListedInstance = ReturnType<typeof listedInstances.decode>;
+
 class Reader implements InventoryReader {
   readonly groups: GroupReader;
   readonly traffic: TrafficReader;
@@ -130,7 +134,7 @@ class Reader implements InventoryReader {
           .addValue('zone', query.zone)
           .addValue('type', query.type)
           .addText('instance', query.text);
-      const page = this.#cache.groupedPage(instanceTable, instanceOrders[query.sort], query, filter, shown);
+      const page = this.#cache.groupedPage(listedInstances, instanceOrders[query.sort], query, filter, shown);
       const groups = this.#groupReads();
       return { ...page, rows: page.rows.map((row) => instanceRow(row, groups, freshnesses)) };
     });
@@ -165,7 +169,7 @@ class Reader implements InventoryReader {
 
   instance(connectionId: string, id: string, context: ReadContext): InstanceDetail {
     return this.#cache.atOneMoment(context, (freshnesses) => {
-      const row = this.#cache.one(instanceTable, connectionId, id);
+      const row = this.#cache.one(listedInstances, connectionId, id);
       if (!row) throw missing('instance', connectionId, id);
       const fact = this.#cache.fact('instance', connectionId, id);
       const group = row.groupName === null ? undefined : this.#cache.one(groupTable, connectionId, row.groupName);
@@ -216,11 +220,11 @@ function groupKey(connectionId: unknown, name: unknown): string {
 }
 
 function instanceRow(
-  record: InstanceRecord,
+  record: ListedInstance,
   groupReads: ReadonlyMap<string, OwnRead>,
   freshnesses: Freshnesses,
 ): InstanceRow {
-  const { readAt, readAs, addressOrder, targetGroupIds, classicIds, ...row } = record;
+  const { readAt, readAs, ...row } = record;
   return { ...row, read: freshnesses.ofInstance(record, groupReads.get(groupKey(row.connectionId, row.groupName))) };
 }
 

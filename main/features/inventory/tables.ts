@@ -17,10 +17,18 @@ type Columns<Row> = { readonly [Name in keyof Row & string]-?: Storage };
 
 type Stored = string | number | null;
 
-/** One table of the cache and how its rows are written and read; the columns are called as the contract calls them. */
-export interface Table<Row> {
+/** Columns of a table and how rows of them are read; they are called as the contract calls them. */
+export interface Listed<Row> {
   readonly name: string;
   readonly columns: readonly (keyof Row & string)[];
+  /** @param stored these columns and no others, as SQLite has just answered them: it becomes the row. */
+  decode(stored: Record<string, unknown>): Row;
+}
+
+/** One table of the cache and how its rows are written and read. */
+export interface Table<Row> extends Listed<Row> {
+  /** The same without some columns, for lists that do not show them. */
+  without<Left extends keyof Row & string>(left: readonly Left[]): Listed<Omit<Row, Left>>;
   /** `create table`, with a number for each row that the table's search index refers to. */
   readonly ddl: string;
   /** Replaces a row by its connection and id, keeping its number, and answers with the number. */
@@ -28,8 +36,6 @@ export interface Table<Row> {
   /** Replaces these columns of the row of a connection and an id, and answers with its number. */
   update(columns: readonly string[]): string;
   encode(row: Row): Stored[];
-  /** @param stored these columns and no others. */
-  decode(stored: Readonly<Record<string, unknown>>): Row;
 }
 
 /** What is stored as it is. */
@@ -201,12 +207,12 @@ export const environmentTable = table<EnvironmentRecord>('environment', revision
 
 /** @param beside a column that is written by itself and stays as it is when the row is replaced. */
 function table<Row extends object>(name: string, beside: string, storage: Columns<Row>): Table<Row> {
-  const columns = Object.keys(storage) as (keyof Row & string)[];
-  const coded = columns.filter((column) => !plain.has(storage[column]));
+  const listed = listedOf(name, storage);
+  const { columns } = listed;
   const replaced = columns.map((column) => `${column} = excluded.${column}`);
   return {
-    name,
-    columns,
+    ...listed,
+    without: (left) => listedOf(name, omitted(storage, left)),
     ddl: `create table ${name}(
       number integer primary key,
       ${columns.map((column) => `${column} ${sqlTypes[storage[column]]}`).join(',\n      ')},
@@ -219,12 +225,28 @@ function table<Row extends object>(name: string, beside: string, storage: Column
       `update ${name} set ${changed.map((column) => `${column} = ?`).join(', ')}
       where connectionId = ? and id = ? returning number`,
     encode: (row) => columns.map((column) => encodeValue(storage[column], row[column])),
+  };
+}
+
+function listedOf<Row>(name: string, storage: Columns<Row>): Listed<Row> {
+  const columns = Object.keys(storage) as (keyof Row & string)[];
+  const coded = columns.filter((column) => !plain.has(storage[column]));
+  return {
+    name,
+    columns,
     decode: (stored) => {
-      const row: Record<string, unknown> = { ...stored };
-      for (const column of coded) row[column] = decodeValue(storage[column], stored[column]);
-      return row as Row;
+      for (const column of coded) stored[column] = decodeValue(storage[column], stored[column]);
+      return stored as Row;
     },
   };
+}
+
+function omitted<Row, Left extends keyof Row & string>(
+  storage: Columns<Row>,
+  left: readonly Left[],
+): Columns<Omit<Row, Left>> {
+  const kept = Object.entries(storage).filter(([column]) => !left.some((one) => one === column));
+  return Object.fromEntries(kept) as Columns<Omit<Row, Left>>;
 }
 
 function encodeValue(storage: Storage, value: unknown): Stored {
