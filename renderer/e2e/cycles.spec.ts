@@ -93,7 +93,8 @@ test('instances that are chosen on the page are those that the wizard begins wit
 test('the palette begins to cycle a group', async ({ page, own, group }) => {
   await page.goto(`${own.url}/settings`);
   await openPalette(page);
-  await page.keyboard.type(group.name);
+  await page.keyboard.type(`cycle ${group.name}`);
+  await expect(page.getByRole('option')).toHaveText([`Cycle ${group.name}…`]);
   await page.getByRole('option', { name: `Cycle ${group.name}…` }).click();
   await expect(wizard(page).getByRole('radio', { name: /^Stale/ })).toBeFocused();
 });

@@ -68,14 +68,18 @@ function useResults(query: PaletteQuery) {
   const all = usePaletteCommands();
   const [recent] = useState(readRecent);
   const shownRecent = query.scope !== 'commands' && query.text === '' ? selectHits(recent, query) : [];
-  const groupCommands = useGroupCommands([...shownRecent, ...found.hits]);
-  const matching = all.filter((command) => matchesWords(command.title, query.text));
+  const groupCommands = useGroupCommands([...shownRecent, ...found.hits], query.action);
+  const words = query.action === null ? query.text : `${query.action} ${query.text}`;
+  const matching = all.filter((command) => matchesWords(command.title, words));
   const commands = query.scope === 'things' ? [] : [...groupCommands, ...matching];
+  // Whoever says what to do wants no list of what to look at.
+  const hits = query.action === null ? found.hits : [];
   return {
     ...found,
+    hits,
     recent: shownRecent,
     commands,
-    keys: [...shownRecent.map(hitKey), ...found.hits.map(hitKey), ...commands.map(commandKey)],
+    keys: [...shownRecent.map(hitKey), ...hits.map(hitKey), ...commands.map(commandKey)],
     // Empty until everything is the answer to this text: the benchmark waits for it.
     answerTo: found.isAnswered ? JSON.stringify({ text: query.text }) : '',
   };

@@ -14,16 +14,27 @@ const hit = (kind: SearchHit['kind'], id: string): SearchHit => ({
 
 describe('what was typed', () => {
   it('is about everything unless it begins with a prefix', () => {
-    expect(parseQuery(' web prod ')).toEqual({ text: 'web prod', scope: 'everything', kind: null });
-    expect(parseQuery('> theme')).toEqual({ text: 'theme', scope: 'commands', kind: null });
-    expect(parseQuery('@pay')).toEqual({ text: 'pay', scope: 'things', kind: 'environment' });
-    expect(parseQuery('# web')).toEqual({ text: 'web', scope: 'things', kind: 'stack' });
+    const nothingToDo = { action: null };
+    expect(parseQuery(' web prod ')).toEqual({ text: 'web prod', scope: 'everything', kind: null, ...nothingToDo });
+    expect(parseQuery('> theme')).toEqual({ text: 'theme', scope: 'commands', kind: null, ...nothingToDo });
+    expect(parseQuery('@pay')).toEqual({ text: 'pay', scope: 'things', kind: 'environment', ...nothingToDo });
+    expect(parseQuery('# web')).toEqual({ text: 'web', scope: 'things', kind: 'stack', ...nothingToDo });
   });
 
   it('keeps the prefix of an instance id, which is part of the id', () => {
-    expect(parseQuery('i-0f3c')).toEqual({ text: 'i-0f3c', scope: 'things', kind: 'instance' });
+    expect(parseQuery('i-0f3c')).toMatchObject({ text: 'i-0f3c', scope: 'things', kind: 'instance' });
     expect(parseQuery('I-0F3C').kind).toBe('instance');
     expect(parseQuery('ip').kind).toBeNull();
+  });
+
+  it('may say what is to be done with a group', () => {
+    expect(parseQuery('Cycle web prod')).toEqual({
+      ...{ text: 'web prod', scope: 'everything' },
+      ...{ kind: 'group', action: 'cycle' },
+    });
+    expect(parseQuery('scale  web').text).toBe('web');
+    expect(parseQuery('cycle').action).toBeNull();
+    expect(parseQuery('cyclers').action).toBeNull();
   });
 
   it('finds commands by words in any order', () => {

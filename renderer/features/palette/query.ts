@@ -8,16 +8,32 @@ export interface PaletteQuery {
   readonly scope: 'everything' | 'commands' | 'things';
   /** Only things of this kind. */
   readonly kind: ResourceRef['kind'] | null;
+  /** Only this of what can be done with groups. */
+  readonly action: GroupAction | null;
 }
 
-/** Reads the prefixes: `>` commands, `@` environments, `#` stacks, `i-` instances. */
+/** What can be done with a group at once, by the word that begins it. */
+export const groupActions = ['scale', 'cycle'] as const;
+
+export type GroupAction = (typeof groupActions)[number];
+
+/**
+ * Reads the prefixes: `>` commands, `@` environments, `#` stacks, `i-` instances; and what is to be done with a group,
+ * e.g. `cycle web`.
+ */
 export function parseQuery(typed: string): PaletteQuery {
+  return { action: null, ...wanted(typed) };
+}
+
+function wanted(typed: string): Omit<PaletteQuery, 'action'> & Partial<Pick<PaletteQuery, 'action'>> {
   const trimmed = typed.trim();
   const rest = trimmed.slice(1).trim();
   if (trimmed.startsWith('>')) return { text: rest, scope: 'commands', kind: null };
   if (trimmed.startsWith('@')) return { text: rest, scope: 'things', kind: 'environment' };
   if (trimmed.startsWith('#')) return { text: rest, scope: 'things', kind: 'stack' };
   if (/^i-/i.test(trimmed)) return { text: trimmed, scope: 'things', kind: 'instance' };
+  const action = groupActions.find((one) => trimmed.toLowerCase().startsWith(`${one} `));
+  if (action) return { text: trimmed.slice(action.length).trim(), scope: 'everything', kind: 'group', action };
   return { text: trimmed, scope: 'everything', kind: null };
 }
 

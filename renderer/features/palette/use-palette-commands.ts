@@ -9,6 +9,7 @@ import { useConnections, useOpenConnection } from '../connections/index.ts';
 import { useNewestJobs } from '../jobs/index.ts';
 import { useMay } from '../people/index.ts';
 import { useOpenView, useViews } from '../views/index.ts';
+import { type GroupAction, groupActions } from './query.ts';
 
 /** Something the palette can do. */
 export interface PaletteCommand {
@@ -65,28 +66,30 @@ function useJobCommands(): PaletteCommand[] {
   }));
 }
 
-/** What can be done at once with the groups among these things. */
-export function useGroupCommands(things: readonly Pick<SearchHit, 'kind' | 'connectionId' | 'id'>[]): PaletteCommand[] {
+/** What can be done at once with the groups among these things, or one thing of it. */
+export function useGroupCommands(
+  things: readonly Pick<SearchHit, 'kind' | 'connectionId' | 'id'>[],
+  wanted: GroupAction | null,
+): PaletteCommand[] {
   const navigate = useNavigate();
   const mayOperate = useMay('operator') === true;
   if (!mayOperate) return [];
   return things
     .filter(({ kind }) => kind === 'group')
     .flatMap(({ connectionId: connection, id: name }) =>
-      groupActions.map(({ action, verb }) => ({
-        id: `${action} ${connection} ${name}`,
-        title: `${verb} ${name}…`,
-        group: 'Groups',
-        keys: undefined,
-        run: () => void navigate({ to: '/group', search: { connection, name, action } }),
-      })),
+      groupActions
+        .filter((action) => wanted === null || action === wanted)
+        .map((action) => ({
+          id: `${action} ${connection} ${name}`,
+          title: `${verbs[action]} ${name}…`,
+          group: 'Groups',
+          keys: undefined,
+          run: () => void navigate({ to: '/group', search: { connection, name, action } }),
+        })),
     );
 }
 
-const groupActions = [
-  { action: 'scale', verb: 'Scale' },
-  { action: 'cycle', verb: 'Cycle' },
-] as const;
+const verbs = { scale: 'Scale', cycle: 'Cycle' } as const satisfies Record<GroupAction, string>;
 
 /** Everything the palette can do on this screen. */
 export function usePaletteCommands(): PaletteCommand[] {
