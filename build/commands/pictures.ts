@@ -29,6 +29,9 @@ const screens: readonly { readonly name: string; open(page: Page): Promise<void>
   { name: 'group', open: openGroup },
   { name: 'scale', open: openScaleDialog },
   { name: 'job', open: openJob },
+  { name: 'cycle', open: openCycleDialog },
+  { name: 'cycling', open: openCycle },
+  { name: 'left-behind', open: openLeftBehind },
   { name: 'jobs', open: async (page) => void (await page.goto('/jobs')) },
 ];
 
@@ -131,4 +134,39 @@ async function openJob(page: Page): Promise<void> {
       .click();
   }
   await page.getByRole('region', { name: 'What it waits for' }).waitFor();
+}
+
+async function openCycleDialog(page: Page): Promise<void> {
+  await openCycleOf(page, 'search-prod-Worker');
+}
+
+async function openCycleOf(page: Page, group: string): Promise<void> {
+  await page.goto('/environments');
+  await page.getByRole('row').nth(2).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(`cycle ${group}`);
+  await page.getByRole('option', { name: new RegExp(`^Cycle ${group}`) }).click();
+  await page.getByRole('radio', { name: /^All/ }).click();
+  await page.getByRole('radio', { name: /^Infraviewer/ }).click();
+  await page.getByText(/instances? in \d+ batch/).waitFor();
+}
+
+/** Cycles a group where nobody does yet, so that there is a cycle to look at. */
+async function openCycle(page: Page): Promise<void> {
+  await page.goto('/jobs');
+  await page.getByRole('row').nth(1).waitFor();
+  const cycle = page.getByRole('link', { name: /^Replace/ });
+  if (await cycle.isVisible()) {
+    await cycle.click();
+  } else {
+    await openCycleOf(page, 'search-prod-Web');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('The new base image');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+  }
+  await page.getByRole('region', { name: /^Cycle of/ }).waitFor();
+}
+
+async function openLeftBehind(page: Page): Promise<void> {
+  await page.goto('/left-behind');
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
 }
