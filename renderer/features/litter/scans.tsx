@@ -10,7 +10,7 @@ export function Scans({ scans }: Pick<LitterReport, 'scans'>) {
   return (
     <section aria-label="Looked through" className="flex flex-col gap-2">
       <p role="status" className="text-muted">
-        {scanWords(scans)}
+        {scanWords(scans)} What somebody else changed less than an hour ago is taken for work that goes on.
       </p>
       <ul className="flex flex-wrap gap-x-5 gap-y-1">
         {scans.map(({ connectionId, at, isScanning }) => (
