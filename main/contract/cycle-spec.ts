@@ -29,18 +29,37 @@ export type CycleSelection = z.infer<typeof cycleSelectionSchema>;
 /** In which portions. `canary`: one first, then batches that double until the surge is used. */
 export const cycleStrategies = ['canary', 'one_at_a_time', 'all_at_once'] as const;
 
+/** Browsers take more for a URL than the core does, so spaces are refused here; a password in it would be on record. */
+const gateUrlSchema = z
+  .string()
+  .max(2_000, 'At most 2,000 characters.')
+  .refine((text) => /^https?:\/\/\S+$/i.test(text) && URL.canParse(filledIn(text)), {
+    message: 'Give an http or https URL, e.g. http://{address}:8080/version.',
+    abort: true,
+  })
+  .refine((text) => !/[{}]/.test(filledIn(text)), {
+    message: 'Only {address} and {instance} are filled in.',
+    abort: true,
+  })
+  .refine((text) => !isSigningIn(new URL(filledIn(text))), {
+    message: 'Leave out the user name and the password: they would be on record.',
+  });
+
+function filledIn(url: string): string {
+  return url.replaceAll(/\{(address|instance)\}/g, 'x');
+}
+
+function isSigningIn({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
+
 /** What proves that a release is on a machine. */
 export const deployGateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
     kind: z.literal('http'),
     /** `{address}` and `{instance}` stand for the machine's private address and its id. */
-    url: z
-      .string()
-      .max(2_000)
-      .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text.replaceAll(/\{(address|instance)\}/g, 'x')), {
-        message: 'Give an http or https URL, e.g. http://{address}:8080/version.',
-      }),
+    url: gateUrlSchema,
     /** What the answer must contain; null where a success status is enough. */
     expected: z.string().min(1).max(200).nullable(),
   }),

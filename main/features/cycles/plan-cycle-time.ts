@@ -1,6 +1,7 @@
 import type { GroupCyclePlan } from '#contract/cycles.ts';
 import { type UsualDuration, usualSamplesMin } from '#contract/jobs.ts';
 import type { CycleUsual } from './cycle-model.ts';
+import { counted } from './model.ts';
 import type { Sentence } from './plan-common.ts';
 
 type Batches = GroupCyclePlan['batches'];
@@ -101,7 +102,7 @@ export function assumptions({ ready, gone }: CycleUsual): Sentence[] {
   }
   const samples = Math.min(ready?.samples ?? 0, gone?.samples ?? 0);
   if (samples >= usualSamplesMin) return [];
-  return [{ message: `The expected duration rests on ${samples} recorded ones only.`, advice: '' }];
+  return [{ message: `The expected duration rests on ${counted(samples, 'recorded one')} only.`, advice: '' }];
 }
 
 function middle(usual: UsualDuration | null): number | null {

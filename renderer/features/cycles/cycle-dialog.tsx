@@ -10,7 +10,7 @@ import { ReadOnlyNote } from '../connections/index.ts';
 import { type Given, ReasonFields, useReasonForm } from '../jobs/reason-fields.tsx';
 import { CycleFields } from './cycle-fields.tsx';
 import { type DryRun, DryRunView } from './dry-run.tsx';
-import type { CheckedCycle, TypedCycle } from './form.ts';
+import { type CheckedCycle, complaintsOfPlan, type TypedCycle } from './form.ts';
 
 interface CycleDialogProps {
   readonly offered: readonly GroupRef[];
@@ -30,7 +30,9 @@ export function CycleDialog(props: CycleDialogProps) {
   const id = useId();
   const first = useRef<HTMLInputElement>(null);
   const why = useReasonForm();
-  const canStart = checked.request !== null && dryRun.isCurrent && isPossible(dryRun.plan);
+  const complaints = checked.complaints ?? complaintsOfPlan(typed, dryRun.plan);
+  const canStart = checked.request !== null && complaints === null && dryRun.isCurrent && isPossible(dryRun.plan);
+  const inItsWay = dryRun.isCurrent && complaints === null ? countBlockers(dryRun.plan) : 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = why.take();
@@ -51,6 +53,11 @@ export function CycleDialog(props: CycleDialogProps) {
           <div className="mr-auto w-full max-w-xl">
             <ReasonFields form={why} formId={id} />
           </div>
+          {inItsWay > 0 && (
+            <p className="self-center text-critical text-sm">
+              {plural(inItsWay, 'thing stands', 'things stand')} in its way: see what it would do.
+            </p>
+          )}
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={id} look="primary" disabled={!canStart} busy={starting.busy}>
             Start
@@ -66,7 +73,7 @@ export function CycleDialog(props: CycleDialogProps) {
           <CycleFields
             offered={offered}
             typed={typed}
-            complaints={checked.complaints}
+            complaints={complaints}
             instances={instances}
             plan={dryRun.plan}
             first={first}
@@ -82,7 +89,9 @@ export function CycleDialog(props: CycleDialogProps) {
 
 /** Whether nothing stands in its way and something is to be done. */
 function isPossible(plan: CyclePlan | undefined): boolean {
-  const groups = plan?.groups ?? [];
-  const isBlocked = groups.some(({ blockers }) => blockers.length > 0);
-  return !isBlocked && groups.some(({ victims }) => victims.length > 0);
+  return countBlockers(plan) === 0 && (plan?.groups ?? []).some(({ victims }) => victims.length > 0);
+}
+
+function countBlockers(plan: CyclePlan | undefined): number {
+  return (plan?.groups ?? []).reduce((sum, { blockers }) => sum + blockers.length, 0);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cycleSpecSchema } from '#contract/cycles.ts';
-import { type CycleField, checkCycle, isAsked, type TypedCycle, typedAtFirst } from './form.ts';
+import { type CycleField, checkCycle, complaintsOfPlan, isAsked, type TypedCycle, typedAtFirst } from './form.ts';
 
 const now = Date.UTC(2026, 0, 31);
 const instanceId = 'i-0123456789abcdef0';
@@ -30,11 +30,38 @@ describe('the form of a cycle', () => {
     });
   });
 
+  it.each([
+    ['ftp://x', 'Give an http or https URL'],
+    ['http:// x', 'Give an http or https URL'],
+    ['javascript:alert(1)', 'Give an http or https URL'],
+    ['http://{adress}/', 'Only {address} and {instance}'],
+    ['https://user:secret@{address}/', 'Leave out the user name and the password'],
+  ])('refuses %s as the URL of a gate', (url, complaint) => {
+    expect(checkCycle({ ...first, gate: 'http', url }, now).complaints?.url).toContain(complaint);
+  });
+
+  it('takes the URL of a gate in capitals', () => {
+    expect(checkCycle({ ...first, gate: 'http', url: 'HTTPS://{address}/{instance}' }, now).complaints).toBeNull();
+  });
+
   it('sends a limit and a gate as they were meant', () => {
     expect(specOf({ maximumSizeLimit: '8', gate: 'http', url: ' http://{address}:80/v ' })).toMatchObject({
       maximumSizeLimit: 8,
       gate: { kind: 'http', url: 'http://{address}:80/v', expected: null },
     });
+  });
+
+  it('complains about a limit below the maximum size that every group has already', () => {
+    const plan = (...sizes: readonly number[]) => ({ groups: sizes.map((maxSize) => ({ original: { maxSize } })) });
+    const complaint = (maximumSizeLimit: string, ...sizes: readonly number[]) =>
+      complaintsOfPlan({ ...first, maximumSizeLimit }, plan(...sizes))?.maximumSizeLimit;
+    expect(complaint('4', 5)).toBe('The maximum size is 5 already: give more, or nothing.');
+    expect(complaint('4', 5, 7)).toBe('The maximum sizes are 5 or more already: give more, or nothing.');
+    expect(complaint('5', 5, 7)).toBeUndefined();
+    expect(complaint('', 5)).toBeUndefined();
+    expect(complaint('4')).toBeUndefined();
+    const refresh = { ...first, engine: 'instance_refresh', maximumSizeLimit: '4' } as const;
+    expect(complaintsOfPlan(refresh, plan(5))).toBeNull();
   });
 
   it('does not complain about what is not asked for', () => {
@@ -70,9 +97,9 @@ describe('the form of a cycle', () => {
   });
 
   it.each<[Partial<TypedCycle>, CycleField, string]>([
-    [{ which: 'older_than', age: '' }, 'age', 'Give a moment.'],
-    [{ which: 'older_than', age: '-3' }, 'age', 'Give a moment.'],
-    [{ which: 'older_than', age: '99999999999' }, 'age', 'Give a moment.'],
+    [{ which: 'older_than', age: '' }, 'age', 'Give an age above 0'],
+    [{ which: 'older_than', age: '-3' }, 'age', 'Give an age above 0'],
+    [{ which: 'older_than', age: '99999999999' }, 'age', 'Give an age above 0'],
     [{ which: 'chosen' }, 'instanceIds', 'Choose at least one instance.'],
     [{ minimumHealthyPercentage: '' }, 'minimumHealthyPercentage', 'Give a whole percentage.'],
     [{ minimumHealthyPercentage: '101' }, 'minimumHealthyPercentage', 'From 0 to 100 %.'],

@@ -121,6 +121,9 @@ function textOf(value: number | null): string {
   return value === null ? '' : String(value);
 }
 
+/** The contract asks for a moment, the form for an age. */
+const ageComplaint = 'Give an age above 0 and below 50 years, e.g. 7.';
+
 /** What the form asks for, or what is wrong with each field. `now` is what an age is counted from. */
 export function checkCycle(typed: TypedCycle, now: number): CheckedCycle {
   const parsed = cycleRequestSchema.safeParse(requestOf(typed, now));
@@ -128,9 +131,26 @@ export function checkCycle(typed: TypedCycle, now: number): CheckedCycle {
   const complaints: Partial<Record<CycleField, string>> = {};
   for (const { path, message } of parsed.error.issues) {
     const field = fieldAt(path);
-    if (field !== null) complaints[field] ??= message;
+    if (field !== null) complaints[field] ??= field === 'age' ? ageComplaint : message;
   }
   return { request: null, complaints };
+}
+
+interface PlannedSizes {
+  readonly groups: readonly { readonly original: { readonly maxSize: number } }[];
+}
+
+/** What is wrong with a field by what the dry run read of the groups; null where nothing is. */
+export function complaintsOfPlan(
+  { engine, maximumSizeLimit }: TypedCycle,
+  plan: PlannedSizes | undefined,
+): CycleComplaints | null {
+  const sizes = (plan?.groups ?? []).map(({ original }) => original.maxSize);
+  const lowest = Math.min(...sizes);
+  const isPointless = maximumSizeLimit.trim() !== '' && Number(maximumSizeLimit) < lowest;
+  if (engine !== 'infraviewer' || sizes.length === 0 || !isPointless) return null;
+  const are = sizes.length === 1 ? `size is ${lowest}` : `sizes are ${lowest} or more`;
+  return { maximumSizeLimit: `The maximum ${are} already: give more, or nothing.` };
 }
 
 const fieldsByPath: Readonly<Record<string, CycleField>> = {

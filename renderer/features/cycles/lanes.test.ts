@@ -3,6 +3,8 @@ import type { CycleLane, Lamp } from '#contract/cycles.ts';
 import {
   checkpointBefore,
   endWords,
+  heldWords,
+  isHeld,
   isWorthSeeing,
   lampTiming,
   lampWords,
@@ -90,8 +92,20 @@ describe('the end', () => {
     expect(endWords({ endsBetween }, 0)).toContain('in 1 m 0 s to 2 m 0 s, between 00:01:00Z and 00:02:00Z');
     expect(endWords({ endsBetween }, 90_000)).toContain('within 30 s');
     expect(endWords({ endsBetween }, 120_000)).toBe('It takes longer than usual.');
+    expect(endWords({ endsBetween: { earliest: 60_000, latest: 60_400 } }, 0)).toBe(
+      'Ends probably in about 1 m 0 s, at 00:01:00Z.',
+    );
     expect(endWords({ endsBetween: null }, 0)).toBe('Too little is known to say when it ends.');
   });
+});
+
+it('says that what is shown is from before while a person holds the job', () => {
+  const wait = { reason: '', since: 0, deadline: null, usual: null };
+  expect(isHeld({ state: 'paused', wait: null })).toBe(true);
+  expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'person' } })).toBe(true);
+  expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'aws' } })).toBe(false);
+  expect(heldWords({ ledger: [{ at: 60_000, required: 2, healthy: 2, instances: 2 }] })).toContain('Seen at 00:01:00Z');
+  expect(heldWords({ ledger: [] })).toContain('Not looked at yet');
 });
 
 it('says of the lowest moment whether the floor held', () => {

@@ -2,7 +2,7 @@ import type { CycleBatch, CycleLane, GroupCycle, Lamp } from '#contract/cycles.t
 import type { Condition } from '#contract/inventory.ts';
 import type { JobRow } from '#contract/jobs.ts';
 import { formatRemaining, formatUtcClock } from '../../lib/format.ts';
-import { isEnded, usualWords } from '../jobs/model.ts';
+import { isEnded, usualWords, waitsForPerson } from '../jobs/model.ts';
 
 /** Where a lane is: what happens now, what is still to come, what has been replaced. */
 export type LanePhase = 'now' | 'next' | 'done';
@@ -103,12 +103,25 @@ export function endWords({ endsBetween }: Pick<GroupCycle, 'endsBetween'>, now: 
   if (endsBetween === null) return 'Too little is known to say when it ends.';
   const { earliest, latest } = endsBetween;
   if (latest <= now) return 'It takes longer than usual.';
-  const clock = `between ${formatUtcClock(earliest)} and ${formatUtcClock(latest)}`;
+  const [from, to] = [formatUtcClock(earliest), formatUtcClock(latest)];
+  // Known from one time only, it is no range.
+  if (from === to) return `Ends probably in about ${formatRemaining(latest - now)}, at ${to}.`;
   const left =
     earliest <= now
       ? `within ${formatRemaining(latest - now)}`
       : `in ${formatRemaining(earliest - now)} to ${formatRemaining(latest - now)}`;
-  return `Ends probably ${left}, ${clock}.`;
+  return `Ends probably ${left}, between ${from} and ${to}.`;
+}
+
+/** Whether nobody looks at the group until a person lets the job go on: what is shown of it is from before. */
+export function isHeld({ state, wait }: Pick<JobRow, 'state' | 'wait'>): boolean {
+  return state === 'paused' || (state === 'waiting' && (wait?.kind === 'hold' || waitsForPerson(wait)));
+}
+
+/** When the group was looked at last, where it is not looked at now. */
+export function heldWords({ ledger }: Pick<GroupCycle, 'ledger'>): string {
+  const last = ledger.at(-1);
+  return `${last === undefined ? 'Not looked at yet' : `Seen at ${formatUtcClock(last.at)}`}; looked at again when it goes on.`;
 }
 
 /** The moment with the least to spare. */

@@ -4,7 +4,7 @@ import { useNow } from '../../lib/now.ts';
 import { CapacityChart } from './capacity-chart.tsx';
 import { CycleLanes } from './cycle-lanes.tsx';
 import { engineWords } from './engines.ts';
-import { batchName, endWords, lowestWords, replacedWords } from './lanes.ts';
+import { batchName, endWords, heldWords, isHeld, lowestWords, replacedWords } from './lanes.ts';
 import { ProofView } from './proof-view.tsx';
 import { RefreshView } from './refresh-view.tsx';
 
@@ -18,15 +18,15 @@ interface LiveCycleProps {
 export function LiveCycle({ cycle, job }: LiveCycleProps) {
   return (
     <div className="flex flex-col gap-3 p-3">
-      {cycle.proof === null ? <Outlook cycle={cycle} /> : <ProofView proof={cycle.proof} />}
+      {cycle.proof === null ? <Outlook cycle={cycle} job={job} /> : <ProofView proof={cycle.proof} />}
       {cycle.engine === 'instance_refresh' && <RefreshView cycle={cycle} job={job} />}
-      <Ledger cycle={cycle} />
+      <Ledger cycle={cycle} job={job} />
       <CycleLanes lanes={cycle.lanes} connectionId={cycle.connectionId} hasBatches={cycle.engine === 'infraviewer'} />
     </div>
   );
 }
 
-function Outlook({ cycle }: { readonly cycle: GroupCycle }) {
+function Outlook({ cycle, job }: LiveCycleProps) {
   const now = useNow();
   const batch = cycle.batches.find(({ number }) => number === cycle.currentBatch);
   const about = [
@@ -41,15 +41,15 @@ function Outlook({ cycle }: { readonly cycle: GroupCycle }) {
         <span className="font-medium">Next:</span> {cycle.next}
       </p>
       <p className="text-muted">
-        {about.join(' · ')} · <span aria-live="off">{endWords(cycle, now)}</span>
+        {about.join(' · ')} · <span aria-live="off">{isHeld(job) ? heldWords(cycle) : endWords(cycle, now)}</span>
       </p>
     </div>
   );
 }
 
 /** Every time capacity was counted, against what was required then. */
-function Ledger({ cycle: { ledger, lowest, proof } }: { readonly cycle: GroupCycle }) {
-  // While it goes on, the drawing ends now.
+function Ledger({ cycle: { ledger, lowest, proof }, job }: LiveCycleProps) {
+  // While it is looked at, the drawing ends now.
   const now = useNow(5_000);
   const moments = ledger.map(({ at, required, healthy, instances }) => ({
     atMs: at,
@@ -62,7 +62,7 @@ function Ledger({ cycle: { ledger, lowest, proof } }: { readonly cycle: GroupCyc
     <CapacityChart
       label="Capacity so far"
       moments={moments}
-      untilMs={proof === null ? Math.max(now, last) : last}
+      untilMs={proof === null && !isHeld(job) ? Math.max(now, last) : last}
       words={lowestWords(lowest)}
     />
   );

@@ -89,7 +89,7 @@ export function AlarmField(props: FormPart) {
       label="CloudWatch alarms"
       shape="lines"
       placeholder="none; names, one a line or with commas"
-      note="While one of them is in alarm nothing is retired, and it ends."
+      note="While one of them is in alarm nothing is retired, and the cycle ends."
     />
   );
 }

@@ -1,4 +1,4 @@
-import { type RefObject, useId } from 'react';
+import { Fragment, type RefObject, useId } from 'react';
 import type { CycleRequest, CycleSelection } from '#contract/cycles.ts';
 import type { GroupNow, GroupRef } from '#contract/groups.ts';
 import { Complaint } from '../../ui/labelled-field.tsx';
@@ -72,24 +72,26 @@ export function WhichInstances(props: WhichInstancesProps) {
   return (
     <Section title="Which instances">
       {offered.map((which) => (
-        <div key={which} className="flex items-baseline gap-2">
-          <input
-            ref={which === typed.which ? first : null}
-            id={`${id}${which}`}
-            type="radio"
-            name={id}
-            checked={typed.which === which}
-            className="translate-y-0.5"
-            onChange={() => onChange({ ...typed, which })}
-          />
-          <label htmlFor={`${id}${which}`}>
-            <span className="font-medium">{whichWords[which].label}</span>{' '}
-            <span className="text-muted">{whichWords[which].note}</span>
-          </label>
-        </div>
+        <Fragment key={which}>
+          <div className="flex items-baseline gap-2">
+            <input
+              ref={which === typed.which ? first : null}
+              id={`${id}${which}`}
+              type="radio"
+              name={id}
+              checked={typed.which === which}
+              className="translate-y-0.5"
+              onChange={() => onChange({ ...typed, which })}
+            />
+            <label htmlFor={`${id}${which}`}>
+              <span className="font-medium">{whichWords[which].label}</span>{' '}
+              <span className="text-muted">{whichWords[which].note}</span>
+            </label>
+          </div>
+          {which === 'older_than' && typed.which === which && <Age {...props} />}
+          {which === 'chosen' && typed.which === which && <ByHand {...props} />}
+        </Fragment>
       ))}
-      {typed.which === 'older_than' && <Age {...props} />}
-      {typed.which === 'chosen' && <ByHand {...props} />}
     </Section>
   );
 }
@@ -129,9 +131,10 @@ function ByHand({ typed, complaints, instances, onChange }: WhichInstancesProps)
                 checked={chosen.has(id)}
                 onChange={(event) => toggle(id, event.currentTarget.checked)}
               />
-              <span className="font-mono text-sm">{id}</span>
+              <span className="shrink-0 font-mono text-sm">{id}</span>
               <span className="text-muted text-sm">
-                {zone} · {lifecycle}
+                {zone}
+                {lifecycle !== 'InService' && ` · ${lifecycle}`}
               </span>
             </label>
           </li>

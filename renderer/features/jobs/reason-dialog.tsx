@@ -63,7 +63,10 @@ export function ReasonDialog(props: ReasonDialogProps) {
             maxLength={500}
             aria-invalid={complaint !== null || undefined}
             aria-describedby={`${id}complaint`}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => {
+              setReason(event.currentTarget.value);
+              setComplaint(null);
+            }}
           />
           <p id={`${id}complaint`} role="alert" className="text-critical text-sm empty:hidden">
             {complaint}

@@ -24,9 +24,13 @@ export interface ReasonForm {
 /** Holds the reason and the ticket while they are typed. */
 export function useReasonForm(): ReasonForm {
   const field = useRef<HTMLInputElement>(null);
-  const [reason, setReason] = useState('');
+  const [reason, typeReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [complaint, setComplaint] = useState<string | null>(null);
+  const setReason = (text: string) => {
+    typeReason(text);
+    setComplaint(null);
+  };
   const take = () => {
     const parsed = reasonSchema.safeParse(reason);
     setComplaint(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
