@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Json } from './model.ts';
 import { withoutSecrets } from './secrets.ts';
 
 it('masks what carries the name of a secret, however deep', () => {
@@ -27,4 +28,9 @@ it('cuts access key ids and replaces half characters, and leaves everything else
     5,
     true,
   ]);
+});
+
+it('keeps a member whatever its name, and masks it where it must', () => {
+  const facts = JSON.parse('{"__proto__":{"password":"hunter2"},"constructor":"ASIAIOSFODNN7EXAMPLE"}') as Json;
+  expect(JSON.stringify(withoutSecrets(facts))).toBe('{"__proto__":{"password":"****"},"constructor":"ASIA****"}');
 });

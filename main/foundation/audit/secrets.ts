@@ -13,16 +13,24 @@ const accessKeyId = /\b(AKIA|ASIA)[A-Z0-9]{12,}/g;
  */
 export function withoutSecrets<Value extends Json>(value: Value): Value;
 export function withoutSecrets(value: Json): Json {
-  if (typeof value === 'string') return value.toWellFormed().replace(accessKeyId, `$1${masked}`);
+  if (typeof value === 'string') return withoutAccessKeys(value.toWellFormed());
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item));
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).map(([name, member]) => {
-    return [name.toWellFormed(), isSecret(name, member) ? masked : withoutSecrets(member)];
-  });
-  return Object.fromEntries(members);
+  // Without a prototype, so that a member of whatever name is one; a list of pairs on the way takes twice the time.
+  const recorded: Record<string, Json> = Object.create(null);
+  for (const name of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, Json>>)[name] ?? null;
+    recorded[name.toWellFormed()] = isSecret(name, member) ? masked : withoutSecrets(member);
+  }
+  return recorded;
+}
+
+/** Nearly no text has one, and to replace nothing takes as long as everything else that is done here. */
+function withoutAccessKeys(text: string): string {
+  return text.includes('AKIA') || text.includes('ASIA') ? text.replace(accessKeyId, `$1${masked}`) : text;
 }
 
 /** Numbers and switches tell nothing, e.g. the length of a password that is asked for. */
 function isSecret(name: string, value: Json): boolean {
-  return secretName.test(name) && value !== null && !['number', 'boolean'].includes(typeof value);
+  return value !== null && typeof value !== 'number' && typeof value !== 'boolean' && secretName.test(name);
 }
