@@ -247,6 +247,19 @@ describe('instance refresh', () => {
     expect(refreshBlockers.every(({ advice }) => advice !== '')).toBe(true);
   });
 
+  test('a version is brought to all that were not launched from it, where the template has it', () => {
+    const of = (templateVersion: string) => {
+      const asked = basis(
+        {},
+        { spec: spec({ selection: { kind: 'stale' }, refresh: { ...spec().refresh, templateVersion } }) },
+      );
+      return planCycle(asked, 'instance_refresh');
+    };
+    expect(of('4')).toMatchObject({ launches: 'web:4', blockers: [] });
+    expect(of('3')).toMatchObject({ launches: 'web:3', victims: [] });
+    expect(messages(of('6').blockers)).toContain('web has no version 6: its latest is 5.');
+  });
+
   test('a rollback needs a fixed version', () => {
     expect(whyNoRollback(launches())).toMatch(/launches \$Latest of its template/);
     expect(whyNoRollback(launches({ launchedFrom: version('4') }))).toBeNull();

@@ -9,7 +9,7 @@ import { cycleBlockers } from './plan-cycle-blockers.ts';
 import { assumptions, capacityOverTime, durationOf, expectedWithinMs } from './plan-cycle-time.ts';
 import { cycleWarnings, zoneWarnings } from './plan-cycle-warnings.ts';
 import { asRefresh, preferencesText } from './plan-refresh.ts';
-import { launchTemplateOf, recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
+import { broughtBy, launchTemplateOf, recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
 import { launchesText, select } from './selection.ts';
 
 /** Everything that a plan follows from. */
@@ -35,7 +35,9 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
   const { group } = seen;
   const desired = group.sizes.desiredCapacity;
   const bounds = boundsOf(group.sizes, spec);
-  const selection = select(spec.selection, { group, launches, machines });
+  // AWS docs, StartInstanceRefresh: SkipMatching compares with the configuration that the refresh brings.
+  const comes = engine === 'instance_refresh' ? broughtBy(spec, launches) : launches;
+  const selection = select(spec.selection, { group, launches: comes, machines });
   const victims = ordered(selection.selected, seen.balancers);
   const batches = batchesOf(
     victims.map(({ member }) => member.id),
@@ -60,7 +62,7 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
       reason,
     })),
     present: group.members.map(({ id }) => id),
-    launches: launchesText(launches),
+    launches: launchesText(comes),
     spared: [...selection.spared],
     batches,
     floor: bounds.floor,

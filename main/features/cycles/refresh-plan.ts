@@ -20,11 +20,21 @@ export function refreshBlockers({ seen, spec, selected, launches }: RefreshJudge
 /** AWS docs, RefreshPreferences and RollbackInstanceRefresh: what a desired configuration needs. */
 function versionBlockers({ refresh }: CycleSpec, launches: LaunchesSeen): Sentence[] {
   if (refresh.templateVersion === null) return [];
-  if (launchTemplateOf(launches) === null) {
+  const templateId = launchTemplateOf(launches);
+  if (templateId === null) {
     return [
       {
         message: 'The group launches from more than one launch template, or from none, so no version can be brought.',
         advice: 'Change the group first, and leave the version out.',
+      },
+    ];
+  }
+  const template = launches.templates.find(({ id }) => id === templateId);
+  if (template && Number(refresh.templateVersion) > template.latestVersion) {
+    return [
+      {
+        message: `${template.name} has no version ${refresh.templateVersion}: its latest is ${template.latestVersion}.`,
+        advice: 'Give a version that there is, or leave it out.',
       },
     ];
   }
@@ -35,6 +45,13 @@ function versionBlockers({ refresh }: CycleSpec, launches: LaunchesSeen): Senten
 /** The template whose versions a refresh could bring; null where the group launches from several, or from none. */
 export function launchTemplateOf({ launchedFrom, overrides }: LaunchesSeen): string | null {
   return overrides.length > 0 ? null : (launchedFrom?.templateId ?? null);
+}
+
+/** What the group launches from once a refresh has brought the version that is asked for. */
+export function broughtBy({ refresh: { templateVersion } }: CycleSpec, launches: LaunchesSeen): LaunchesSeen {
+  const { launchedFrom } = launches;
+  if (templateVersion === null || launchedFrom === null || launchTemplateOf(launches) === null) return launches;
+  return { ...launches, launchedFrom: { ...launchedFrom, version: templateVersion } };
 }
 
 function askedBlockers(spec: CycleSpec): Sentence[] {

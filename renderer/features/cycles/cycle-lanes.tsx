@@ -121,7 +121,7 @@ function LampView({ lamp }: { readonly lamp: Lamp }) {
         </span>
       </span>
       <span className="block text-sm [overflow-wrap:anywhere]">{lamp.evidence}</span>
-      {timing !== null && <span className="block text-muted text-sm">{timing}</span>}
+      {timing !== null && <span className="block text-balance text-muted text-sm">{timing}</span>}
     </li>
   );
 }
