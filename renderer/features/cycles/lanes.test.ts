@@ -104,8 +104,8 @@ it('says that what is shown is from before while a person holds the job', () => 
   expect(isHeld({ state: 'paused', wait: null })).toBe(true);
   expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'person' } })).toBe(true);
   expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'aws' } })).toBe(false);
-  expect(heldWords({ ledger: [{ at: 60_000, required: 2, healthy: 2, instances: 2 }] })).toContain('Seen at 00:01:00Z');
-  expect(heldWords({ ledger: [] })).toContain('Not looked at yet');
+  expect(heldWords({ wait: { ...wait, kind: 'person', since: 60_000 } })).toContain('As seen at 00:01:00Z');
+  expect(heldWords({ wait: null })).toContain('As seen before it was paused');
 });
 
 it('says of the lowest moment whether the floor held', () => {

@@ -118,10 +118,10 @@ export function isHeld({ state, wait }: Pick<JobRow, 'state' | 'wait'>): boolean
   return state === 'paused' || (state === 'waiting' && (wait?.kind === 'hold' || waitsForPerson(wait)));
 }
 
-/** When the group was looked at last, where it is not looked at now. */
-export function heldWords({ ledger }: Pick<GroupCycle, 'ledger'>): string {
-  const last = ledger.at(-1);
-  return `${last === undefined ? 'Not looked at yet' : `Seen at ${formatUtcClock(last.at)}`}; looked at again when it goes on.`;
+/** Until when the group was looked at, as far as it is known, where it is not looked at now. */
+export function heldWords({ wait }: Pick<JobRow, 'wait'>): string {
+  const seen = wait === null ? 'As seen before it was paused' : `As seen at ${formatUtcClock(wait.since)}`;
+  return `${seen}; the group is looked at again when it goes on.`;
 }
 
 /** The moment with the least to spare. */

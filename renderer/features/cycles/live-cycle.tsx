@@ -41,7 +41,7 @@ function Outlook({ cycle, job }: LiveCycleProps) {
         <span className="font-medium">Next:</span> {cycle.next}
       </p>
       <p className="text-muted">
-        {about.join(' · ')} · <span aria-live="off">{isHeld(job) ? heldWords(cycle) : endWords(cycle, now)}</span>
+        {about.join(' · ')} · <span aria-live="off">{isHeld(job) ? heldWords(job) : endWords(cycle, now)}</span>
       </p>
     </div>
   );
@@ -57,12 +57,15 @@ function Ledger({ cycle: { ledger, lowest, proof }, job }: LiveCycleProps) {
     serving: healthy,
     instances,
   }));
-  const last = ledger.at(-1)?.at ?? now;
+  const isGoingOn = proof === null && !isHeld(job);
+  // What stays the same is counted, and not written down again.
+  const heldSince = isHeld(job) ? (job.wait?.since ?? 0) : 0;
+  const last = Math.max(ledger.at(-1)?.at ?? now, heldSince);
   return (
     <CapacityChart
       label="Capacity so far"
       moments={moments}
-      untilMs={proof === null && !isHeld(job) ? Math.max(now, last) : last}
+      untilMs={isGoingOn ? Math.max(now, last) : last}
       words={lowestWords(lowest)}
     />
   );
