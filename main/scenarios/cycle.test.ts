@@ -98,7 +98,7 @@ describe('whatever happens in the middle', () => {
     await play.until(() => play.cycles.live(jobId)[0]?.retired.length === 1);
     await play.until(() => play.membersIn('Pending').length > 0);
     expect(play.consequence(jobId).undoes).toEqual([
-      'Take back what is too much in shop-prod-web-group, and restore its settings',
+      'Take back what is too much in shop-prod-web-group, and restore its settings; what was replaced stays',
     ]);
     play.cancel(jobId);
     expect(await finishCounting(play, jobId)).toBeGreaterThanOrEqual(3);

@@ -41,7 +41,8 @@ export function cycleJob(deps: CycleJobDeps): JobDefinition<CycleJobInput, Group
     run: (context, input) => run(deps, context, input),
     undo: {
       [unwindName]: {
-        title: ({ groupName }) => `Take back what is too much in ${groupName}, and restore its settings`,
+        title: ({ groupName }) =>
+          `Take back what is too much in ${groupName}, and restore its settings; what was replaced stays`,
         run: (context, input) => unwind(deps, context, input),
       },
     },

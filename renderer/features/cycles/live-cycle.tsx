@@ -47,10 +47,12 @@ function Outlook({ cycle, job }: LiveCycleProps) {
   );
 }
 
+const countEveryMs = 5_000;
+
 /** Every time capacity was counted, against what was required then. */
 function Ledger({ cycle: { ledger, lowest, proof }, job }: LiveCycleProps) {
   // While it is looked at, the drawing ends now.
-  const now = useNow(5_000);
+  const now = useNow(countEveryMs);
   const moments = ledger.map(({ at, required, healthy, instances }) => ({
     atMs: at,
     required,
@@ -58,9 +60,9 @@ function Ledger({ cycle: { ledger, lowest, proof }, job }: LiveCycleProps) {
     instances,
   }));
   const isGoingOn = proof === null && !isHeld(job);
-  // What stays the same is counted, and not written down again.
+  // What stays the same is counted, and not written down again; a count holds until the next one would be made.
   const heldSince = isHeld(job) ? (job.wait?.since ?? 0) : 0;
-  const last = Math.max(ledger.at(-1)?.at ?? now, heldSince);
+  const last = Math.max((ledger.at(-1)?.at ?? now) + (isHeld(job) ? countEveryMs : 0), heldSince);
   return (
     <CapacityChart
       label="Capacity so far"
