@@ -110,6 +110,26 @@ describe('the socket to the core', () => {
     stop();
   });
 
+  it('notices a core that hangs without closing anything', async () => {
+    const lifeline = createLifeline();
+    const stop = keepWebSocket('ws://core', lifeline);
+    newest().open();
+    await wait(25_000);
+    expect(lifeline.state.get()).toBe('online');
+    vi.stubGlobal('fetch', (_url: string, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const hanging = newest();
+    await wait(18_000);
+    expect(lifeline.state.get()).toBe('offline');
+    expect(hanging.readyState).toBe(FakeSocket.CLOSED);
+    await wait(500);
+    expect(FakeSocket.all).toHaveLength(2);
+    newest().open();
+    expect(lifeline.state.get()).toBe('online');
+    stop();
+  });
+
   it('stays closed when it is stopped', async () => {
     const stop = keepWebSocket('ws://core', createLifeline());
     newest().open();
