@@ -23,6 +23,9 @@ export interface RunningHost extends Started {
   goAway(): Promise<void>;
   /** Ends the host without a word, as a crash does. */
   die(): Promise<void>;
+  /** Lets it hang, without closing anything, and go on; an endless loop or a broken tunnel looks the same. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again, at the same address and with the same data. */
   comeBack(): Promise<void>;
   stop(): Promise<void>;
@@ -52,6 +55,8 @@ export async function startHost(
     cookie: await signIn(started.launchUrl),
     goAway,
     die: () => end(child, 'SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     comeBack: async () => {
       child = run(new URL(started.url).port);
       await firstLine(child);

@@ -55,3 +55,15 @@ test('what was asked for while the core was away is answered when it is back', a
   await expect(page.getByRole('row').nth(1)).toContainText('payments');
   await host.stop();
 });
+
+test('a core that hangs is noticed without its word, and its return too', async ({ page, context }) => {
+  const host = await startHost();
+  await context.addCookies([{ ...host.cookie, url: host.url }]);
+  await page.goto(`${host.url}/instances`);
+  await expect(page.getByRole('grid', { name: 'Instances' }).getByRole('gridcell').first()).toBeVisible();
+  host.freeze();
+  await expect(offline(page)).toBeVisible({ timeout: 30_000 });
+  host.thaw();
+  await expect(offline(page)).toBeHidden({ timeout: 20_000 });
+  await host.stop();
+});
