@@ -6,6 +6,7 @@ import { ConditionMark } from '../../ui/condition.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { ResourceLink } from '../inventory/resource-link.tsx';
 import {
+  endedPhaseWords,
   lampCondition,
   lampTiming,
   lampTitles,
@@ -22,11 +23,13 @@ interface CycleLanesProps {
   readonly connectionId: GroupRef['connectionId'];
   /** Whether the batches are ours, and not only an estimate. */
   readonly hasBatches: boolean;
+  readonly hasEnded: boolean;
 }
 
 /** Old instances, each with the one that takes over and its four proofs; first what happens now. */
-export function CycleLanes({ lanes, connectionId, hasBatches }: CycleLanesProps) {
+export function CycleLanes({ lanes, connectionId, hasBatches, hasEnded }: CycleLanesProps) {
   const ordered = orderedLanes(lanes);
+  const words = hasEnded ? endedPhaseWords : lanePhaseWords;
   return lanePhases
     .filter((phase) => ordered[phase].length > 0)
     .map((phase) => (
@@ -35,12 +38,12 @@ export function CycleLanes({ lanes, connectionId, hasBatches }: CycleLanesProps)
         openAtFirst={phase === 'now'}
         summary={
           <span>
-            <span className="font-medium">{lanePhaseWords[phase]}</span>{' '}
+            <span className="font-medium">{words[phase]}</span>{' '}
             <span className="text-muted">{plural(ordered[phase].length, 'instance')}</span>
           </span>
         }
       >
-        <ol aria-label={lanePhaseWords[phase]} className="mt-1 rounded-md border border-line">
+        <ol aria-label={words[phase]} className="mt-1 rounded-md border border-line">
           {ordered[phase].map((lane) => (
             <Lane
               key={`${lane.old?.id} ${lane.replacement?.id}`}
@@ -54,7 +57,7 @@ export function CycleLanes({ lanes, connectionId, hasBatches }: CycleLanesProps)
     ));
 }
 
-interface LaneProps extends Omit<CycleLanesProps, 'lanes'> {
+interface LaneProps extends Omit<CycleLanesProps, 'lanes' | 'hasEnded'> {
   readonly lane: CycleLane;
 }
 

@@ -11,6 +11,13 @@ export const lanePhases: readonly LanePhase[] = ['now', 'next', 'done'];
 
 export const lanePhaseWords: Record<LanePhase, string> = { now: 'Now', next: 'To come', done: 'Replaced' };
 
+/** The same once the cycle has ended: nothing is to come any more. */
+export const endedPhaseWords: Record<LanePhase, string> = {
+  ...lanePhaseWords,
+  now: 'At the end',
+  next: 'Not replaced',
+};
+
 export function lanePhase({ old, replacement }: CycleLane): LanePhase {
   const isReady = replacement?.lamps.every(({ state }) => state === 'lit' || state === 'not_required') ?? false;
   if (old === null) return isReady ? 'done' : 'now';

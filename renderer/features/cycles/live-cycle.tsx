@@ -18,10 +18,19 @@ interface LiveCycleProps {
 export function LiveCycle({ cycle, job }: LiveCycleProps) {
   return (
     <div className="flex flex-col gap-3 p-3">
-      {cycle.proof === null ? <Outlook cycle={cycle} job={job} /> : <ProofView proof={cycle.proof} />}
+      {cycle.proof === null ? (
+        <Outlook cycle={cycle} job={job} />
+      ) : (
+        <ProofView proof={cycle.proof} wasStopped={job.state === 'cancelled'} />
+      )}
       {cycle.engine === 'instance_refresh' && <RefreshView cycle={cycle} job={job} />}
       <Ledger cycle={cycle} job={job} />
-      <CycleLanes lanes={cycle.lanes} connectionId={cycle.connectionId} hasBatches={cycle.engine === 'infraviewer'} />
+      <CycleLanes
+        lanes={cycle.lanes}
+        connectionId={cycle.connectionId}
+        hasBatches={cycle.engine === 'infraviewer'}
+        hasEnded={cycle.proof !== null}
+      />
     </div>
   );
 }

@@ -1,24 +1,25 @@
 import type { GroupCycle } from '#contract/cycles.ts';
-import { plural } from '../../lib/format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { KeyValueList } from '../../ui/panel.tsx';
 
 interface ProofViewProps {
   readonly proof: NonNullable<GroupCycle['proof']>;
+  /** Whether a person wanted it to end there. */
+  readonly wasStopped: boolean;
 }
 
 /** The end of a cycle: what was done, and first of all what is not as it was planned. */
-export function ProofView({ proof }: ProofViewProps) {
+export function ProofView({ proof, wasStopped }: ProofViewProps) {
   const { retired, leftover, vanished, restored } = proof;
   return (
     <section aria-label="Proof" className="flex flex-col gap-2">
       <p className="font-medium text-lg [overflow-wrap:anywhere]">{proof.sentence}</p>
       {leftover.length > 0 && (
         <Note
-          level="critical"
-          message={`Still there: ${leftover.join(', ')}`}
-          advice={`${plural(leftover.length, 'instance')} planned to be replaced. Look why, then plan another cycle.`}
+          level={wasStopped ? 'warning' : 'critical'}
+          message={`${wasStopped ? 'Not replaced' : 'Still there'}: ${leftover.join(', ')}`}
+          advice={wasStopped ? 'Plan another cycle for what is left.' : 'Plan another cycle once the reason above is dealt with.'}
         />
       )}
       {vanished.length > 0 && (
