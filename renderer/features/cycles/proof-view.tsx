@@ -19,7 +19,11 @@ export function ProofView({ proof, wasStopped }: ProofViewProps) {
         <Note
           level={wasStopped ? 'warning' : 'critical'}
           message={`${wasStopped ? 'Not replaced' : 'Still there'}: ${leftover.join(', ')}`}
-          advice={wasStopped ? 'Plan another cycle for what is left.' : 'Plan another cycle once the reason above is dealt with.'}
+          advice={
+            wasStopped
+              ? 'Plan another cycle for what is left.'
+              : 'Plan another cycle once the reason above is dealt with.'
+          }
         />
       )}
       {vanished.length > 0 && (
