@@ -124,6 +124,7 @@ test('the palette opens a job', async ({ page, own, group }) => {
   await expect(heading(page)).toBeVisible();
   await openPalette(page);
   await page.keyboard.type('open job');
+  await expect(page.getByRole('option', { selected: true })).toContainText(`Open job Scale ${group.name} to 5`);
   await page.keyboard.press('Enter');
   await expect(heading(page)).toHaveText(`Scale ${group.name} to 5`);
 });
