@@ -73,6 +73,7 @@ test('a view is saved, found in the palette and in the menu, and removed', async
   await page.goto('/environments');
   await openPalette(page);
   await page.keyboard.type('>to look at');
+  await expect(page.getByRole('option', { selected: true })).toContainText('Open view To look at');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/instances\?is=failed.warning/);
   await page.getByRole('button', { name: 'Saved views' }).click();
