@@ -331,6 +331,13 @@ const calm: History = {
   outside: calmOutside,
 };
 
+/** Histories in which nothing fails and nobody else does anything. */
+const undisturbed = history.map((one) => ({
+  ...one,
+  ...{ fates: [good], old: good, outside: calmOutside },
+  ...{ acts: [], cancelAfter: null },
+}));
+
 const runs = Number(process.env['CYCLE_HISTORIES'] ?? 100);
 
 describe('histories of a cycle', { timeout: 30_000 + runs * 60 }, () => {
@@ -359,14 +366,6 @@ describe('histories of a cycle', { timeout: 30_000 + runs * 60 }, () => {
   });
 
   test('undisturbed, it replaces exactly what was planned, evenly, with no more than the plan says', () => {
-    const undisturbed = history.map((one) => ({
-      ...one,
-      fates: [good],
-      old: good,
-      acts: [],
-      cancelAfter: null,
-      outside: calmOutside,
-    }));
     fc.assert(
       fc.property(undisturbed, (one) => {
         const { end, violations, run } = play(one);
@@ -384,14 +383,6 @@ describe('histories of a cycle', { timeout: 30_000 + runs * 60 }, () => {
   });
 
   test('G09 zones end even where all are replaced one at a time; where they do not, the plan warned and the end says so', () => {
-    const undisturbed = history.map((one) => ({
-      ...one,
-      fates: [good],
-      old: good,
-      acts: [],
-      cancelAfter: null,
-      outside: calmOutside,
-    }));
     const told = fc.record({ one: undisturbed, roomMax: fc.integer({ min: 0, max: 4 }), isOneByOne: fc.boolean() });
     fc.assert(
       fc.property(told, ({ one, roomMax, isOneByOne }) => {
