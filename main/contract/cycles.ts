@@ -171,7 +171,9 @@ export const groupCycleSchema = z.object({
   ledger: z.array(ledgerEntrySchema),
   lowest: lowestSchema.nullable(),
   retired: z.array(z.string()),
-  /** What happens next, in one sentence. */
+  /** What it does or waits for just now; null before it begins and once it has ended. */
+  now: z.string().nullable(),
+  /** What it does after that if all goes well, in one sentence; once it has ended, how. */
   next: z.string(),
   /** When it will probably have ended, as a range; null where too little is known. */
   endsBetween: z.object({ earliest: z.number(), latest: z.number() }).nullable(),

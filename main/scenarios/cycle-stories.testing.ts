@@ -19,6 +19,17 @@ export interface CycleStory {
   readonly ends: JobState;
 }
 
+/** Whether it has waited for a person for some looks. */
+function isHeldFor(play: GroupPlay, jobId: string): boolean {
+  const { wait } = play.job(jobId);
+  return wait?.kind === 'person' && play.clock.now() - wait.since >= 40_000;
+}
+
+function isInAlarm({ simulator }: GroupPlay): boolean {
+  const region = simulator.world.regions.get(`${oneGroup.account}/${oneGroup.region}`);
+  return region?.alarms.get('errors')?.state === 'ALARM';
+}
+
 /** A whole cycle, in every way to its end. */
 export const cycleStories: readonly CycleStory[] = [
   { name: 'a canary cycle of three', ends: 'succeeded' },
@@ -51,9 +62,18 @@ export const cycleStories: readonly CycleStory[] = [
   {
     name: 'a cycle with a checkpoint after its canary',
     spec: { checkpoint: 'after_canary' },
-    due: (play, jobId) =>
-      play.job(jobId).wait?.kind === 'person' ? () => play.cycles.approve(approvalFor(jobId), 'grace') : null,
+    due: (play, jobId) => (isHeldFor(play, jobId) ? () => play.cycles.approve(approvalFor(jobId), 'grace') : null),
     ends: 'succeeded',
+  },
+  {
+    name: 'a cycle whose alarm comes on at its checkpoint',
+    spec: { checkpoint: 'after_canary', alarms: ['errors'] },
+    prepare: ({ simulator }) => simulator.life.addAlarm(oneGroup.groupName, 'errors'),
+    due: (play, jobId) => {
+      const isDue = isHeldFor(play, jobId) && !isInAlarm(play);
+      return isDue ? () => play.simulator.life.setAlarm('errors', 'ALARM') : null;
+    },
+    ends: 'failed',
   },
 ];
 

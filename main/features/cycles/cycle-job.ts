@@ -3,7 +3,8 @@ import { cycleSpecSchema, groupCyclePlanSchema, type RefreshSeen } from '#contra
 import { groupRefSchema } from '#contract/groups.ts';
 import { usualDurationSchema } from '#contract/jobs.ts';
 import type { DeployGates, HookRunner } from '../deployments/index.ts';
-import type { CycleDecision, CycleSeen, Newcomer } from './cycle-model.ts';
+import type { CycleSeen, Newcomer } from './cycle-model.ts';
+import type { Outlook } from './cycle-next.ts';
 import type { GroupJobDeps } from './group-job.ts';
 import type { CycleRepository } from './repository.ts';
 
@@ -42,7 +43,7 @@ export const rollBackSignal = 'roll-back';
 export interface CycleLooked {
   readonly seen: Pick<CycleSeen, 'group' | 'balancers'>;
   readonly newcomers: readonly Newcomer[];
-  readonly decision: CycleDecision;
+  readonly outlook: Outlook;
   /** What AWS tells of its instance refresh, where that does it. */
   readonly refresh?: RefreshSeen | null;
 }

@@ -47,7 +47,8 @@ export function liveOf(basis: LiveBasis): GroupCycle {
     ledger: [...ledger],
     lowest,
     retired: [...standing.retired],
-    next: end ? end.why : nextOf(looked),
+    now: end ? null : (looked?.outlook.now ?? null),
+    next: end ? end.why : (looked?.outlook.next ?? 'The group is looked at.'),
     endsBetween: end ? null : endsBetween(basis),
     proof: end && proofOf(end, lowest),
   };
@@ -56,12 +57,6 @@ export function liveOf(basis: LiveBasis): GroupCycle {
 function endOf(progress: CycleProgress): Extract<CycleAction, { kind: 'end' }> | null {
   const last = progress.at(-1)?.action;
   return last?.kind === 'end' ? last : null;
-}
-
-function nextOf(looked: CycleLooked | null): string {
-  if (!looked) return 'The group is looked at next.';
-  const { decision } = looked;
-  return decision.kind === 'wait' ? decision.reason : decision.action.why;
 }
 
 /** By what was known when it was planned, or where that was nothing, by what was learned since. */

@@ -1,7 +1,8 @@
-import type { Look, Poll, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
-import type { CycleJobDeps, CycleJobInput } from './cycle-job.ts';
+import type { Look, Meanwhile, Poll, StepWork, UndoContext } from '../../foundation/jobs/index.ts';
+import type { CycleJobDeps, CycleJobInput, CycleLooked } from './cycle-job.ts';
 import { learnedFrom } from './cycle-learned.ts';
-import type { CycleAction, CycleProgress, Planned } from './cycle-model.ts';
+import type { CycleAction, CycleDecision, CycleProgress, Planned } from './cycle-model.ts';
+import { outlookOf } from './cycle-next.ts';
 import { situationOf } from './cycle-situation.ts';
 import { standingOf } from './cycle-standing.ts';
 import { CycleSteps, type CycleWriteBasis } from './cycle-steps.ts';
@@ -32,11 +33,14 @@ export interface RunOptions {
   readonly startedAt: number;
   /** What took effect so far. */
   readonly progress: CycleProgress;
-  /** Holds until a person lets it go on; answers with when that was. */
-  readonly hold: (key: string, checkpoint: Checkpoint) => Promise<number>;
+  /** Holds until a person lets it go on; answers with when that was, or null where a look found that it need not. */
+  readonly hold: (key: string, checkpoint: Checkpoint, meanwhile: Meanwhile) => Promise<number | null>;
 }
 
 const lookEveryMs = 5_000;
+
+/** A checkpoint may hold for a night, in which less happens: its looks are to spare the API. */
+const lookWhileHeldEveryMs = 15_000;
 
 /** Every wait ends by the deadlines that the decision itself keeps; this one only catches an error of ours. */
 const longestWaitMs = 7 * 24 * 60 * 60_000;
@@ -90,8 +94,28 @@ export class CycleRun {
   }
 
   async #look({ signal }: StepWork): Promise<Look<Decided>> {
-    const { clock, gates, door: reader, repository, looks } = this.#deps;
+    const { clock, repository } = this.#deps;
     if (clock.now() < this.#lookAgainAt) return { done: false, observed: 'The group is looked at again' };
+    const { decision, looked } = await this.#decide(signal);
+    if (decision.kind === 'wait') return { done: false, observed: decision.reason, progress: decision.progress };
+    repository.keepLook(this.#context.jobId, looked);
+    return { done: true, output: { action: decision.action, at: clock.now() }, observed: decision.action.why };
+  }
+
+  /** A checkpoint holds as long as it is what would be decided anew, or nothing can be done yet. */
+  #whileHeld(checkpoint: Checkpoint): Meanwhile {
+    return {
+      everyMs: lookWhileHeldEveryMs,
+      look: async ({ signal }) => {
+        const { decision } = await this.#decide(signal);
+        if (decision.kind === 'wait' || decision.action.key === checkpoint.key) return null;
+        return decision.action.why;
+      },
+    };
+  }
+
+  async #decide(signal: AbortSignal): Promise<{ readonly decision: CycleDecision; readonly looked: CycleLooked }> {
+    const { clock, gates, door: reader, repository, looks } = this.#deps;
     const { connectionId, groupName, usual } = this.#input;
     const { spec, plan } = this.#planned;
     const { startedAt, wish, mark } = this.#options;
@@ -103,14 +127,17 @@ export class CycleRun {
     const watched = watch(this.#planned, this.#progress, seen, { before: this.#watched, usual, now });
     const decision = decideCycle(this.#planned, this.#progress, watched, { wish, now, mark });
     const { jobId } = this.#context;
-    const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers: watched.newcomers, decision };
+    const situation = situationOf(this.#planned, this.#progress, watched, { now, mark });
+    const looked = {
+      seen: { group: seen.group, balancers: seen.balancers },
+      newcomers: watched.newcomers,
+      outlook: outlookOf(this.#planned, this.#progress, watched, { decision, now, mark }),
+    };
     looks.keep(jobId, looked);
-    if (decision.kind === 'act') repository.keepLook(jobId, looked);
-    repository.count(jobId, situationOf(this.#planned, this.#progress, watched, { now, mark }).capacity);
+    repository.count(jobId, situation.capacity);
     this.#learn(watched);
     this.#watched = watched;
-    if (decision.kind === 'wait') return { done: false, observed: decision.reason, progress: decision.progress };
-    return { done: true, output: { action: decision.action, at: now }, observed: decision.action.why };
+    return { decision, looked };
   }
 
   #learn(watched: Watched): void {
@@ -164,7 +191,7 @@ export class CycleRun {
       case 'restore':
         return await this.#restore(action, key, at);
       case 'checkpoint':
-        return await this.#options.hold(key, action);
+        return await this.#options.hold(key, action, this.#whileHeld(action));
       case 'lost':
       case 'adopt':
       case 'stop':

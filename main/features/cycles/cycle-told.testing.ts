@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { CycleAction, CycleDecision, CycleSeen, Planned } from './cycle-model.ts';
+import { type Outlook, outlookOf } from './cycle-next.ts';
 import { began, look, machine, plan, spec } from './cycle-seen.testing.ts';
 import { type CycleWish, decideCycle } from './decide-cycle.ts';
 import type { GroupSeen } from './model.ts';
@@ -58,6 +59,13 @@ export class Told {
     expect(decision.action.kind).toBe(kind);
     this.progress.push({ action: decision.action, at: this.now });
     return decision.action;
+  }
+
+  /** What people are told of what was decided by the last look. */
+  tells(decision: CycleDecision): Outlook {
+    if (!this.#watched) throw new Error('Nobody has looked.');
+    const moment = { now: this.now, mark: 'our mark' };
+    return outlookOf(this.planned, this.progress, this.#watched, { decision, ...moment });
   }
 
   /** The canary is launched and proven, so that the first old one may go. */

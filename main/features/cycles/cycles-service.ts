@@ -59,14 +59,14 @@ export class CyclesService {
   async plan(request: CycleRequest): Promise<CyclePlan> {
     this.#refuseUnknownHooks(request);
     const readAt = this.#deps.clock.now();
-    const groups = await Promise.all(request.groups.map((ref) => this.#planned(ref, request)));
+    const groups = asOneOfSeveral(await Promise.all(request.groups.map((ref) => this.#planned(ref, request))));
     return { groups, fingerprint: cycleFingerprintOf(request, groups), readAt };
   }
 
   /**
-   * Starts a cycle as a job, of several groups as one job with a child for each. Refuses `held` while another job has a
+   * Starts a cycle as a job, of several groups as one job with a child for each that has instances to replace. Refuses `held` while another job has a
    * group, `not_found` for a group or a chosen instance that is not there, `changed_meanwhile` where it would be another
-   * plan by now, `wrong_state` what is blocked, and `bad_input` a group that was chosen twice.
+   * plan by now, `wrong_state` what is blocked or has nothing to replace, and `bad_input` a group that was chosen twice.
    */
   async start(
     { fingerprint, reason, ticket, requestKey, ...request }: CycleStart,
@@ -77,7 +77,7 @@ export class CyclesService {
     this.#refuseHeld(request);
     const { groups: plans, fingerprint: newest } = await this.plan(request);
     this.#check(request, plans, fingerprint === newest);
-    const cycles = plans.map((plan) => this.#inputOf(request, plan));
+    const cycles = plans.filter(replacesAny).map((plan) => this.#inputOf(request, plan));
     const asked = { requestedBy: by, reason, ticket, requestKey };
     const [only] = cycles;
     if (only && cycles.length === 1) return this.#deps.jobs.start({ ...asked, ...oneCycleJob(only), input: only });
@@ -180,6 +180,9 @@ export class CyclesService {
     }
     const blocked = plans.find(({ blockers }) => blockers.length > 0);
     const [blocker] = blocked?.blockers ?? [];
+    if (!plans.some(replacesAny) && !blocker) {
+      throw problem('wrong_state', 'Nothing has to be replaced.', 'Choose all instances to replace them anyway.');
+    }
     if (!blocked || !blocker) return;
     const message = only ? blocker.message : `${blocked.groupName}: ${blocker.message}`;
     throw problem('wrong_state', message, blocker.advice, inGroup(blocked));
@@ -191,11 +194,7 @@ export class CyclesService {
     const reading = await readForPlan({ reader, ...ref }, request.spec, clock.now());
     const basis = { ...reading, ref, spec: request.spec, usual: this.#usual() };
     const plan = planCycle(basis, request.engine);
-    return {
-      ...plan,
-      blockers: [...unavailable(request), ...plan.blockers],
-      warnings: [...plan.warnings, ...(request.groups.length > 1 ? [oneFails] : [])],
-    };
+    return { ...plan, blockers: [...unavailable(request), ...plan.blockers] };
   }
 
   #usual(): CycleUsual {
@@ -212,6 +211,18 @@ const oneFails: Sentence = {
   message: 'Where another of these groups fails, this one is cancelled: it goes back if it runs, or never begins.',
   advice: '',
 };
+
+/** A group whose instances all stay is left out. */
+function replacesAny({ victims }: GroupCyclePlan): boolean {
+  return victims.length > 0;
+}
+
+function asOneOfSeveral(plans: readonly GroupCyclePlan[]): GroupCyclePlan[] {
+  const areSeveral = plans.filter(replacesAny).length > 1;
+  return plans.map((plan) =>
+    areSeveral && replacesAny(plan) ? { ...plan, warnings: [...plan.warnings, oneFails] } : plan,
+  );
+}
 
 function refuseMissing({ selection }: CycleSpec, plan: GroupCyclePlan): void {
   const ids = selection.kind === 'chosen' ? selection.instanceIds : [];

@@ -5,6 +5,7 @@ import { finish } from './decide-cycle-end.ts';
 import { decideBefore, preparedOf } from './decide-cycle-hooks.ts';
 import { decideUnready, settle } from './decide-cycle-ready.ts';
 import { isSameSizes, type MemberSeen, type Sizes } from './model.ts';
+import { batchText } from './plan-cycle-batches.ts';
 
 /** Batch by batch: grow, wait until the new ones are proven, retire, and on. */
 export function work(situation: Situation): CycleDecision {
@@ -20,7 +21,7 @@ export function work(situation: Situation): CycleDecision {
  * Where it stands, by how many are gone: who goes next is chosen by how the group is then, and may be planned for a
  * later batch, e.g. because it failed or because its zone has too many by now.
  */
-function currentBatch(situation: Situation): CycleBatch | null {
+export function currentBatch(situation: Situation): CycleBatch | null {
   return situation.planned.plan.batches.find((batch) => leftOf(situation, batch) > 0) ?? null;
 }
 
@@ -106,10 +107,15 @@ function grown({ standing, bounds }: Situation, size: number): Sizes {
   return { ...ours, desiredCapacity, maxSize: Math.max(ours.maxSize, desiredCapacity) };
 }
 
-/** The checkpoint before a batch, unless it was passed. */
-function checkpoint({ planned, standing }: Situation, { number }: CycleBatch): CycleDecision | null {
-  const before = planned.plan.batches.findLast((one) => one.checkpointAfter && one.number < number);
-  if (!before || before.number <= standing.passed) return null;
-  const why = `Batch ${before.number} is done: look at it, then let the cycle go on.`;
+function checkpoint(situation: Situation, batch: CycleBatch): CycleDecision | null {
+  const before = dueCheckpoint(situation, batch);
+  if (!before) return null;
+  const why = `Look how ${batchText(before)} does, then let the cycle go on.`;
   return act({ kind: 'checkpoint', key: `checkpoint:${before.number}`, batch: before.number, why });
+}
+
+/** The batch after which the cycle stops before this one begins; null where it does not, or somebody let it go on. */
+export function dueCheckpoint({ planned, standing }: Situation, { number }: CycleBatch): CycleBatch | null {
+  const before = planned.plan.batches.findLast((one) => one.checkpointAfter && one.number < number);
+  return before && before.number > standing.passed ? before : null;
 }

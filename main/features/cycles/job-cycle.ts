@@ -11,11 +11,12 @@ import {
   cycleJobVersion,
 } from './cycle-job.ts';
 import type { CycleAction } from './cycle-model.ts';
-import { CycleRun, unwindName } from './cycle-run.ts';
+import { CycleRun, type RunOptions, unwindName } from './cycle-run.ts';
 import { type GroupJobOutput, groupJobOutputSchema } from './group-job.ts';
 import { lowestOf, proofOf } from './ledger.ts';
 import { encodeMark } from './mark.ts';
 import { counted, groupLock } from './model.ts';
+import { batchText } from './plan-cycle-batches.ts';
 
 const remindAfterMs = 30 * 60_000;
 
@@ -59,12 +60,15 @@ async function run(deps: CycleJobDeps, context: JobContext, input: CycleJobInput
   const { connectionId, groupName, spec, plan } = input;
   const mark = markOf(deps, jobId, plan, startedAt);
   deps.repository.begin({ jobId, connectionId, groupName, startedAt, planned: { spec, plan } });
-  const hold = async (key: string, { batch, why: reason }: Extract<CycleAction, { kind: 'checkpoint' }>) => {
-    const title = `Wait for approval after batch ${batch}`;
+  const hold: RunOptions['hold'] = async (key, { batch, why: reason }, meanwhile) => {
+    const stoppedAfter = plan.batches.find(({ number }) => number === batch);
+    const name = batchText(stoppedAfter ?? { number: batch, isCanary: false });
+    const title = `Wait for approval after ${name}`;
     const signal = approvalOf(batch);
-    const answer = approvalSchema.parse(await context.person(key, { title, reason, signal, remindAfterMs }));
-    context.note(signal, `${answer.by} lets it go on past batch ${batch}: ${answer.reason}`);
-    return answer.at;
+    const asked = { title, reason, signal, remindAfterMs, meanwhile };
+    const answer = approvalSchema.nullable().parse(await context.person(key, asked));
+    if (answer) context.note(signal, `${answer.by} lets it go on past ${name}: ${answer.reason}`);
+    return answer?.at ?? null;
   };
   const cycle = new CycleRun(deps, context, input, { wish: 'run', mark, startedAt, progress: [], hold });
   const end = await cycle.run();

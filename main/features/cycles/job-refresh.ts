@@ -12,7 +12,7 @@ import {
   refreshJobVersion,
   rollBackSignal,
 } from './cycle-job.ts';
-import type { CycleAction, CycleDecision, CycleSeen } from './cycle-model.ts';
+import type { CycleAction, CycleSeen } from './cycle-model.ts';
 import { situationOf } from './cycle-situation.ts';
 import { decideRefresh, type RefreshVerdict, whyNoRollbackNow } from './decide-refresh.ts';
 import { type GroupJobOutput, groupJobOutputSchema } from './group-job.ts';
@@ -202,11 +202,9 @@ class RefreshFollow {
     const { jobId } = this.#context;
     const { spec, plan } = this.#input;
     const { seen, newcomers } = watched;
-    const decision: CycleDecision =
-      verdict.kind === 'end'
-        ? { kind: 'act', action: verdict.end }
-        : { ...verdict, deadline: this.#of.startedAt + longestMs(this.#input) };
-    const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers, decision, refresh };
+    const now = verdict.kind === 'end' ? verdict.end.why : verdict.reason;
+    const outlook = { now, next: 'AWS goes on by itself, and this job follows it to its end.' };
+    const looked = { seen: { group: seen.group, balancers: seen.balancers }, newcomers, outlook, refresh };
     looks.keep(jobId, looked);
     if (verdict.kind === 'end') repository.keepLook(jobId, looked);
     repository.count(jobId, situationOf({ spec, plan }, [], watched, { now: watched.at, mark: '' }).capacity);

@@ -1,4 +1,4 @@
-import type { CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
+import type { CycleBatch, CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
 import { type BalancerSeen, isServing, type Sizes } from './model.ts';
 import type { Selected } from './selection.ts';
 
@@ -46,6 +46,11 @@ function overZones(oldestFirst: readonly Selected[]): Selected[] {
     order.push(next);
   }
   return order;
+}
+
+/** A batch within a sentence: `the canary`, `batch 2`. */
+export function batchText({ number, isCanary }: Pick<CycleBatch, 'number' | 'isCanary'>): string {
+  return isCanary ? 'the canary' : `batch ${number}`;
 }
 
 /** The portions in which ids, in their order, are replaced. */

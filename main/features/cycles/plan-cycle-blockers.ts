@@ -43,8 +43,8 @@ function selectionBlockers({ selection: asked }: CycleSpec, { selected, missing 
   }
   if (selected.length > 0) return [];
   const messages = {
-    stale: 'No instance is stale.',
-    older_than: 'No instance is that old.',
+    stale: 'No instance is known to be stale.',
+    older_than: 'No instance is known to be that old.',
     chosen: 'No instance is chosen.',
     all: 'The group has no instance.',
   };

@@ -1,4 +1,4 @@
-import type { GroupCyclePlan } from '#contract/cycles.ts';
+import type { CycleEngine, GroupCyclePlan } from '#contract/cycles.ts';
 import type { HookSeen, MachineSeen } from './cycle-model.ts';
 import { counted, fillsCapacity, isSuspended, listed, type Observation } from './model.ts';
 import { momentText, type Sentence, unreadWarning } from './plan-common.ts';
@@ -6,6 +6,7 @@ import type { Judged } from './plan-cycle-blockers.ts';
 import { mayEndUneven, zoneFillings } from './zones.ts';
 
 export interface Warned extends Judged {
+  readonly engine: CycleEngine;
   readonly machines: readonly MachineSeen[];
   readonly hooks: readonly HookSeen[];
   readonly now: number;
@@ -30,7 +31,7 @@ export function cycleWarnings(warned: Warned): Sentence[] {
   ];
 }
 
-function roomWarnings({ seen, spec, bounds, raisedMaxSize, batches }: Warned): Sentence[] {
+function roomWarnings({ seen, spec, bounds, raisedMaxSize, batches, engine }: Warned): Sentence[] {
   const { desiredCapacity, maxSize } = seen.group.sizes;
   const warnings: Sentence[] = [];
   if (raisedMaxSize > maxSize) {
@@ -42,7 +43,10 @@ function roomWarnings({ seen, spec, bounds, raisedMaxSize, batches }: Warned): S
   if (bounds.surge === 0 && bounds.spare > 0) {
     warnings.push({
       message: `There is no room to launch first: up to ${counted(bounds.spare, 'instance')} will be missing.`,
-      advice: `Let the maximum size be raised to ${desiredCapacity + 1} meanwhile to launch first.`,
+      advice:
+        engine === 'infraviewer'
+          ? `Let the maximum size be raised to ${desiredCapacity + 1} meanwhile to launch first.`
+          : 'Raise the maximum healthy percentage to launch first.',
     });
   } else if (bounds.spare > 0) {
     warnings.push({ message: `As few as ${bounds.floor} of ${desiredCapacity} may serve at times.`, advice: '' });

@@ -9,7 +9,7 @@ import { cycleBlockers } from './plan-cycle-blockers.ts';
 import { assumptions, capacityOverTime, durationOf, expectedWithinMs } from './plan-cycle-time.ts';
 import { cycleWarnings, zoneWarnings } from './plan-cycle-warnings.ts';
 import { asRefresh, preferencesText } from './plan-refresh.ts';
-import { broughtBy, launchTemplateOf, recommended, refreshBlockers, whyNoRollback } from './refresh-plan.ts';
+import { broughtBy, launchTemplateOf, recommended, refreshBlockers, refreshBoundsOf, whyNoRollback } from './refresh-plan.ts';
 import { launchesText, select } from './selection.ts';
 
 /** Everything that a plan follows from. */
@@ -34,7 +34,7 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
   const { ref, spec, seen, around, launches, machines, usual, now } = basis;
   const { group } = seen;
   const desired = group.sizes.desiredCapacity;
-  const bounds = boundsOf(group.sizes, spec);
+  const bounds = engine === 'infraviewer' ? boundsOf(group.sizes, spec) : refreshBoundsOf(group.sizes, spec);
   // AWS docs, StartInstanceRefresh: SkipMatching compares with the configuration that the refresh brings.
   const comes = engine === 'instance_refresh' ? broughtBy(spec, launches) : launches;
   const selection = select(spec.selection, { group, launches: comes, machines });
@@ -75,7 +75,7 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
     calls: callsOf(spec, batches, { desired, isRaised: raisedMaxSize > group.sizes.maxSize, suspends }),
     blockers: cycleBlockers(judged),
     warnings: [
-      ...cycleWarnings({ ...judged, ...basis, until, raisedMaxSize, batches: batches.length }),
+      ...cycleWarnings({ ...judged, ...basis, engine, until, raisedMaxSize, batches: batches.length }),
       ...(engine === 'infraviewer' ? zoneWarnings(seen, batches, suspends) : []),
       ...assumptions(usual),
     ],
@@ -86,6 +86,8 @@ export function planCycle(basis: CycleBasis, engine: CycleEngine = 'infraviewer'
     refreshPreferences: preferencesText(spec, group.defaultWarmupS),
     whyNoRollback: spec.refresh.templateVersion === null ? noVersionGiven : whyNoRollback(launches),
   };
+  // What would stand in the way of nothing, and what to know about it, is nobody's concern.
+  if (selection.isNothingToDo) return { ...plan, blockers: [], warnings: [], calls: [] };
   return engine === 'instance_refresh' ? asRefresh(plan, { seen, around, alarms: basis.alarms }) : plan;
 }
 

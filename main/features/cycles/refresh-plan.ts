@@ -1,7 +1,8 @@
 import type { CycleEngine, CycleSpec } from '#contract/cycles.ts';
 import type { HookSeen, LaunchesSeen } from './cycle-model.ts';
-import { isSuspended, listed, type Observation } from './model.ts';
+import { isSuspended, listed, type Observation, type Sizes } from './model.ts';
 import type { Sentence } from './plan-common.ts';
+import { type Bounds, boundsOf } from './plan-cycle-batches.ts';
 import type { Selected } from './selection.ts';
 
 export interface RefreshJudged {
@@ -10,6 +11,18 @@ export interface RefreshJudged {
   readonly spec: CycleSpec;
   readonly selected: readonly Selected[];
   readonly hooks: readonly HookSeen[];
+}
+
+/**
+ * AWS docs, RefreshPreferences: AWS launches first only as far as the maximum lets it. Where minimum and maximum leave it
+ * nothing to do, an explicit maximum, as it is sent here, lets it launch one more. Its rounding is not told.
+ */
+export function refreshBoundsOf(sizes: Sizes, spec: CycleSpec): Bounds {
+  const { floor, ceiling: mostOfOurs } = boundsOf(sizes, spec);
+  const desired = sizes.desiredCapacity;
+  const most = Math.floor((desired * spec.maximumHealthyPercentage) / 100);
+  const ceiling = Math.max(desired, Math.min(mostOfOurs, most > floor ? most : floor + 1));
+  return { floor, ceiling, surge: ceiling - desired, spare: desired - floor };
 }
 
 /** What keeps AWS's own instance refresh from doing a cycle as it is asked for; empty where it could. */

@@ -29,10 +29,10 @@ test('of a cycle the look on which it did something last is kept', () => {
     planned: { spec: spec(), plan: plan() },
   });
   expect(repository.look('job-1')).toBeNull();
-  const looked = (reason: string): CycleLooked => ({
+  const looked = (now: string): CycleLooked => ({
     seen: look(1),
     newcomers: [],
-    decision: { kind: 'wait', reason, deadline: 2, progress: { done: 0, total: 3 } },
+    outlook: { now, next: 'The cycle ends.' },
   });
   repository.keepLook('job-1', looked('first'));
   repository.keepLook('job-1', looked('second'));

@@ -18,6 +18,8 @@ export interface Selection {
   readonly spared: readonly Sentence[];
   /** Chosen ids that the group does not have. */
   readonly missing: readonly string[];
+  /** Every instance is known to stay: nothing has to be done. */
+  readonly isNothingToDo: boolean;
 }
 
 /** What is known of the group's members. */
@@ -37,6 +39,7 @@ export function select(selection: CycleSelection, described: Described): Selecti
     return { member, machine, judgement: judge(selection, member, machine, described.launches) };
   });
   const of = (kind: Judgement['kind']) => judged.filter(({ judgement }) => judgement.kind === kind);
+  const absent = missing(selection, members);
   return {
     selected: of('selected').map(({ member, machine, judgement }) => ({
       member,
@@ -44,7 +47,8 @@ export function select(selection: CycleSelection, described: Described): Selecti
       reason: judgement.why,
     })),
     spared: [...kinds(of('spared'), ''), ...kinds(of('unknown'), 'Choose them by hand if they have to go too.')],
-    missing: missing(selection, members),
+    missing: absent,
+    isNothingToDo: members.length > 0 && absent.length === 0 && of('spared').length === members.length,
   };
 }
 

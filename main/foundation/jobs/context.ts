@@ -1,10 +1,11 @@
 import { performChildren } from './children.ts';
 import type { JobContext, UndoContext } from './definition.ts';
 import type { Pass } from './pass.ts';
+import { performPerson } from './person-wait.ts';
 import { performPoll } from './polls.ts';
 import { blankStep } from './records.ts';
 import { performStep } from './steps.ts';
-import { performPerson, performSleep } from './waits.ts';
+import { performSleep } from './waits.ts';
 
 /** What a definition may do in this pass. */
 export function jobContext(pass: Pass): JobContext {

@@ -132,6 +132,15 @@ export interface PersonWait {
   readonly signal: string;
   /** After this it reminds; it goes on holding safely. */
   readonly remindAfterMs: number;
+  /** Where what is asked could become pointless by itself. */
+  readonly meanwhile?: Meanwhile;
+}
+
+/** What is looked at while a person is waited for. */
+export interface Meanwhile {
+  readonly everyMs: number;
+  /** Answers with why nobody need be waited for any more, or null while somebody has to. */
+  look(work: StepWork): Promise<string | null>;
 }
 
 export interface ChildSpec {
@@ -170,7 +179,10 @@ export interface UndoContext {
  */
 export interface JobContext extends UndoContext {
   sleep(key: string, sleep: Sleep): Promise<void>;
-  /** Answers with the signal's payload; one that came before the wait is not lost, and one that came twice counts once. */
+  /**
+   * Answers with the signal's payload, or null where a look ended the wait; a signal that came before the wait is not
+   * lost, and one that came twice counts once.
+   */
   person(key: string, wait: PersonWait): Promise<Json>;
   /**
    * Answers with the children's outputs in the order of the specs. A failing child cancels its siblings and throws.

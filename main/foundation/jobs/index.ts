@@ -5,6 +5,7 @@ export type {
   JobDefinition,
   Look,
   LookWork,
+  Meanwhile,
   PersonWait,
   Poll,
   Probed,

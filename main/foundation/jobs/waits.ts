@@ -1,6 +1,5 @@
 import { type Problem, ProblemError } from '#contract/problems.ts';
-import type { Json } from '../audit/model.ts';
-import type { PersonWait, Sleep } from './definition.ts';
+import type { Sleep } from './definition.ts';
 import type { Pass } from './pass.ts';
 import { blankStep, type StepRecord } from './records.ts';
 
@@ -15,36 +14,6 @@ export async function performSleep(pass: Pass, key: string, sleep: Sleep): Promi
   await pass.sleepUntil(step.dueAt ?? clock.now());
   endWait(pass, step, { state: 'done' }, `Done: ${sleep.title}.`);
   return null;
-}
-
-/** Holds until the signal comes; a deadline that passes only reminds. */
-export async function performPerson(pass: Pass, key: string, wait: PersonWait): Promise<Json> {
-  const { clock, journal } = pass.tools;
-  const before = pass.recorded(key, 'signal');
-  if (pass.isSettling) pass.cut();
-  const waits = ({ startedAt: since, dueAt: deadline }: StepRecord) =>
-    pass.waits(key, { kind: 'person', reason: wait.reason, since, deadline, usual: null });
-  const begun = { key, kind: 'signal', title: wait.title, dueAt: clock.now() + wait.remindAfterMs } as const;
-  let step = beginWait(pass, before, begun, waits);
-  for (;;) {
-    const came = pass.commit(`signal ${key}`, () => {
-      const signal = journal.steps.consume(pass.job.id, wait.signal, key);
-      if (signal) recordEnd(pass, step, { state: 'done', output: signal.payload }, `Done: ${wait.title}.`);
-      return signal;
-    });
-    if (came) return came.payload;
-    const dueAt = step.dueAt ?? clock.now();
-    if (clock.now() >= dueAt) {
-      step = pass.commit(`reminder ${key}`, () => {
-        pass.say('note', key, `Still waiting: ${wait.reason}`, 'warning');
-        const later = pass.save({ ...step, dueAt: clock.now() + wait.remindAfterMs });
-        waits(later);
-        return later;
-      });
-      pass.tools.report({ kind: 'reminder', title: pass.job.title, message: `Still waiting: ${wait.reason}` });
-    }
-    await pass.pause(step.dueAt);
-  }
 }
 
 /** What a wait begins with. */

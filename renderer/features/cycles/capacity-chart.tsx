@@ -6,6 +6,8 @@ interface CapacityChartProps {
   readonly moments: readonly CapacityMoment[];
   /** The moment at the right edge. */
   readonly untilMs: number;
+  /** Drawn by durations as they are expected, and not as they were. */
+  readonly isEstimate?: boolean;
   /** What is drawn, e.g. `Capacity as planned`. */
   readonly label: string;
   /** The same in a sentence. */
@@ -15,7 +17,7 @@ interface CapacityChartProps {
 const size = { width: 600, height: 96 };
 
 /** How many serve and how many there are, against the floor, over time; the same as words and as a table. */
-export function CapacityChart({ moments, untilMs, label, words }: CapacityChartProps) {
+export function CapacityChart({ moments, untilMs, isEstimate = false, label, words }: CapacityChartProps) {
   const changes = changesOnly(moments);
   if (changes.length === 0) return <p className="text-muted">{words}</p>;
   const beginMs = changes[0]?.atMs ?? 0;
@@ -24,7 +26,7 @@ export function CapacityChart({ moments, untilMs, label, words }: CapacityChartP
       <Drawn changes={changes} untilMs={untilMs} words={`${label}: ${words}`} />
       <div aria-hidden className="flex justify-between pl-6 text-muted text-xs">
         <span>0</span>
-        <span>{formatRemaining(untilMs - beginMs)}</span>
+        <span>{`${isEstimate ? 'about ' : ''}${formatRemaining(untilMs - beginMs)}`}</span>
       </div>
       <Legend />
       <figcaption>{words}</figcaption>

@@ -69,7 +69,13 @@ function HowFields(props: FormPart) {
         />
       )}
       <TextField {...props} name="minimumHealthyPercentage" label="Minimum healthy percentage" shape="number" />
-      <TextField {...props} name="maximumHealthyPercentage" label="Maximum healthy percentage" shape="number" />
+      <TextField
+        {...props}
+        name="maximumHealthyPercentage"
+        label="Maximum healthy percentage"
+        note={isOurs ? 'Also at 100 % one more is launched first, where the maximum size has room.' : undefined}
+        shape="number"
+      />
     </Section>
   );
 }

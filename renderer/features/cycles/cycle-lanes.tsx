@@ -1,4 +1,4 @@
-import type { CycleLane, Lamp } from '#contract/cycles.ts';
+import type { CycleBatch, CycleLane, Lamp } from '#contract/cycles.ts';
 import type { GroupRef } from '#contract/groups.ts';
 import { plural } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
@@ -6,6 +6,7 @@ import { ConditionMark } from '../../ui/condition.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { ResourceLink } from '../inventory/resource-link.tsx';
 import {
+  batchName,
   endedPhaseWords,
   lampCondition,
   lampTiming,
@@ -21,13 +22,13 @@ import {
 interface CycleLanesProps {
   readonly lanes: readonly CycleLane[];
   readonly connectionId: GroupRef['connectionId'];
-  /** Whether the batches are ours, and not only an estimate. */
-  readonly hasBatches: boolean;
+  /** Those that are ours, and not only an estimate. */
+  readonly batches: readonly CycleBatch[];
   readonly hasEnded: boolean;
 }
 
 /** Old instances, each with the one that takes over and its four proofs; first what happens now. */
-export function CycleLanes({ lanes, connectionId, hasBatches, hasEnded }: CycleLanesProps) {
+export function CycleLanes({ lanes, connectionId, batches, hasEnded }: CycleLanesProps) {
   const ordered = orderedLanes(lanes);
   const words = hasEnded ? endedPhaseWords : lanePhaseWords;
   return lanePhases
@@ -49,7 +50,7 @@ export function CycleLanes({ lanes, connectionId, hasBatches, hasEnded }: CycleL
               key={`${lane.old?.id} ${lane.replacement?.id}`}
               lane={lane}
               connectionId={connectionId}
-              hasBatches={hasBatches}
+              batches={batches}
             />
           ))}
         </ol>
@@ -61,7 +62,8 @@ interface LaneProps extends Omit<CycleLanesProps, 'lanes' | 'hasEnded'> {
   readonly lane: CycleLane;
 }
 
-function Lane({ lane: { old, replacement, batch }, connectionId, hasBatches }: LaneProps) {
+function Lane({ lane: { old, replacement, batch }, connectionId, batches }: LaneProps) {
+  const own = batches.find(({ number }) => number === batch);
   return (
     <li className="grid items-start gap-x-4 gap-y-1 border-line border-t px-3 py-2 first:border-t-0 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
       <div className="min-w-0">
@@ -74,7 +76,7 @@ function Lane({ lane: { old, replacement, batch }, connectionId, hasBatches }: L
             <p className="text-muted text-sm [overflow-wrap:anywhere]">{old.evidence}</p>
           </>
         )}
-        {hasBatches && <p className="text-muted text-sm">batch {batch}</p>}
+        {own && <p className="text-muted text-sm">{batchName(own, batches.length)}</p>}
       </div>
       <div className="min-w-0">
         {replacement === null ? (

@@ -6,10 +6,10 @@ import { Badge } from '../../ui/badge.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Note } from '../../ui/note.tsx';
 import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
-import { usualWords } from '../jobs/model.ts';
 import { CapacityChart } from './capacity-chart.tsx';
 import { capacityWords } from './capacity-drawing.ts';
 import { batchName } from './lanes.ts';
+import { ceilingWords, durationWords, isNothingToDo } from './plan-words.ts';
 import { ownWarnings } from './warnings.ts';
 
 interface CyclePlanViewProps {
@@ -30,7 +30,7 @@ export function CyclePlanView({ plan, isNamed, toldAbove }: NamedPlanProps) {
     <section aria-label={`Dry run of ${plan.groupName}`} className="flex flex-col gap-3">
       <p className="font-medium text-lg [overflow-wrap:anywhere]">
         {isNamed && `${plan.groupName}: `}
-        {plan.victims.length === 0 ? 'Nothing is replaced' : summary(plan)}
+        {headline(plan)}
       </p>
       {plan.blockers.map((blocker) => (
         <Note key={blocker.message} level="critical" {...blocker} />
@@ -44,6 +44,7 @@ export function CyclePlanView({ plan, isNamed, toldAbove }: NamedPlanProps) {
             label="Capacity as planned"
             moments={moments}
             untilMs={moments.at(-1)?.atMs ?? 0}
+            isEstimate
             words={capacityWords(moments)}
           />
           <BatchList plan={plan} />
@@ -62,7 +63,10 @@ export function CyclePlanView({ plan, isNamed, toldAbove }: NamedPlanProps) {
   );
 }
 
-function summary({ victims, batches, present }: GroupCyclePlan): string {
+function headline(plan: GroupCyclePlan): string {
+  if (isNothingToDo(plan)) return 'Nothing has to be replaced';
+  const { victims, batches, present } = plan;
+  if (victims.length === 0) return 'Nothing is replaced';
   return `${victims.length} of ${plural(present.length, 'instance')} in ${plural(batches.length, 'batch', 'batches')}`;
 }
 
@@ -76,7 +80,7 @@ function factsOf(plan: GroupCyclePlan): readonly KeyValue[] {
         ? `AWS keeps ${plan.floor} healthy, as the group counts health`
         : `never fewer than ${plan.floor} serve by our own action`,
     },
-    { key: 'Ceiling', value: `${plural(plan.ceiling, 'instance')} at most, not counting what drains` },
+    { key: 'Ceiling', value: ceilingWords(plan) },
     { key: 'Maximum size', value: maximumSizeWords(plan) },
     { key: 'New ones from', value: plan.launches },
     ...(plan.suspends.length === 0 ? [] : [{ key: 'Suspends meanwhile', value: plan.suspends.join(', ') }]),
@@ -84,10 +88,6 @@ function factsOf(plan: GroupCyclePlan): readonly KeyValue[] {
     { key: 'Asks AWS for', value: <code className="font-mono text-sm">{callWords(plan)}</code> },
     ...(isRefresh ? [{ key: 'Preferences', value: <Preferences preferences={plan.refreshPreferences} /> }] : []),
   ];
-}
-
-function durationWords({ duration, capacity }: GroupCyclePlan): string {
-  return usualWords(duration) ?? `about ${formatRemaining(capacity.at(-1)?.atMs ?? 0)}, by assumption`;
 }
 
 function maximumSizeWords({ original, raisedMaxSize }: GroupCyclePlan): string {

@@ -6,6 +6,7 @@ import { Note } from '../../ui/note.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { CyclePlanView } from './cycle-plan-view.tsx';
+import { isNothingToDo } from './plan-words.ts';
 import { sharedWarnings } from './warnings.ts';
 
 /** The dry run as far as it is known. */
@@ -60,7 +61,7 @@ interface PlansProps {
 }
 
 function Plans({ plan: { groups }, isDimmed }: PlansProps) {
-  const shared = groups.length > 1 ? sharedWarnings(groups) : [];
+  const shared = sharedWarnings(groups.filter((group) => !isNothingToDo(group)));
   const replaced = groups.reduce((sum, { victims }) => sum + victims.length, 0);
   return (
     <div className={`flex flex-col gap-6 ${isDimmed ? 'opacity-50' : ''}`}>

@@ -102,7 +102,8 @@ describe('the end', () => {
 it('says that what is shown is from before while a person holds the job', () => {
   const wait = { reason: '', since: 0, deadline: null, usual: null };
   expect(isHeld({ state: 'paused', wait: null })).toBe(true);
-  expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'person' } })).toBe(true);
+  expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'hold' } })).toBe(true);
+  expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'person' } })).toBe(false);
   expect(isHeld({ state: 'waiting', wait: { ...wait, kind: 'aws' } })).toBe(false);
   expect(heldWords({ wait: { ...wait, kind: 'person', since: 60_000 } })).toContain('As seen at 00:01:00Z');
   expect(heldWords({ wait: null })).toContain('As seen before it was paused');

@@ -2,7 +2,7 @@ import type { CycleBatch, CycleLane, GroupCycle, Lamp } from '#contract/cycles.t
 import type { Condition } from '#contract/inventory.ts';
 import type { JobRow } from '#contract/jobs.ts';
 import { formatRemaining, formatUtcClock } from '../../lib/format.ts';
-import { isEnded, usualWords, waitsForPerson } from '../jobs/model.ts';
+import { isEnded, usualWords } from '../jobs/model.ts';
 
 /** Where a lane is: what happens now, what is still to come, what has been replaced. */
 export type LanePhase = 'now' | 'next' | 'done';
@@ -120,9 +120,9 @@ export function endWords({ endsBetween }: Pick<GroupCycle, 'endsBetween'>, now: 
   return `Ends probably ${left}, between ${from} and ${to}.`;
 }
 
-/** Whether nobody looks at the group until a person lets the job go on: what is shown of it is from before. */
+/** Whether nobody looks at the group until the job goes on: what is shown of it is from before. */
 export function isHeld({ state, wait }: Pick<JobRow, 'state' | 'wait'>): boolean {
-  return state === 'paused' || (state === 'waiting' && (wait?.kind === 'hold' || waitsForPerson(wait)));
+  return state === 'paused' || (state === 'waiting' && wait?.kind === 'hold');
 }
 
 /** Until when the group was looked at, as far as it is known, where it is not looked at now. */

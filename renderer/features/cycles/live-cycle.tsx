@@ -14,7 +14,7 @@ interface LiveCycleProps {
   readonly job: JobRow;
 }
 
-/** A cycle while it happens: what comes next and until when, capacity against the floor, and every instance. */
+/** A cycle while it happens: what it does, what comes next and until when, capacity against the floor, and every instance. */
 export function LiveCycle({ cycle, job }: LiveCycleProps) {
   return (
     <div className="flex flex-col gap-3 p-3">
@@ -28,7 +28,7 @@ export function LiveCycle({ cycle, job }: LiveCycleProps) {
       <CycleLanes
         lanes={cycle.lanes}
         connectionId={cycle.connectionId}
-        hasBatches={cycle.engine === 'infraviewer'}
+        batches={cycle.engine === 'infraviewer' ? cycle.batches : []}
         hasEnded={cycle.proof !== null}
       />
     </div>
@@ -46,6 +46,11 @@ function Outlook({ cycle, job }: LiveCycleProps) {
   ];
   return (
     <div role="status">
+      {cycle.now !== null && (
+        <p className="text-lg [overflow-wrap:anywhere]">
+          <span className="font-medium">Now:</span> {cycle.now}
+        </p>
+      )}
       <p className="text-lg [overflow-wrap:anywhere]">
         <span className="font-medium">Next:</span> {cycle.next}
       </p>

@@ -5,6 +5,7 @@ type Warnings = GroupCyclePlan['warnings'];
 /** What every one of the groups warns of, told once for all. */
 export function sharedWarnings(groups: readonly Pick<GroupCyclePlan, 'warnings'>[]): Warnings {
   const [first, ...others] = groups;
+  if (others.length === 0) return [];
   return first?.warnings.filter((warning) => others.every(({ warnings }) => includes(warnings, warning))) ?? [];
 }
 

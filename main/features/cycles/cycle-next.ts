@@ -1,0 +1,83 @@
+import type { CycleAction, CycleDecision, CycleProgress, Planned } from './cycle-model.ts';
+import { nextToRetire, type Situation, situationOf } from './cycle-situation.ts';
+import { preparedOf } from './decide-cycle-hooks.ts';
+import { currentBatch, dueCheckpoint } from './decide-cycle-work.ts';
+import { isSameSizes, listed } from './model.ts';
+import { batchText } from './plan-cycle-batches.ts';
+import type { Watched } from './watched.ts';
+
+/** What a cycle does or waits for now, and what it does after that if all goes well; each in one sentence. */
+export interface Outlook {
+  readonly now: string;
+  readonly next: string;
+}
+
+/** What follows from a decision, for people. */
+export function outlookOf(
+  planned: Planned,
+  progress: CycleProgress,
+  watched: Watched,
+  { decision, ...moment }: { readonly decision: CycleDecision; readonly now: number; readonly mark: string },
+): Outlook {
+  if (decision.kind === 'wait') {
+    return { now: decision.reason, next: ahead(situationOf(planned, progress, watched, moment)) };
+  }
+  const { action } = decision;
+  const after = [...progress, { action, at: moment.now }];
+  return { now: doing(action, planned), next: ahead(situationOf(planned, after, watched, moment)) };
+}
+
+function ahead(situation: Situation): string {
+  const { standing, surplus, filling } = situation;
+  if (standing.unmarkedAt !== null) return 'The cycle ends.';
+  if (standing.restored) return 'The mark of this job is taken off the group, and the cycle ends.';
+  if (standing.stop) return 'What is too much is taken back, the settings are restored, and the cycle ends.';
+  const batch = currentBatch(situation);
+  const member = preparedOf(situation) ?? nextToRetire(situation);
+  if (!batch || !member) {
+    if (surplus > 0) return 'What is too much is taken back, and the settings are restored.';
+    return 'Once all that was retired is gone the settings are restored, and the cycle ends.';
+  }
+  const { portion } = standing;
+  if (portion && portion.batch === batch.number && portion.left > 0) {
+    // Which one it is follows from the zones that new instances come up in.
+    const isFull = filling.length >= standing.ours.desiredCapacity;
+    return isFull ? `${member.id} in ${member.zone} is retired.` : 'An old instance is retired.';
+  }
+  const checkpoint = dueCheckpoint(situation, batch);
+  if (checkpoint) return `Somebody is asked whether to go on after ${batchText(checkpoint)}.`;
+  return `New instances are launched for ${batchText(batch)}.`;
+}
+
+/** An action while it is done. */
+function doing(action: CycleAction, { plan }: Planned): string {
+  switch (action.kind) {
+    case 'mark':
+      return 'The mark of this job is put on the group.';
+    case 'unmark':
+      return 'The mark of this job is taken off the group.';
+    case 'suspend':
+      return `Suspended until the end: ${listed(action.processes)}.`;
+    case 'grow':
+      if (isSameSizes(action.from, action.to)) return action.why;
+      return `The group grows from ${action.from.desiredCapacity} to ${action.to.desiredCapacity} instances.`;
+    case 'shrink':
+      return `The desired capacity goes back to ${action.to.desiredCapacity}: ${action.why}`;
+    case 'retire': {
+      const zone = plan.victims.find(({ id }) => id === action.instanceId)?.zone;
+      return `${action.instanceId}${zone === undefined ? '' : ` in ${zone}`} is retired: ${action.why}`;
+    }
+    case 'discard':
+      return `${action.instanceId} is terminated: ${action.why}`;
+    case 'restore':
+      return 'The settings are restored.';
+    case 'command':
+    case 'hook':
+    case 'lost':
+    case 'adopt':
+    case 'checkpoint':
+    case 'stop':
+    case 'end':
+      return action.why;
+  }
+}
