@@ -4,7 +4,7 @@ import { type CycleSpec, cycleRequestSchema } from '#contract/cycles.ts';
 import { basis, began, launches, machine, plan, spec, version } from './cycle-seen.testing.ts';
 import { cycleFingerprintOf, planCycle } from './plan-cycle.ts';
 import { batchesOf, boundsOf } from './plan-cycle-batches.ts';
-import { whyNoRollback } from './refresh-plan.ts';
+import { refreshBoundsOf, whyNoRollback } from './refresh-plan.ts';
 import { refreshPreferences } from './refresh-request.ts';
 import { healthyAt, idOf, member, nothingAround, observation, sizes, suspended, zones } from './seen.testing.ts';
 
@@ -43,6 +43,26 @@ describe('bounds', () => {
     const tight = plan({ sizes: sizes(1, 3, 3) }, { spec: spec({ minimumHealthyPercentage: 60 }) });
     expect(tight.blockers).toEqual([]);
     expect(messages(tight.warnings)).toContain('There is no room to launch first: up to 1 instance will be missing.');
+  });
+});
+
+describe('bounds of a refresh', () => {
+  test('AWS launches first only as far as its maximum, or where it could do nothing else', () => {
+    const of = (desired: number, low: number, high: number) =>
+      refreshBoundsOf(sizes(0, desired, 100), spec({ minimumHealthyPercentage: low, maximumHealthyPercentage: high }));
+    expect(of(3, 100, 100)).toEqual({ floor: 3, ceiling: 4, surge: 1, spare: 0 });
+    expect(of(3, 60, 100)).toEqual({ floor: 2, ceiling: 3, surge: 0, spare: 1 });
+    expect(of(10, 90, 110)).toEqual({ floor: 9, ceiling: 11, surge: 1, spare: 1 });
+  });
+
+  test('what is missing meanwhile is said with what helps', () => {
+    const asked = spec({ minimumHealthyPercentage: 60, maximumHealthyPercentage: 100 });
+    const { warnings, batches } = planCycle(basis({}, { spec: asked }), 'instance_refresh');
+    expect(batches.every(({ grownTo }) => grownTo === 3)).toBe(true);
+    expect(warnings).toContainEqual({
+      message: 'There is no room to launch first: up to 1 instance will be missing.',
+      advice: 'Raise the maximum healthy percentage to launch first.',
+    });
   });
 });
 
@@ -200,6 +220,24 @@ describe('what blocks it', () => {
     const chosen = spec({ selection: { kind: 'chosen', instanceIds: [idOf(0)] } });
     expect(messages(plan({}, { seen, spec: chosen }).blockers)).toMatch(/Not planned, and not in service: i-00000002/);
     expect(plan({}, { seen }).blockers).toEqual([]);
+  });
+});
+
+describe('nothing to replace', () => {
+  const stale = spec({ selection: { kind: 'stale' } });
+  const upToDate = launches({ launchedFrom: version('3') });
+
+  test('is no fault, and nothing has to be known about it', () => {
+    const idle = plan({ suspended: suspended('Launch') }, { spec: stale, launches: upToDate });
+    expect(idle).toMatchObject({ victims: [], batches: [], blockers: [], warnings: [], calls: [] });
+    expect(messages(idle.spared)).toBe('3 instances stay: launched from web:3, as the group does now.');
+    const refresh = planCycle(basis({}, { spec: stale, launches: upToDate }), 'instance_refresh');
+    expect(refresh).toMatchObject({ victims: [], blockers: [], warnings: [] });
+  });
+
+  test('is not claimed of instances that nobody could judge', () => {
+    const unknown = plan({}, { spec: stale, launches: upToDate, machines: [] });
+    expect(messages(unknown.blockers)).toContain('No instance is known to be stale.');
   });
 });
 

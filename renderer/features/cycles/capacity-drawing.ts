@@ -90,13 +90,13 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** What the drawing of a plan shows, in one or two sentences; it draws instances until they have left. */
+/** What the drawing shows, in one or two sentences. */
 export function capacityWords(moments: readonly CapacityMoment[]): string {
   const [first] = moments;
   if (first === undefined) return 'Nothing is known of its capacity yet.';
   const least = moments.reduce((lowest, one) => (spare(one) < spare(lowest) ? one : lowest), first);
   const most = Math.max(...moments.map(({ instances }) => instances));
-  const sentence = `At its lowest ${least.serving} serve where ${least.required} are required; at most ${plural(most, 'instance')}, with those that drain.`;
+  const sentence = `At its lowest ${least.serving} serve where ${least.required} are required; at most ${plural(most, 'instance')}.`;
   return spare(least) < 0 ? `${sentence} The floor is crossed.` : sentence;
 }
 

@@ -4,6 +4,7 @@ import { formatRemaining, plural } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Note } from '../../ui/note.tsx';
 import { type KeyValue, KeyValueList } from '../../ui/panel.tsx';
 import { CapacityChart } from './capacity-chart.tsx';
@@ -28,9 +29,12 @@ export function CyclePlanView({ plan, isNamed, toldAbove }: NamedPlanProps) {
   const moments = plan.capacity.map((moment) => ({ ...moment, required: plan.floor }));
   return (
     <section aria-label={`Dry run of ${plan.groupName}`} className="flex flex-col gap-3">
-      <p className="font-medium text-lg [overflow-wrap:anywhere]">
-        {isNamed && `${plan.groupName}: `}
-        {headline(plan)}
+      <p className="flex items-baseline gap-2 font-medium text-lg">
+        {isNothingToDo(plan) && <Mark shape="dot" className="text-muted" />}
+        <span className="min-w-0 [overflow-wrap:anywhere]">
+          {isNamed && `${plan.groupName}: `}
+          {headline(plan)}
+        </span>
       </p>
       {plan.blockers.map((blocker) => (
         <Note key={blocker.message} level="critical" {...blocker} />
@@ -45,7 +49,7 @@ export function CyclePlanView({ plan, isNamed, toldAbove }: NamedPlanProps) {
             moments={moments}
             untilMs={moments.at(-1)?.atMs ?? 0}
             isEstimate
-            words={capacityWords(moments)}
+            words={`${capacityWords(moments)} Those that drain count until they are gone.`}
           />
           <BatchList plan={plan} />
           <KeyValueList entries={factsOf(plan)} />

@@ -10,4 +10,5 @@ it('tells once what every group warns of, and of each group the rest', () => {
   expect(ownWarnings(web, shared)).toEqual(told('paused').warnings);
   expect(ownWarnings(worker, shared)).toEqual([]);
   expect(sharedWarnings([])).toEqual([]);
+  expect(sharedWarnings([web])).toEqual([]);
 });
