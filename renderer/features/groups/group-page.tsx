@@ -21,6 +21,7 @@ import { CycleWizard } from '../cycles/index.ts';
 import { FollowButton } from '../follows/index.ts';
 import { Activities } from '../instance/index.ts';
 import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
+import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
 import { ChangeList } from '../inventory/recent-changes.tsx';
 import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
 import { standing, useNewestJobs } from '../jobs/index.ts';
@@ -38,6 +39,7 @@ const route = getRouteApi('/group');
 /** One Auto Scaling group: as AWS has it now, what it does by itself, and everything that can be done to it. */
 export function GroupPage() {
   const { connection: connectionId, name: groupName } = route.useSearch();
+  if (connectionId === '' || groupName === '') return <NoneNamed kind="group" />;
   return <GroupView key={`${connectionId} ${groupName}`} group={{ connectionId, groupName }} />;
 }
 
@@ -93,7 +95,7 @@ function GroupView({ group }: { readonly group: GroupRef }) {
     >
       <ScrollRegion label="Everything about the group" className="h-full p-4">
         {detail.isPending && <DetailsLoading />}
-        <DetailsTrouble query={detail} />
+        <PageTrouble kind="group" query={detail} />
         {detail.data !== undefined && (
           <div className="flex flex-col gap-4">
             <HeldBanner heldBy={detail.data.heldBy} />

@@ -10,8 +10,9 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { FollowButton } from '../follows/index.ts';
 import { belongingEntries, machineEntries, overviewEntries } from '../instances/index.ts';
 import { conditionText } from '../inventory/cells.tsx';
-import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
+import { CopyableList, DetailsLoading, ReadLine } from '../inventory/details-pane.tsx';
 import { GroupSummary } from '../inventory/group-summary.tsx';
+import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
 import { ChangeList } from '../inventory/recent-changes.tsx';
 import { Activities } from './activities.tsx';
 import { BalancerHealthList } from './balancer-health.tsx';
@@ -23,8 +24,13 @@ const route = getRouteApi('/instance');
 /** One instance with everything that is known of it. */
 export function InstancePage() {
   const { connection: connectionId, id } = route.useSearch();
+  if (connectionId === '' || id === '') return <NoneNamed kind="instance" />;
+  return <InstanceView resource={{ kind: 'instance', connectionId, id }} />;
+}
+
+function InstanceView({ resource }: { readonly resource: ResourceRef }) {
+  const { connectionId, id } = resource;
   const instance = useQuery(api.inventory.instance.queryOptions({ input: { connectionId, id } }));
-  const resource: ResourceRef = { kind: 'instance', connectionId, id };
   const health = useInstanceWatching(resource, instance.data);
   const name = instance.data?.row.name;
   return (
@@ -41,7 +47,7 @@ export function InstancePage() {
     >
       <ScrollRegion key={id} label="Everything about the instance" className="h-full p-4">
         {instance.isPending && <DetailsLoading />}
-        <DetailsTrouble query={instance} />
+        <PageTrouble kind="instance" query={instance} />
         {instance.data !== undefined && (
           <div className="grid items-start gap-4 xl:grid-cols-2">
             <div className="flex min-w-0 flex-col gap-4">

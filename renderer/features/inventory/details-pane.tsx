@@ -135,7 +135,7 @@ export function DetailsLoading() {
   );
 }
 
-interface DetailsTroubleProps {
+export interface DetailsTroubleProps {
   readonly query: {
     readonly data: unknown;
     readonly error: Error | null;

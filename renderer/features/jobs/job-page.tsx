@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { JobDetail, JobRow } from '#contract/jobs.ts';
 import { api } from '../../lib/api.ts';
 import { formatUtc } from '../../lib/format.ts';
-import { toProblem } from '../../lib/problem.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { KeyValueList, Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
@@ -13,8 +11,9 @@ import { Screen } from '../../ui/screen.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
 import { isCycle, JobCycle, tellsItsWait } from '../cycles/job-cycle.tsx';
-import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
-import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
+import { DetailsLoading } from '../inventory/details-pane.tsx';
+import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
+import { ResourceLink } from '../inventory/resource-link.tsx';
 import { Consequence } from './consequence.tsx';
 import { HoldBar } from './hold.tsx';
 import { JobActions } from './job-actions.tsx';
@@ -31,6 +30,7 @@ const route = getRouteApi('/job');
 /** One job while it happens: what it does, what it waits for and until when, and what stopping it would mean. */
 export function JobPage() {
   const { id } = route.useSearch();
+  if (id === '') return <NoneNamed kind="job" />;
   return <JobView key={id} id={id} />;
 }
 
@@ -38,7 +38,6 @@ function JobView({ id }: { readonly id: string }) {
   const job = useQuery(api.jobs.get.queryOptions({ input: { jobId: id } }));
   const hold = useQuery(api.jobs.list.queryOptions({ input: { limit: 1 } })).data?.hold ?? null;
   const row = job.data?.tree[0]?.row;
-  const isUnknown = job.isError && toProblem(job.error).code === 'not_found';
   return (
     <Screen
       title={row?.title ?? 'Job'}
@@ -58,25 +57,10 @@ function JobView({ id }: { readonly id: string }) {
       <ScrollRegion label="Everything about the job" className="h-full">
         <HoldBar hold={hold} />
         {job.isPending && <DetailsLoading />}
-        {isUnknown ? <UnknownJob /> : <DetailsTrouble query={job} />}
+        <PageTrouble kind="job" query={job} />
         {job.data !== undefined && row !== undefined && <JobContent detail={job.data} row={row} />}
       </ScrollRegion>
     </Screen>
-  );
-}
-
-function UnknownJob() {
-  return (
-    <EmptyState
-      title="There is no such job"
-      action={
-        <Link to="/jobs" className={linkLook}>
-          All jobs
-        </Link>
-      }
-    >
-      The link may be cut off, or from another Infraviewer: jobs belong to the data folder they were started in.
-    </EmptyState>
   );
 }
 

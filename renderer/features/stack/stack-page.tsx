@@ -8,7 +8,8 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { FollowButton } from '../follows/index.ts';
-import { DetailsLoading, DetailsTrouble } from '../inventory/details-pane.tsx';
+import { DetailsLoading } from '../inventory/details-pane.tsx';
+import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
 import { stackNameOf } from '../inventory/resource-key.ts';
 import { CycleGroups } from './cycle-groups.tsx';
 import { EventsTab } from './events-tab.tsx';
@@ -27,6 +28,7 @@ const route = getRouteApi('/stack');
 /** One stack with everything that is known of it, and what happens to it while it happens. */
 export function StackPage() {
   const { connection: connectionId, id } = route.useSearch();
+  if (connectionId === '' || id === '') return <NoneNamed kind="stack" />;
   // Another stack is another page: nothing that was opened or typed is taken along.
   return <StackScreen key={`${connectionId} ${id}`} resource={{ kind: 'stack', connectionId, id }} />;
 }
@@ -72,7 +74,7 @@ function StackScreen({ resource }: { readonly resource: ResourceRef }) {
       }
     >
       <div className="flex h-full flex-col">
-        <DetailsTrouble query={stack} />
+        <PageTrouble kind="stack" query={stack} />
         {stack.isPending && <DetailsLoading />}
         {rootCause !== null && (
           <RootCause event={rootCause} onOpen={() => change({ tab: 'events', selected: rootCause.id, q: undefined })} />
