@@ -9,7 +9,14 @@ import { cycleBlockers } from './plan-cycle-blockers.ts';
 import { assumptions, capacityOverTime, durationOf, expectedWithinMs } from './plan-cycle-time.ts';
 import { cycleWarnings, zoneWarnings } from './plan-cycle-warnings.ts';
 import { asRefresh, preferencesText } from './plan-refresh.ts';
-import { broughtBy, launchTemplateOf, recommended, refreshBlockers, refreshBoundsOf, whyNoRollback } from './refresh-plan.ts';
+import {
+  broughtBy,
+  launchTemplateOf,
+  recommended,
+  refreshBlockers,
+  refreshBoundsOf,
+  whyNoRollback,
+} from './refresh-plan.ts';
 import { launchesText, select } from './selection.ts';
 
 /** Everything that a plan follows from. */

@@ -24,7 +24,9 @@ describe('the duration', () => {
 
 test('the ceiling says why it is above what is wanted, or is not', () => {
   expect(ceilingWords({ ceiling: 3, original })).toContain('none is launched before an old one goes');
-  expect(ceilingWords({ ceiling: 4, original })).toContain('one more than the 3 wanted, so that a new one serves first');
+  expect(ceilingWords({ ceiling: 4, original })).toContain(
+    'one more than the 3 wanted, so that a new one serves first',
+  );
   expect(ceilingWords({ ceiling: 6, original })).toBe('6 instances at most, not counting what drains');
 });
 
