@@ -7,7 +7,7 @@ export function consequenceOf(tree: readonly Undoable[]): StopConsequence {
   if (!top) return cannot('There is no such job.');
   const { job } = top;
   if (job.endedAt !== null) return cannot('It has ended already.');
-  if (job.wish === 'cancel') return cannot('It is being cancelled already.');
+  if (job.wish === 'cancel') return cannot('It is being stopped already: its steps say what it still takes back.');
   if (job.ending !== null) return cannot('It has failed already, and what it did is being undone.');
   if (job.question !== null && job.question.stepKey === null) return cannot('It cannot be read by this version.');
   const open = tree.filter((each) => each.job.endedAt === null);
@@ -25,7 +25,7 @@ export function consequenceOf(tree: readonly Undoable[]): StopConsequence {
 /** Several are listed beside the sentence. */
 function undoingOf(undoes: readonly string[]): string {
   const [only] = undoes;
-  if (undoes.length === 1) return `It stops, and this is undone: ${only}.`;
+  if (undoes.length === 1) return `It stops, and cleans up after itself: ${only}.`;
   return `It stops, and these ${undoes.length} things are undone in this order:`;
 }
 

@@ -1,23 +1,64 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { JobWait } from '#contract/jobs.ts';
+import type { GroupCycle } from '#contract/cycles.ts';
+import type { JobRow, JobStep, JobWait } from '#contract/jobs.ts';
+import { api } from '../../lib/api.ts';
 import { useNow } from '../../lib/now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { deadlineWords } from '../jobs/model.ts';
 import { ReasonDialog } from '../jobs/reason-dialog.tsx';
+import { useMay } from '../people/index.ts';
+import { waitsAfter, whyNotNow } from './checkpoint.ts';
+import { refreshLive } from './refresh-live.ts';
+
+interface CheckpointProps {
+  readonly cycle: GroupCycle;
+  readonly job: JobRow;
+  readonly steps: readonly JobStep[];
+}
+
+/** Lets a cycle go on where it waits for a person. A dialog that is open stays, with what was typed, whatever happens. */
+export function Checkpoint({ cycle, job, steps }: CheckpointProps) {
+  const [asked, setAsked] = useState<number | null>(null);
+  const close = () => {
+    approve.reset();
+    setAsked(null);
+  };
+  const approve = useMutation(
+    api.cycles.approve.mutationOptions({ onSuccess: () => setAsked(null), onSettled: refreshLive }),
+  );
+  const now = waitsAfter(cycle, job);
+  const isOwn = approve.isPending;
+  const whyNot = asked === null || isOwn ? null : whyNotNow({ batch: asked, waitsAfter: now, job, steps });
+  return (
+    <>
+      {now !== null && job.wait !== null && <CheckpointPanel wait={job.wait} onGoOn={() => setAsked(now)} />}
+      {asked !== null && (
+        <ReasonDialog
+          title="Go on past the checkpoint?"
+          action="Go on"
+          isPossible={whyNot === null}
+          busy={isOwn}
+          error={approve.error}
+          onSubmit={(reason) => approve.mutate({ jobId: cycle.jobId, batch: asked, reason })}
+          onClose={close}
+        >
+          <p role="status">{whyNot ?? 'The next batch begins at once. It can be paused or stopped at any time.'}</p>
+        </ReasonDialog>
+      )}
+    </>
+  );
+}
 
 interface CheckpointPanelProps {
   readonly wait: JobWait;
-  readonly mayApprove: boolean;
-  readonly busy: boolean;
-  readonly error: Error | null;
-  readonly onApprove: (reason: string) => void;
+  readonly onGoOn: () => void;
 }
 
-/** A cycle waits until somebody has looked: says so, and lets it go on. */
-export function CheckpointPanel({ wait, mayApprove, busy, error, onApprove }: CheckpointPanelProps) {
+function CheckpointPanel({ wait, onGoOn }: CheckpointPanelProps) {
   const now = useNow();
-  const [isAsking, setAsking] = useState(false);
+  const mayApprove = useMay('operator') === true;
   return (
     <section aria-label="Checkpoint" className="rounded-md border-changing border-l-3 bg-surface px-3 py-2.5">
       <p className="flex items-center gap-2 font-medium text-lg">
@@ -27,24 +68,12 @@ export function CheckpointPanel({ wait, mayApprove, busy, error, onApprove }: Ch
       <p className="text-muted">{deadlineWords(wait, now)}</p>
       {mayApprove ? (
         <p className="mt-2">
-          <Button look="primary" onClick={() => setAsking(true)}>
+          <Button look="primary" onClick={onGoOn}>
             Go on…
           </Button>
         </p>
       ) : (
         <p className="mt-2 text-muted">An operator has to decide.</p>
-      )}
-      {isAsking && (
-        <ReasonDialog
-          title="Go on past the checkpoint?"
-          action="Go on"
-          busy={busy}
-          error={error}
-          onSubmit={onApprove}
-          onClose={() => setAsking(false)}
-        >
-          <p>The next batch begins at once. It can be paused or stopped at any time.</p>
-        </ReasonDialog>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { GroupCycle } from '#contract/cycles.ts';
 import type { JobDetail, JobRow } from '#contract/jobs.ts';
 import { api } from '../../lib/api.ts';
@@ -7,18 +7,10 @@ import { Panel } from '../../ui/panel.tsx';
 import { DetailsTrouble } from '../inventory/details-pane.tsx';
 import { JobStateMark } from '../jobs/job-state.tsx';
 import { isEnded } from '../jobs/model.ts';
-import { useMay } from '../people/index.ts';
-import { CheckpointPanel } from './checkpoint-panel.tsx';
-import { checkpointBefore, isWorthSeeing, replacedWords } from './lanes.ts';
+import { Checkpoint } from './checkpoint-panel.tsx';
+import { isCycle } from './kinds.ts';
+import { isWorthSeeing, replacedWords } from './lanes.ts';
 import { LiveCycle } from './live-cycle.tsx';
-import { refreshLive } from './refresh-live.ts';
-
-const cycleKinds: readonly string[] = ['group.cycle', 'group.refresh', 'groups.cycle'];
-
-/** The kinds of jobs that replace instances: of one group, by either engine, and of several. */
-export function isCycle({ kind }: Pick<JobRow, 'kind'>): boolean {
-  return cycleKinds.includes(kind);
-}
 
 /** A cycle says itself what it waits for: each instance with its own deadline, and its checkpoints. */
 export function tellsItsWait({ kind, wait }: Pick<JobRow, 'kind' | 'wait'>): boolean {
@@ -39,13 +31,16 @@ export function JobCycle({ detail, job }: JobCycleProps) {
     ...api.cycles.live.queryOptions({ input: { jobId: job.id } }),
     refetchInterval: isEnded(job.state) ? false : askAgainMs,
   });
-  const rows = new Map(detail.tree.map(({ row }) => [row.id, row]));
-  const cycles = (live.data ?? []).map((cycle) => ({ cycle, row: rows.get(cycle.jobId) ?? job }));
+  const nodes = new Map(detail.tree.map((node) => [node.row.id, node]));
+  const cycles = (live.data ?? []).map((cycle) => {
+    const { row, steps } = nodes.get(cycle.jobId) ?? { row: job, steps: [] };
+    return { cycle, row, steps };
+  });
   return (
     <>
       <DetailsTrouble query={live} />
-      {cycles.map(({ cycle, row }) => (
-        <Checkpoint key={cycle.jobId} cycle={cycle} job={row} />
+      {cycles.map(({ cycle, row, steps }) => (
+        <Checkpoint key={cycle.jobId} cycle={cycle} job={row} steps={steps} />
       ))}
       {cycles.map(({ cycle, row }) =>
         cycles.length === 1 ? (
@@ -83,21 +78,5 @@ function OneOfSeveral({ cycle, job }: OneCycleProps) {
         <LiveCycle cycle={cycle} job={job} />
       </Disclosure>
     </section>
-  );
-}
-
-function Checkpoint({ cycle, job }: OneCycleProps) {
-  const mayApprove = useMay('operator') === true;
-  const approve = useMutation(api.cycles.approve.mutationOptions({ onSettled: refreshLive }));
-  const batch = checkpointBefore(cycle);
-  if (isEnded(job.state) || job.wait?.kind !== 'person' || batch === null) return null;
-  return (
-    <CheckpointPanel
-      wait={job.wait}
-      mayApprove={mayApprove}
-      busy={approve.isPending}
-      error={approve.error}
-      onApprove={(reason) => approve.mutate({ jobId: cycle.jobId, batch, reason })}
-    />
   );
 }

@@ -1,7 +1,11 @@
-import type { StopConsequence } from '#contract/jobs.ts';
+import type { JobDetail } from '#contract/jobs.ts';
+import { CycleStop } from '../cycles/cycle-stop.tsx';
+import { isCycle } from '../cycles/kinds.ts';
 
 /** What stopping would mean; several things that would be undone, one by one and in their order. */
-export function Consequence({ of: { sentence, undoes } }: { readonly of: StopConsequence }) {
+export function Consequence({ of: { tree, consequence } }: { readonly of: JobDetail }) {
+  const { canCancel, sentence, undoes } = consequence;
+  const row = tree[0]?.row;
   return (
     <>
       <p>{sentence}</p>
@@ -12,6 +16,7 @@ export function Consequence({ of: { sentence, undoes } }: { readonly of: StopCon
           ))}
         </ol>
       )}
+      {canCancel && row !== undefined && isCycle(row) && <CycleStop jobId={row.id} tree={tree} />}
     </>
   );
 }

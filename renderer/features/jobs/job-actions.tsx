@@ -8,6 +8,7 @@ import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { notify } from '../../ui/toaster.tsx';
+import { isCycle } from '../cycles/kinds.ts';
 import { useMay } from '../people/index.ts';
 import { Consequence } from './consequence.tsx';
 import { isEnded, possibleWishes } from './model.ts';
@@ -19,6 +20,12 @@ interface JobActionsProps {
 }
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: api.jobs.key() });
+
+/** A cycle that is stopped brings nothing back, so it is not called undone. */
+function stopWord({ consequence }: JobDetail, row: JobRow): string {
+  if (isCycle(row)) return 'Stop the cycle';
+  return consequence.undoes.length > 0 ? 'Stop and undo' : 'Stop';
+}
 
 /** Pause, resume and stop, as far as the job and the person allow. */
 export function JobActions({ detail, row }: JobActionsProps) {
@@ -86,14 +93,14 @@ export function JobActions({ detail, row }: JobActionsProps) {
       {asking === 'cancel' && (
         <ReasonDialog
           title="Stop this job?"
-          action={detail.consequence.undoes.length > 0 ? 'Stop and undo' : 'Stop'}
+          action={stopWord(detail, row)}
           isPossible={detail.consequence.canCancel}
           busy={cancel.isPending}
           error={cancel.error}
           onSubmit={(reason) => cancel.mutate({ jobId: row.id, reason })}
           onClose={close}
         >
-          <Consequence of={detail.consequence} />
+          <Consequence of={detail} />
         </ReasonDialog>
       )}
     </>

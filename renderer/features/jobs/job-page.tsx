@@ -10,7 +10,8 @@ import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { connectionName, useConnections } from '../connections/index.ts';
-import { isCycle, JobCycle, tellsItsWait } from '../cycles/job-cycle.tsx';
+import { JobCycle, tellsItsWait } from '../cycles/job-cycle.tsx';
+import { isCycle } from '../cycles/kinds.ts';
 import { DetailsLoading } from '../inventory/details-pane.tsx';
 import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
 import { ResourceLink } from '../inventory/resource-link.tsx';
@@ -125,11 +126,11 @@ function titlesOf({ tree }: JobDetail): ReadonlyMap<string, string> {
   return new Map(tree.slice(1).map(({ row }) => [row.id, row.title]));
 }
 
-function StopPanel({ detail: { consequence } }: { readonly detail: JobDetail }) {
+function StopPanel({ detail }: { readonly detail: JobDetail }) {
   return (
     <Panel title="If it is stopped now">
       <div className="flex flex-col gap-2 p-3">
-        <Consequence of={consequence} />
+        <Consequence of={detail} />
       </div>
     </Panel>
   );
