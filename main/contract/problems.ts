@@ -18,6 +18,8 @@ export const problemStatuses = {
   connection_protected: 403,
   mfa_needed: 409,
   mfa_refused: 403,
+  /** A sign-in is under way: it goes on by itself. */
+  signing_in: 409,
   sign_in_needed: 409,
   credentials_missing: 409,
   credentials_expired: 409,

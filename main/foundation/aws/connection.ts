@@ -307,7 +307,7 @@ export class OpenConnection {
         return new ProblemError(this.#state.problem);
       case 'signing_in':
       case 'ready':
-        return problem('sign_in_needed', `${label} is not signed in yet.`, 'Wait for the sign-in to finish.', where);
+        return problem('signing_in', `Signing in to ${label}.`, 'It goes on once that has worked.', where);
     }
   }
 }

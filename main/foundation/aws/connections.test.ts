@@ -410,6 +410,17 @@ describe('open connections', () => {
     expect(await door.connections.signInAgain('profile:gone@eu-west-1')).toMatchObject({ state: 'ready' });
   });
 
+  it('say that a sign-in is under way, so that nobody takes it for one that is needed', async () => {
+    const bed = await openTestBed({ config });
+    bed.simulator.aws.faults.add({ kind: 'silent' });
+    const silent = open(bed, 'keys');
+    await expect.poll(() => bed.simulator.aws.calls.total).toBe(1);
+    const asked = bed.door.client('profile:keys@eu-west-1', 'sts').send(await whoAmI());
+    expect(await problemOf(asked)).toMatchObject({ code: 'signing_in', message: 'Signing in to keys.' });
+    await bed.door.stop();
+    await silent;
+  });
+
   it('leave nothing behind when the door stops, even half-way through signing in', async () => {
     const bed = await openTestBed({ config });
     admit(bed.simulator, { requiresMfa: true });

@@ -77,6 +77,7 @@ describe('what an error means for a step of a job', () => {
       'connection_protected',
       'mfa_needed',
       'mfa_refused',
+      'signing_in',
       'sign_in_needed',
       'credentials_missing',
       'credentials_expired',

@@ -52,6 +52,7 @@ const again: readonly ProblemCode[] = ['throttled', 'endpoint_silent', 'stopped'
 const signIn: readonly ProblemCode[] = [
   'credentials_expired',
   'credentials_missing',
+  'signing_in',
   'sign_in_needed',
   'mfa_needed',
   'mfa_refused',

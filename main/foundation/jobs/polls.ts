@@ -131,8 +131,11 @@ class PollRun<Output extends Json> {
       case 'sign_in': {
         const since = pass.tools.clock.now();
         const deadline = since + signInRetryMs;
-        const wait = { kind: 'sign_in', reason: failure.message, since, deadline, usual: null } as const;
-        this.#meet(step, failure, () => pass.waits(step.key, wait, failure));
+        // After a start connections sign in by themselves: nobody is needed for that, and nothing is wrong yet.
+        const isUnderWay = failure.code === 'signing_in';
+        const kind = isUnderWay ? 'time' : 'sign_in';
+        const wait = { kind, reason: failure.message, since, deadline, usual: null } as const;
+        this.#meet(step, failure, () => pass.waits(step.key, wait, isUnderWay ? null : failure));
         await pass.pause(deadline);
         return true;
       }
@@ -144,7 +147,8 @@ class PollRun<Output extends Json> {
     if (this.#obstacle === failure.message) return;
     this.#obstacle = failure.message;
     this.#pass.commit(`observed ${step.key}`, () => {
-      this.#pass.say('step', step.key, `${step.title}: ${failure.message}`, 'warning');
+      const level = failure.code === 'signing_in' ? 'info' : 'warning';
+      this.#pass.say('step', step.key, `${step.title}: ${failure.message}`, level);
       waiting();
     });
   }

@@ -6,7 +6,7 @@ import type { JobDefinition, OnceStep, ProbeStep, TokenStep, UndoDefinition, Wri
 import type { Verdict } from './failures.ts';
 
 /** How a call to the toy world goes wrong. */
-export type Fault = 'lost' | 'throttled' | 'signed_out' | 'refused';
+export type Fault = 'lost' | 'throttled' | 'signing_in' | 'signed_out' | 'refused';
 
 /** An outside world that counts what is done to it. Some of it is recognised by its token, some is only visible. */
 export class ToyWorld {
@@ -65,6 +65,8 @@ function faultOf(fault: Fault): ProblemError {
       return problem('outcome_unknown', 'No answer came.', '');
     case 'throttled':
       return problem('throttled', 'Too many calls.', '');
+    case 'signing_in':
+      return problem('signing_in', 'Signing in to the world.', '');
     case 'signed_out':
       return problem('credentials_expired', 'The credentials have expired.', 'Sign in again.');
     case 'refused':
@@ -80,6 +82,7 @@ export function classifyToy(error: unknown): Verdict {
       return verdict('unknown', 'again');
     case 'throttled':
       return verdict('none', 'again');
+    case 'signing_in':
     case 'credentials_expired':
       return verdict('none', 'sign_in');
     case 'access_denied':

@@ -134,6 +134,21 @@ describe('a poll', () => {
     expect(workshop.job(jobId)).toMatchObject({ state: 'succeeded' });
   });
 
+  it('waits calmly for a sign-in that is under way, and says once it needs somebody', async () => {
+    const workshop = open((context, world) =>
+      ready(context, () => world.look('look', () => ({ done: false, observed: 'nothing' }))),
+    );
+    workshop.world.fault = () => 'signing_in';
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(1_000);
+    const wait = { kind: 'time', reason: 'Signing in to the world.' };
+    expect(workshop.job(jobId)).toMatchObject({ state: 'waiting', wait, problem: null });
+    workshop.world.fault = () => 'signed_out';
+    workshop.engine.nudge();
+    await workshop.clock.advance(0);
+    expect(workshop.job(jobId)).toMatchObject({ wait: { kind: 'sign_in' }, problem: { code: 'credentials_expired' } });
+  });
+
   it('goes on where looking fails for a while, and says so meanwhile', async () => {
     const workshop = open((context, world) =>
       ready(context, () => world.look('look', () => ({ done: true, output: 'yes' }) as const)),
