@@ -17,6 +17,8 @@ export interface Answers {
   permit(): void;
   /** How many questions were refused so far. */
   refusals(): number;
+  /** Changes what the core answers to a question from now on; null lets it through as it is again. */
+  change(question: string, how: ((answer: unknown) => void) | null): void;
 }
 
 /** A message of the contract's socket, as far as a question is told by it. */
@@ -31,6 +33,7 @@ export async function overseeAnswers(page: Page): Promise<Answers> {
   let refused: string | null = null;
   let waiting: (() => void)[] = [];
   let refusals = 0;
+  const changes = new Map<string, (answer: unknown) => void>();
 
   await page.routeWebSocket('**/api/ws', (socket: WebSocketRoute) => {
     const core = socket.connectToServer();
@@ -47,8 +50,10 @@ export async function overseeAnswers(page: Page): Promise<Answers> {
     });
     core.onMessage((data) => {
       const { i } = JSON.parse(String(data)) as Message;
-      if (held !== null && questions.get(i) === held) waiting.push(() => socket.send(data));
-      else socket.send(data);
+      const change = changes.get(questions.get(i) ?? '');
+      const told = change ? changed(String(data), change) : data;
+      if (held !== null && questions.get(i) === held) waiting.push(() => socket.send(told));
+      else socket.send(told);
     });
   });
 
@@ -68,7 +73,18 @@ export async function overseeAnswers(page: Page): Promise<Answers> {
       refused = null;
     },
     refusals: () => refusals,
+    change: (question, how) => {
+      if (how === null) changes.delete(question);
+      else changes.set(question, how);
+    },
   };
+}
+
+function changed(data: string, change: (answer: unknown) => void): string {
+  const message = JSON.parse(data) as { readonly p?: { readonly b?: { readonly json?: unknown } } };
+  const answer = message.p?.b?.json;
+  if (answer !== undefined) change(answer);
+  return JSON.stringify(message);
 }
 
 function refusalOf(id: string): string {

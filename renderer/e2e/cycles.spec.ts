@@ -24,6 +24,12 @@ test('a cycle is planned and started by keyboard, and its page shows it live, al
 }) => {
   test.setTimeout(120_000);
   await openWizard(page, group.path);
+  await expect(dryRun(page)).toContainText('Nothing has to be replaced', read);
+  await expect(dryRun(page)).toContainText(/3 instances stay: launched from .*, as the group does now/);
+  await expect(dryRun(page).getByRole('img')).toHaveCount(0);
+  await expect(dryRun(page).getByText('Not possible:')).toHaveCount(0);
+  await expect(start(page)).toBeDisabled();
+  await expectAccessible(page);
   await wizard(page).getByRole('radio', { name: /^All/ }).focus();
   await page.keyboard.press('Space');
   await wizard(page).getByRole('combobox', { name: 'Waits for a person' }).click();
@@ -31,6 +37,7 @@ test('a cycle is planned and started by keyboard, and its page shows it live, al
   await expect(dryRun(page)).toContainText('3 of 3 instances in 3 batches', read);
   await expect(dryRun(page).getByRole('img', { name: /^Capacity as planned: At its lowest 3 serve/ })).toBeVisible();
   await expect(dryRun(page).getByRole('list', { name: 'Batches' })).toContainText('then waits for you');
+  await expect(dryRun(page)).toContainText('4 instances at most, not counting what drains: one more than the 3 wanted');
   await expect(dryRun(page)).toContainText('autoscaling:TerminateInstanceInAutoScalingGroup × 3');
   await expect(start(page)).toBeEnabled();
   await expectAccessible(page);
@@ -49,6 +56,13 @@ test('a cycle is planned and started by keyboard, and its page shows it live, al
   await expectAccessible(page);
   await page.reload();
   await expect(proofs).toContainText('Launched');
+
+  await page.keyboard.press('e');
+  const stop = page.getByRole('dialog', { name: 'Stop this job?' });
+  await expect(stop).toContainText('3 old instances stay: no other one is retired.');
+  await expect(stop).toContainText('1 new instance more than wanted');
+  await expect(stop.getByRole('button', { name: 'Stop the cycle' })).toBeEnabled();
+  await expectAccessible(page);
 });
 
 test('what makes no sense is told at the field, before anything is asked of AWS', async ({ page, group }) => {

@@ -83,6 +83,7 @@ test('a changed view says so, and is updated, undone or saved as a new one', asy
 
   await openPalette(page);
   await page.keyboard.type('>compact and comfortable');
+  await expect(page.getByRole('option', { selected: true })).toContainText('Switch between compact and comfortable');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-density', 'comfortable');
   await page.getByRole('button', { name: 'Save as new…' }).click();
