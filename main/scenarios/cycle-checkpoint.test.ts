@@ -40,7 +40,7 @@ describe('while a checkpoint holds', () => {
         .toSorted(),
     ).toEqual(['gone', 'serving', 'serving']);
     expect(live()).toMatchObject({
-      now: 'Look how the canary does, then let the cycle go on.',
+      now: 'Waiting for approval; the group is looked at meanwhile.',
       next: 'New instances are launched for batch 2.',
     });
     const healthy = () => live()?.ledger.at(-1)?.healthy;

@@ -13,7 +13,10 @@ test('people are told what it does or waits for, and what it does after that', (
   told.does(first, 'suspend');
   const growth = told.sees(5, {});
   const retires = (index: number) => expect.stringMatching(`^${idOf(index)} in eu-west-1. is retired`);
-  expect(told.tells(growth)).toEqual({ now: 'The group grows from 3 to 4 instances.', next: 'An old instance is retired.' });
+  expect(told.tells(growth)).toEqual({
+    now: 'The group grows from 3 to 4 instances.',
+    next: 'An old instance is retired.',
+  });
   told.does(growth, 'grow');
   const waits = told.sees(30, { ...grown, members: [...old, member(12, { lifecycle: 'Pending' })] });
   expect(told.tells(waits)).toEqual({ now: expect.stringMatching(/^Waiting for new instances/), next: retires(1) });
@@ -26,7 +29,7 @@ test('people are told what it does or waits for, and what it does after that', (
   const left = { sizes: sizes(1, 3, 6), members: [member(0), member(2), member(12)] };
   const checkpoint = told.sees(5, left);
   expect(told.tells(checkpoint)).toEqual({
-    now: 'Look how the canary does, then let the cycle go on.',
+    now: 'Waiting for approval; the group is looked at meanwhile.',
     next: 'New instances are launched for batch 2.',
   });
   told.does(checkpoint, 'checkpoint');

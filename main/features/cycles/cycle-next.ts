@@ -71,11 +71,12 @@ function doing(action: CycleAction, { plan }: Planned): string {
       return `${action.instanceId} is terminated: ${action.why}`;
     case 'restore':
       return 'The settings are restored.';
+    case 'checkpoint':
+      return 'Waiting for approval; the group is looked at meanwhile.';
     case 'command':
     case 'hook':
     case 'lost':
     case 'adopt':
-    case 'checkpoint':
     case 'stop':
     case 'end':
       return action.why;

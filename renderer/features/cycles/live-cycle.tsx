@@ -48,11 +48,11 @@ function Outlook({ cycle, job }: LiveCycleProps) {
     <div role="status">
       {cycle.now !== null && (
         <p className="text-lg [overflow-wrap:anywhere]">
-          <span className="font-medium">Now:</span> {cycle.now}
+          <span className="text-muted">Now:</span> {cycle.now}
         </p>
       )}
       <p className="text-lg [overflow-wrap:anywhere]">
-        <span className="font-medium">Next:</span> {cycle.next}
+        <span className="text-muted">Next:</span> {cycle.next}
       </p>
       <p className="text-muted">
         {about.join(' · ')} · <span aria-live="off">{isHeld(job) ? heldWords(job) : endWords(cycle, now)}</span>
