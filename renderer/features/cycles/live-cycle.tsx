@@ -75,8 +75,8 @@ function Ledger({ cycle: { ledger, lowest, proof }, job }: LiveCycleProps) {
   }));
   const isGoingOn = proof === null && !isHeld(job);
   // What stays the same is counted, and not written down again; a count holds until the next one would be made.
-  const heldSince = isHeld(job) ? (job.wait?.since ?? 0) : 0;
-  const last = Math.max((ledger.at(-1)?.at ?? now) + (isHeld(job) ? countEveryMs : 0), heldSince);
+  const countedUntil = job.endedAt ?? (isHeld(job) ? (job.wait?.since ?? 0) : 0);
+  const last = Math.max((ledger.at(-1)?.at ?? now) + (isHeld(job) ? countEveryMs : 0), countedUntil);
   return (
     <CapacityChart
       label="Capacity so far"
