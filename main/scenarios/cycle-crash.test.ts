@@ -6,5 +6,5 @@ import { isDeep } from './deep.testing.ts';
 test.each(cycleStories)(
   'G07, G08 $name: wherever the console dies, it ends the same',
   (story) => verifyCycleCrashes(story, isDeep ? {} : { deaths: 6 }),
-  isDeep ? 900_000 : 180_000,
+  isDeep ? 3_600_000 : 180_000,
 );
