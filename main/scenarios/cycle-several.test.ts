@@ -76,6 +76,26 @@ describe('several groups in one job', () => {
     expect(several.instanceIds().filter((id) => several.old.includes(id))).toEqual([]);
   });
 
+  test('a group whose instances all stay is left out, and where that is each of them nothing begins', async () => {
+    const { play, ...several } = await open(api);
+    await finishCounting(play, await startCycle(play, cycleOf(play), 'web'));
+    const request = several.request('together');
+    // It would be in the way, were anything to be done.
+    play.simulator.life.suspend(web, ['Launch']);
+    const { groups } = await planned(play, request);
+    expect(groups.map(({ victims, blockers, warnings }) => [victims.length, blockers, warnings.length > 0])).toEqual([
+      [0, [], false],
+      [3, [], true],
+    ]);
+    expect(groups[1]?.warnings.some(({ message }) => message.includes('another of these groups'))).toBe(false);
+    const jobId = await startCycle(play, request, 'both');
+    expect(play.job(jobId)).toMatchObject({ kind: 'group.cycle', subject: { name: api } });
+    await finishCounting(play, jobId);
+    await expect(startCycle(play, request, 'again')).rejects.toMatchObject({
+      problem: { code: 'wrong_state', message: 'Nothing has to be replaced.' },
+    });
+  });
+
   test('what one of them is blocked by refuses all, naming it; a group that is held or chosen twice too', async () => {
     const { play, ...several } = await open(api);
     const request = several.request('together');
