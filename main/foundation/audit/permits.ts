@@ -36,6 +36,11 @@ export class Permits {
     this.#answers.delete(seq);
   }
 
+  /** Whether an outcome of its intent was recorded here, unless that was rolled back; nobody else records any. */
+  mayBeSpent({ seq }: WritePermit): boolean {
+    return !this.#answers.has(seq);
+  }
+
   /** The hash of the record that the permit was given for; undefined where it was not given here. */
   hashOf(permit: WritePermit): string | undefined {
     return this.#given.get(permit)?.hash;

@@ -27,9 +27,20 @@ export interface JournalOptions {
   readonly onMoved: (moved: Moved) => void;
 }
 
+/** A run of a job, which may write until another one of the same job has begun. */
+type Continuation = Pick<JobRecord, 'id' | 'epoch'>;
+
+/** What waits for the commit that it shares with others. */
+interface Awaiting {
+  readonly point: string;
+  /** Inside the commit. Answers with what lets it go on once that is done. */
+  write(): () => void;
+  fail(error: unknown): void;
+}
+
 /**
- * What is on record of all jobs. Everything is written in `commit`: it is on the disk when that returns, or nothing of
- * it is, and what the history says of it is in the same transaction.
+ * What is on record of all jobs. Everything is written in `commit`, or in `commitTogether`: it is on the disk when that
+ * returns or resolves, or nothing of it is, and what the history says of it is in the same transaction.
  */
 export class Journal {
   readonly jobs: JobRepository;
@@ -39,8 +50,11 @@ export class Journal {
   readonly #clock: Clock;
   readonly #crash: (point: string) => void;
   readonly #onMoved: (moved: Moved) => void;
-  readonly #transact: { immediate(work: () => void): void };
+  readonly #db: Database;
+  /** Within a transaction this is a savepoint. */
+  readonly #transact: { (work: () => void): void; immediate(work: () => void): void };
   #moved = new Map<string, Moved>();
+  #awaiting: Awaiting[] = [];
 
   constructor({ db, clock, history, crash, onMoved }: JournalOptions) {
     this.jobs = openJobRepository(db);
@@ -50,28 +64,36 @@ export class Journal {
     this.#clock = clock;
     this.#crash = crash;
     this.#onMoved = onMoved;
+    this.#db = db;
     this.#transact = db.transaction((work: () => void) => work());
   }
 
   /** Commits what this writes. `point` names it for tests that crash there. */
   commit<Result>(point: string, work: () => Result): Result {
-    this.#crash(`before ${point}`);
-    this.#moved = new Map();
-    let result: { readonly of: Result } | undefined;
-    this.#transact.immediate(() => {
-      result = { of: work() };
-    });
-    if (!result) throw new Error('A transaction ended without its work.');
-    this.#crash(`after ${point}`);
-    for (const moved of this.#moved.values()) this.#onMoved(moved);
-    return result.of;
+    return this.#write([point], work);
   }
 
   /** Refuses what a continuation writes after another one of the same job has begun. */
-  commitAs<Result>(job: Pick<JobRecord, 'id' | 'epoch'>, point: string, work: () => Result): Result {
-    return this.commit(point, () => {
-      if (this.jobs.epoch(job.id) !== job.epoch) throw new Interruption();
-      return work();
+  commitAs<Result>(job: Continuation, point: string, work: () => Result): Result {
+    return this.commit(point, () => this.#unlessTakenOver(job, work));
+  }
+
+  /**
+   * The same, in one commit with what else is due until this turn of the event loop ends: many jobs wait for the disk
+   * once. What throws leaves nothing of itself and harms none of the others; where the commit fails, all have failed.
+   *
+   * The work is done then, not now, so it must read then what it decides by. A turn ends when every answer that has come
+   * in is handled: of 16 jobs whose calls take a few milliseconds 8 share a commit so. At the end of a task nearly none
+   * do, because each answer is a task of its own.
+   */
+  commitTogetherAs<Result>(job: Continuation, point: string, work: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const write = () => {
+        const result = this.#unlessTakenOver(job, work);
+        return () => resolve(result);
+      };
+      if (this.#awaiting.length === 0) setImmediate(() => this.#commitAwaiting());
+      this.#awaiting.push({ point, write, fail: reject });
     });
   }
 
@@ -87,5 +109,51 @@ export class Journal {
     const eventId = this.events.number();
     this.#moved.set(jobId, { jobId, rootId, eventId });
     return eventId;
+  }
+
+  #commitAwaiting(): void {
+    const group = this.#awaiting;
+    this.#awaiting = [];
+    const points = group.map(({ point }) => point);
+    try {
+      for (const goOn of this.#write(points, () => group.map((one) => this.#writeApart(one)))) goOn();
+    } catch (error) {
+      for (const { fail } of group) fail(error);
+    }
+  }
+
+  /** Not by rolling all back and writing the others anew: work remembers what it has written. */
+  #writeApart({ write, fail }: Awaiting): () => void {
+    const moved = new Map(this.#moved);
+    let goOn = () => {};
+    try {
+      this.#transact(() => {
+        goOn = write();
+      });
+      return goOn;
+    } catch (error) {
+      // A full disk has ended the transaction of all.
+      if (!this.#db.inTransaction) throw error;
+      this.#moved = moved;
+      return () => fail(error);
+    }
+  }
+
+  #write<Result>(points: readonly string[], work: () => Result): Result {
+    for (const point of points) this.#crash(`before ${point}`);
+    this.#moved = new Map();
+    let result: { readonly of: Result } | undefined;
+    this.#transact.immediate(() => {
+      result = { of: work() };
+    });
+    if (!result) throw new Error('A transaction ended without its work.');
+    for (const point of points) this.#crash(`after ${point}`);
+    for (const moved of this.#moved.values()) this.#onMoved(moved);
+    return result.of;
+  }
+
+  #unlessTakenOver<Result>({ id, epoch }: Continuation, work: () => Result): Result {
+    if (this.jobs.epoch(id) !== epoch) throw new Interruption();
+    return work();
   }
 }

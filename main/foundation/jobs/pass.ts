@@ -193,6 +193,15 @@ export class Pass {
     return this.#orEnd(() => this.tools.journal.commitAs(this.#job, `${point} of ${this.#job.id}`, work));
   }
 
+  /** The same in one commit with what other jobs write now; what is read to decide must be read in the work. */
+  async commitTogether<Result>(point: string, work: () => Result): Promise<Result> {
+    try {
+      return await this.tools.journal.commitTogetherAs(this.#job, `${point} of ${this.#job.id}`, work);
+    } catch (error) {
+      throw this.#endedBy(error);
+    }
+  }
+
   /** Does something to the outside world. An error of its own is an answer, not a failure of the engine. */
   async effect<Result>(
     point: string,
@@ -300,11 +309,15 @@ export class Pass {
     try {
       return work();
     } catch (error) {
-      if (error instanceof Interruption) this.#isTakenOver = true;
-      else this.#failure ??= { error };
-      this.interrupt({ givesUpReads: true });
-      throw Interruption.causedBy(error);
+      throw this.#endedBy(error);
     }
+  }
+
+  #endedBy(error: unknown): Interruption {
+    if (error instanceof Interruption) this.#isTakenOver = true;
+    else this.#failure ??= { error };
+    this.interrupt({ givesUpReads: true });
+    return Interruption.causedBy(error);
   }
 }
 

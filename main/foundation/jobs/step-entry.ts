@@ -36,12 +36,13 @@ export class StepEntry {
     return this.#permit;
   }
 
-  /** It is about to happen. */
-  begin(): void {
+  /** It is about to happen, unless the run has been interrupted until this is committed. */
+  async begin(): Promise<void> {
     const { journal, clock } = this.#pass.tools;
     const { job } = this.#pass;
     const step = this.#step;
-    this.#pass.commit(`intent ${this.#key}`, () => {
+    const hasBegun = await this.#pass.commitTogether(`intent ${this.#key}`, () => {
+      if (this.#pass.isInterrupted) return false;
       const before = this.#record;
       if (before?.isOpen && before.auditSeq !== null) {
         journal.history.outcome(journal.history.reopen(before.auditSeq, job.epoch), 'unknown');
@@ -61,7 +62,10 @@ export class StepEntry {
         answer: null,
       });
       this.#pass.goesOn(this.#key);
+      return true;
     });
+    // What is committed happens, too: nobody could tell from what is on record that it did not.
+    if (!hasBegun) this.#pass.check();
   }
 
   /** Takes up an intent that was left without an outcome. */
@@ -77,13 +81,13 @@ export class StepEntry {
   }
 
   /** It is done, with this answer. */
-  finish(output: Json, result: WriteResult): void {
+  async finish(output: Json, result: WriteResult): Promise<void> {
     const message = result === 'found_done' ? `Found done: ${this.#step.title}.` : `Done: ${this.#step.title}.`;
-    this.#end(result, message, { state: 'done', output, problem: null });
+    await this.#end(result, message, { state: 'done', output, problem: null });
   }
 
-  fail(failure: Problem, result: WriteResult): never {
-    this.#end(result, `${this.#step.title}: ${failure.message}`, { state: 'failed', problem: failure });
+  async fail(failure: Problem, result: WriteResult): Promise<never> {
+    await this.#end(result, `${this.#step.title}: ${failure.message}`, { state: 'failed', problem: failure });
     throw new ProblemError(failure);
   }
 
@@ -143,8 +147,8 @@ export class StepEntry {
     };
   }
 
-  #end(result: WriteResult, endedMessage: string, change: Partial<StepRecord>): void {
-    this.#pass.commit(`result ${this.#key}`, () => {
+  #end(result: WriteResult, endedMessage: string, change: Partial<StepRecord>): Promise<void> {
+    return this.#pass.commitTogether(`result ${this.#key}`, () => {
       this.#close(result);
       this.#record = this.#pass.save({
         ...this.known,

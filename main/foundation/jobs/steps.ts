@@ -52,7 +52,7 @@ class StepRun<Output extends Json> {
       case 'give_up':
         return entry.fail(entry.known.problem ?? outcomeUnknown(this.#step.title), 'unknown');
       case 'begin':
-        this.#begin();
+        await this.#begin();
         return this.#try();
       case 'repeat':
       case 'look':
@@ -63,8 +63,8 @@ class StepRun<Output extends Json> {
     }
   }
 
-  #begin(): void {
-    this.#entry.begin();
+  async #begin(): Promise<void> {
+    await this.#entry.begin();
     this.#isInDoubt = false;
     this.#mustLook = false;
   }
@@ -115,18 +115,18 @@ class StepRun<Output extends Json> {
     this.#isInDoubt = false;
   }
 
-  #markDone(): Output {
+  #markDone(): Promise<Output> {
     const step = this.#step;
     if (step.safety !== 'once') return this.#entry.ask(outcomeUnknown(step.title));
     return this.#finish(step.outputWhenMarkedDone, 'settled_by_person');
   }
 
   /** Answers with what the journal will answer from now on. */
-  #finish(output: Output, result: WriteResult): Output {
+  async #finish(output: Output, result: WriteResult): Promise<Output> {
     const text = this.#encoded(output);
     if (text === null) return this.#entry.fail(notPlain(this.#step.title), result);
     const recorded = JSON.parse(text) as Output;
-    this.#entry.finish(recorded, result);
+    await this.#entry.finish(recorded, result);
     return recorded;
   }
 
@@ -160,7 +160,7 @@ class StepRun<Output extends Json> {
     if (then === 'person') return this.#entry.ask(failure);
     if (then === 'final' || (then === 'again' && tries >= triesMax)) return this.#entry.fail(failure, 'refused');
     await this.#waitFor(failure, then, tries, 'refused');
-    this.#begin();
+    await this.#begin();
   }
 
   /** Nobody knows whether it took effect. */
