@@ -19,7 +19,7 @@ type Kind = keyof typeof lists;
 export function NoneNamed({ kind }: { readonly kind: Kind }) {
   return (
     <Screen title={`No ${kind}`}>
-      <NoSuchThing kind={kind} title={namesNone(kind)} />
+      <NamesNone kind={kind} />
     </Screen>
   );
 }
@@ -32,16 +32,32 @@ interface PageTroubleProps extends DetailsTroubleProps {
 export function PageTrouble({ kind, query }: PageTroubleProps) {
   if (query.error === null) return null;
   const { code, message } = toProblem(query.error);
-  const isNotThere = query.data === undefined && (code === 'not_found' || code === 'bad_input');
-  if (!isNotThere) return <DetailsTrouble query={query} />;
-  return <NoSuchThing kind={kind} title={code === 'not_found' ? message.replace(/\.$/, '') : namesNone(kind)} />;
+  if (query.data === undefined && code === 'bad_input') return <NamesNone kind={kind} />;
+  if (query.data !== undefined || code !== 'not_found') return <DetailsTrouble query={query} />;
+  return (
+    <NoSuchThing kind={kind} title={message.replace(/\.$/, '')}>
+      {kind === 'job'
+        ? 'The link may be cut off, or from another Infraviewer: jobs belong to the data folder they were started in.'
+        : 'It may have been deleted, or not been read yet, or the link may be cut off.'}
+    </NoSuchThing>
+  );
 }
 
-function namesNone(kind: Kind): string {
-  return `The link names no ${kind}`;
+function NamesNone({ kind }: { readonly kind: Kind }) {
+  return (
+    <NoSuchThing kind={kind} title={`The link names no ${kind}`}>
+      Part of it is missing: it may have been cut off.
+    </NoSuchThing>
+  );
 }
 
-function NoSuchThing({ kind, title }: { readonly kind: Kind; readonly title: string }) {
+interface NoSuchThingProps {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly children: string;
+}
+
+function NoSuchThing({ kind, title, children }: NoSuchThingProps) {
   const { label, link } = lists[kind];
   return (
     <EmptyState
@@ -52,9 +68,7 @@ function NoSuchThing({ kind, title }: { readonly kind: Kind; readonly title: str
         </Link>
       }
     >
-      {kind === 'job'
-        ? 'The link may be cut off, or from another Infraviewer: jobs belong to the data folder they were started in.'
-        : 'It may have been deleted, or not been read yet, or the link may be cut off.'}
+      {children}
     </EmptyState>
   );
 }
