@@ -118,6 +118,21 @@ describe('G07 instances in standby', () => {
     ]);
   });
 
+  test('that somebody asked for before the connection was signed in are read with its first listing', async () => {
+    const play = await playGroup();
+    await putInStandby(play);
+    await play.clock.advance(2 * hourMs);
+    const recover = play.simulator.aws.faults.add({ kind: 'expired_token', service: 'autoscaling' });
+    await expect(play.plan(play.scale(2))).rejects.toMatchObject({ problem: { code: 'credentials_expired' } });
+    expect(play.litter.report().scans).toMatchObject([{ problem: 'It is not signed in.' }]);
+    play.litter.scan();
+    recover();
+    await play.signInAgain();
+    await play.scan();
+    await play.until(() => Object.keys(reads(play)).length > 0, minuteMs, 100);
+    expect(play.litter.report().findings).toMatchObject([{ kind: 'standby', since: expect.any(Number) }]);
+  });
+
   test('by a job of this console are no litter while it runs, nor soon after; then it is told whose they are', async () => {
     const play = await playGroup();
     await play.scan();

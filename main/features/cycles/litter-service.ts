@@ -85,12 +85,13 @@ export class LitterService {
     };
   }
 
-  /** Begins to read the groups of all connections that are signed in again; `published` goes on from there. */
+  /**
+   * Begins to read the groups of all connections that are signed in again; `published` goes on from there. What is being
+   * signed in is looked through once it has been read.
+   */
   scan(): void {
-    for (const { id } of this.#ready()) {
-      this.#asked.add(id);
-      this.#readAgain(id);
-    }
+    for (const { id } of this.#deps.connections()) this.#asked.add(id);
+    for (const { id } of this.#ready()) this.#readAgain(id);
   }
 
   /** The groups of a connection were read. */
