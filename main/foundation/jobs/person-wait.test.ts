@@ -117,6 +117,15 @@ describe('a wait for a person', () => {
       expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded', output: ['agreed'] });
     });
 
+    it('takes no notice of a sign-in that is under way', async () => {
+      const workshop = asking((world) => world.look('look', () => null));
+      const jobId = workshop.start('toy.job', null);
+      workshop.world.fault = () => 'signing_in';
+      await workshop.clock.advance(25_000);
+      expect(workshop.job(jobId)).toMatchObject({ wait: { kind: 'person' }, problem: null });
+      expect(lines(workshop, jobId)).toEqual(['Requested: Do the job.', 'Begun: Do the job.', 'Somebody agrees.']);
+    });
+
     it('is over where looking can never succeed, so that what comes next meets that', async () => {
       const workshop = asking((world) => world.look('look', () => null));
       const jobId = workshop.start('toy.job', null);

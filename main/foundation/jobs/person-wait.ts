@@ -101,7 +101,8 @@ class PersonRun {
     const { then } = this.#pass.tools.classify(error);
     const failure = problemOf(error).problem;
     if (then === 'final' || then === 'person') return this.#end(failure.message);
-    this.#meet(failure);
+    // After a start connections sign in by themselves: nothing is wrong yet.
+    this.#meet(failure.code === 'signing_in' ? null : failure);
     return false;
   }
 
