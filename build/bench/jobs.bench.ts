@@ -11,8 +11,11 @@ import { benchJob, benchStep, openEngine } from './jobs-engine.ts';
 import { temporaryFolder } from './processes.ts';
 import { type Benchmark, percentile } from './rows.ts';
 
-const steps = 500;
-const stepsInTurn = 10;
+const steps = 3200;
+/** As a cycle of so many groups. */
+const jobsAtOnce = 16;
+/** Of each job, before the bare commits have theirs. */
+const stepsInTurn = 5;
 /** The rows that a step's two commits write into the journal and the audit log have 1.5 kB. */
 const bytesInCommit = 750;
 const rounds = 5;
@@ -39,36 +42,93 @@ async function inFolder(measure: (folder: string) => Promise<number>): Promise<n
   }
 }
 
-/**
- * The rate of durable steps as a share of that of two bare commits a step with as much data. Both take turns every few
- * steps, on files that are opened alike, so that whatever slows the disk slows both.
- */
+/** What several jobs at once do, each one step after the other; what one alone does is told beside it. */
 async function durableSteps(folder: string): Promise<number> {
+  await shareOfBare(join(folder, 'alone'), 1);
+  return await shareOfBare(join(folder, 'together'), jobsAtOnce);
+}
+
+/**
+ * The rate of durable steps as a share, in percent, of that of two bare commits a step with as much data. Both take
+ * turns every few steps, on files that are opened alike, so that whatever slows the disk slows both.
+ */
+async function shareOfBare(folder: string, jobs: number): Promise<number> {
   const state = openState(folder, { clock: systemClock });
   const bare = openState(join(folder, 'bare'), { clock: systemClock });
   const commitBare = bareCommits(bare.db);
   const times = { durable: 0, bare: 0 };
+  const meeting = new Meeting(jobs, (togetherMs) => {
+    times.durable += togetherMs;
+    const startedAt = performance.now();
+    for (let commit = 0; commit < 2 * jobs * stepsInTurn; commit++) commitBare();
+    times.bare += performance.now() - startedAt;
+  });
   const done = Promise.withResolvers<void>();
+  let left = jobs;
   const job = benchJob(async (context) => {
-    for (let step = 0; step < steps; ) {
-      const startedAt = performance.now();
-      for (const turn = step + stepsInTurn; step < turn; step++) await context.step(`step-${step}`, benchStep);
-      const changedAt = performance.now();
-      for (let commit = 0; commit < 2 * stepsInTurn; commit++) commitBare();
-      times.durable += changedAt - startedAt;
-      times.bare += performance.now() - changedAt;
+    await meeting.begin();
+    for (let step = 0; step < steps / jobs; step++) {
+      await context.step(`step-${step}`, benchStep);
+      if ((step + 1) % stepsInTurn === 0) await meeting.turn();
     }
-    done.resolve();
+    if (--left === 0) done.resolve();
     return null;
   });
   const engine = openEngine(state.db, [job]);
-  engine.start(requestOf('durable'));
+  for (let started = 0; started < jobs; started++) engine.start(requestOf(`durable-${started}`));
   await done.promise;
   await engine.stop();
+  verifyRecord(state.db);
   bare.close();
   state.close();
-  console.log(`${rateOf(times.durable)} durable steps a second; two bare commits each allow ${rateOf(times.bare)}.`);
-  return (100 * times.bare) / times.durable;
+  const share = (100 * times.bare) / times.durable;
+  const rates = `${rateOf(times.durable)} a second, of ${rateOf(times.bare)} that two bare commits each allow`;
+  console.log(
+    `Durable steps, ${jobs === 1 ? 'one job alone' : `${jobs} jobs at once`}: ${rates}: ${share.toFixed(1)} %.`,
+  );
+  return share;
+}
+
+/** Lets jobs wait for each other after each turn, and tells how long it took them together. */
+class Meeting {
+  readonly #jobs: number;
+  readonly #onTurn: (togetherMs: number) => void;
+  #arrived = 0;
+  #startedAt = 0;
+  #next = Promise.withResolvers<void>();
+
+  constructor(jobs: number, onTurn: (togetherMs: number) => void) {
+    this.#jobs = jobs;
+    this.#onTurn = onTurn;
+  }
+
+  begin(): Promise<void> {
+    return this.#meet(() => {});
+  }
+
+  turn(): Promise<void> {
+    return this.#meet(() => this.#onTurn(performance.now() - this.#startedAt));
+  }
+
+  #meet(between: () => void): Promise<void> {
+    const { promise, resolve } = this.#next;
+    if (++this.#arrived === this.#jobs) {
+      between();
+      this.#arrived = 0;
+      this.#next = Promise.withResolvers();
+      this.#startedAt = performance.now();
+      resolve();
+    }
+    return promise;
+  }
+}
+
+/** What was measured counts only if every step, its intent and its outcome are on record. */
+function verifyRecord(db: Database): void {
+  const done = db.prepare("select count(*) from step where state = 'done' and is_open = 0").pluck().get();
+  const audited = db.prepare("select count(*) from audit where body ->> 'kind' = ?").pluck();
+  const found = [done, audited.get('write.intent'), audited.get('write.outcome')];
+  if (found.some((count) => count !== steps)) throw new Error(`Of ${steps} steps only ${found} are on record.`);
 }
 
 function rateOf(durationMs: number): number {

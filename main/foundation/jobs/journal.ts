@@ -39,7 +39,7 @@ interface Awaiting {
 }
 
 /**
- * What is on record of all jobs. Everything is written in `commit`, or in `commitTogether`: it is on the disk when that
+ * What is on record of all jobs. Everything is written in a commit, of its own or shared: it is on the disk when that
  * returns or resolves, or nothing of it is, and what the history says of it is in the same transaction.
  */
 export class Journal {
