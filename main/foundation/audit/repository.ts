@@ -46,10 +46,11 @@ export function openAuditRepository(db: Database): AuditRepository {
   const hashBySeq = db.prepare<[number], string>('select lower(hex(hash)) from audit where seq = ?').pluck();
   const bySeq = db.prepare<[number], StoredRecord>(`select ${columns} from audit where seq = ?`);
   // A cross join is done as it is written: a block, then its records. The plus keeps SQLite from preparing to find that
-  // value among many: it is a handful of records that are looked through.
+  // value among many: it is a handful of records that are looked through, most of them by their text alone.
   const outcome = db.prepare<{ intent: number; block: number }>(
     `select 1 from audit_block cross join audit on seq between max(100 * block, @intent + 1) and 100 * block + 99
-      where audit_block.job = (select job from audit where seq = @intent) and block >= @block and +intent = @intent`,
+      where audit_block.job = (select job from audit where seq = @intent) and block >= @block
+      and instr(body, '"intent":' || @intent || ',') and +intent = @intent`,
   );
   const newest = db.prepare<[number, number], StoredRecord>(
     `select ${columns} from audit where seq < ? order by seq desc limit ?`,

@@ -7,6 +7,7 @@ import { cycles } from './005-cycles.ts';
 import { cycleLooks } from './006-cycle-looks.ts';
 import { auditByBlocks } from './007-audit-by-blocks.ts';
 import { stepEntries } from './008-step-entries.ts';
+import { outcomesFoundFaster } from './009-outcomes-found-faster.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
 export const stateMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const stateMigrations: readonly Migration[] = [
   cycleLooks,
   auditByBlocks,
   stepEntries,
+  outcomesFoundFaster,
 ];
