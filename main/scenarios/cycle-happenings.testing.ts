@@ -20,7 +20,7 @@ export const happening = fc.record({
     ...(['crash', 'kill', 'restart', 'sleep', 'cancel', 'pause', 'resume', 'hold', 'release'] as const),
     ...(['expire', 'sign_in', 'approve', 'zone_lost', 'zone_back', 'fate', 'flap', 'recover'] as const),
     ...(['foreign_end', 'foreign_desired', 'foreign_max', 'foreign_suspend', 'foreign_resume'] as const),
-    ...(['foreign_protect', 'foreign_sick'] as const),
+    ...(['foreign_protect', 'foreign_sick', 'alarm', 'alarm_over'] as const),
   ),
   afterMs: fc.integer({ min: 0, max: 240_000 }),
   /** Of a crash how many commits and effects later, of a sleep how many minutes, of an instance which. */
@@ -28,6 +28,9 @@ export const happening = fc.record({
 });
 
 export type Happening = typeof happening extends fc.Arbitrary<infer One> ? One : never;
+
+/** It is there in every history; some cycles heed it. */
+export const heededAlarm = 'errors';
 
 const fates = ['never_boots', 'never_serves', 'flaps'] as const;
 const processes = ['Launch', 'Terminate', 'AZRebalance', 'AlarmNotification', 'ReplaceUnhealthy'] as const;
@@ -80,7 +83,10 @@ export async function befall(befalling: Befalling, one: Happening): Promise<void
   if (play.isDead) await play.crash(amount * 1000);
 }
 
-type Interference = Extract<Happening['what'], `foreign_${string}` | `zone_${string}` | 'fate' | 'flap' | 'recover'>;
+type Interference = Extract<
+  Happening['what'],
+  `foreign_${string}` | `zone_${string}` | `alarm${string}` | 'fate' | 'flap' | 'recover'
+>;
 
 /** What somebody else does to the group, or misfortune. */
 function interfere({ play, witness }: Befalling, what: Interference, amount: number): void {
@@ -107,6 +113,12 @@ function interfere({ play, witness }: Befalling, what: Interference, amount: num
       break;
     case 'foreign_resume':
       witness.resume(process);
+      break;
+    case 'alarm':
+      life.setAlarm(heededAlarm, 'ALARM');
+      break;
+    case 'alarm_over':
+      life.setAlarm(heededAlarm, 'OK');
       break;
     case 'recover':
       for (const instanceId of play.instanceIds) life.setTargetHealth(instanceId, null);

@@ -4,7 +4,7 @@ import { type CycleSpec, cycleSpecSchema } from '#contract/cycles.ts';
 import type { GroupSizes } from '#contract/groups.ts';
 import { ProblemError } from '#contract/problems.ts';
 import { oneGroup } from '../simulator/index.ts';
-import { type Befalling, befall, happening } from './cycle-happenings.testing.ts';
+import { type Befalling, befall, happening, heededAlarm } from './cycle-happenings.testing.ts';
 import { CycleWitness } from './cycle-witness.testing.ts';
 import { cycleOf, planned, release } from './cycles.testing.ts';
 import { type GroupPlay, type PlayOptions, withPlay } from './groups.testing.ts';
@@ -28,6 +28,7 @@ export const cycleHistory = fc.record({
   strategy: fc.constantFrom(...(['canary', 'one_at_a_time', 'all_at_once'] as const)),
   checkpoint: fc.constantFrom(...(['none', 'none', 'after_canary'] as const)),
   failuresMax: fc.integer({ min: 0, max: 3 }),
+  heedsAlarm: fc.boolean(),
   throttle: share(0.25),
   server_error: share(0.1),
   lost_request: share(0.1),
@@ -42,7 +43,7 @@ export const cycleHistory = fc.record({
 export type CycleHistory = typeof cycleHistory extends fc.Arbitrary<infer Told> ? Told : never;
 
 /** The services that a cycle asks. */
-const asked = ['autoscaling', 'elbv2', 'ec2'] as const;
+const asked = ['autoscaling', 'elbv2', 'ec2', 'cloudwatch'] as const;
 
 const hourMs = 3_600_000;
 /** What the longest wait of a cycle may take, several times. */
@@ -79,7 +80,10 @@ function optionsOf({ seed, setup }: CycleHistory, planted: Planted): PlayOptions
   return {
     planted,
     seed,
-    arrange: ({ life }) => life.changeLimits(oneGroup.groupName, setups[setup]?.sizes ?? {}),
+    arrange: ({ life }) => {
+      life.changeLimits(oneGroup.groupName, setups[setup]?.sizes ?? {});
+      life.addAlarm(oneGroup.groupName, heededAlarm);
+    },
   };
 }
 
@@ -87,7 +91,8 @@ async function begin(play: GroupPlay, told: CycleHistory): Promise<Befalling> {
   await play.until(() => play.instanceIds.length === play.sizes.desiredCapacity);
   release(play);
   const { strategy, checkpoint, failuresMax } = told;
-  const spec = { ...setups[told.setup]?.spec, strategy, checkpoint, failuresMax, readyWithinMinutes: 15 };
+  const alarms = told.heedsAlarm ? [heededAlarm] : [];
+  const spec = { ...setups[told.setup]?.spec, strategy, checkpoint, failuresMax, alarms, readyWithinMinutes: 15 };
   const request = cycleOf(play, cycleSpecSchema.parse(spec));
   const { groups, fingerprint } = await planned(play, request);
   const [plan] = groups;
@@ -126,6 +131,8 @@ function addFaults({ simulator }: GroupPlay, told: CycleHistory): (() => void)[]
 /** Nothing goes wrong any more, and people do what they are asked for: an end must come. */
 async function comeToAnEnd({ play, jobId }: Befalling): Promise<void> {
   play.dieAt(/./, Number.POSITIVE_INFINITY);
+  // It may have died of what befell it last, once that had been told.
+  if (play.isDead) await play.crash();
   for (const zone of oneGroup.zones) play.simulator.life.setZoneCapacity(zone, true);
   const { wishes } = play;
   const attempts = [() => wishes.release('ada'), () => wishes.resume(jobId, 'ada')];

@@ -10,6 +10,8 @@ interface Sample {
   readonly at: number;
   readonly serving: ReadonlySet<string>;
   readonly legitimate: GroupSizes;
+  /** Whether one of the alarms that the cycle heeds is in alarm. */
+  readonly isAlarmed: boolean;
 }
 
 interface Watching {
@@ -66,7 +68,7 @@ export class CycleWitness implements Witness {
   called(): void {
     const at = this.#play.clock.now();
     this.#desired.add(this.#play.group.desiredCapacity);
-    this.#samples.push({ at, serving: this.#serving(), legitimate: this.#legitimate });
+    this.#samples.push({ at, serving: this.#serving(), legitimate: this.#legitimate, isAlarmed: this.#isAlarmed() });
   }
 
   written(operation: string, parameters: Readonly<Record<string, string>>): void {
@@ -121,6 +123,8 @@ export class CycleWitness implements Witness {
     const isPlanned = victims.some((victim) => victim.id === id);
     if (!isPlanned && present.includes(id)) this.#violated(`${id} is terminated and was not planned`);
     if (this.#isLeaving(id)) return;
+    const wasAlarmed = this.#recent(this.#watching.blindMs).every(({ isAlarmed }) => isAlarmed);
+    if (isPlanned && wasAlarmed) this.#violated(`${id} is retired although an alarm has been on for long`);
     if (!isPlanned && !decrements && this.#hasServed(id)) this.#violated(`${id} is new, serves and is terminated`);
     this.#checkFloor(id);
     const least = Math.min(...this.#recent(adoptedWithinMs).map(({ legitimate }) => legitimate.desiredCapacity));
@@ -189,6 +193,11 @@ export class CycleWitness implements Witness {
   #isLeaving(id: string): boolean {
     const member = this.#play.group.members.find(({ instanceId }) => instanceId === id);
     return !member || member.lifecycle.startsWith('Terminating');
+  }
+
+  #isAlarmed(): boolean {
+    const alarms = this.#play.simulator.world.regions.get(`${oneGroup.account}/${oneGroup.region}`)?.alarms;
+    return this.#watching.spec.alarms.some((name) => alarms?.get(name)?.state === 'ALARM');
   }
 
   #serving(): Set<string> {

@@ -136,6 +136,8 @@ export class ConsoleProcess {
   /** Ends it without any farewell, at once. */
   kill(): void {
     this.#mortal.die();
+    // What this turn of the event loop was still to commit is lost with the process.
+    void this.engine.stop();
     this.state.close();
   }
 
