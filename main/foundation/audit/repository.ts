@@ -50,7 +50,7 @@ export function openAuditRepository(db: Database): AuditRepository {
   const outcome = db.prepare<{ intent: number; block: number }>(
     `select 1 from audit_block cross join audit on seq between max(100 * block, @intent + 1) and 100 * block + 99
       where audit_block.job = (select job from audit where seq = @intent) and block >= @block
-      and instr(body, '"intent":' || @intent || ',') and +intent = @intent`,
+      and instr(body, '"intent":' || cast(@intent as integer) || ',') and +intent = @intent`,
   );
   const newest = db.prepare<[number, number], StoredRecord>(
     `select ${columns} from audit where seq < ? order by seq desc limit ?`,
