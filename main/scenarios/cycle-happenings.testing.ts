@@ -158,7 +158,7 @@ function scaleForeign(play: GroupPlay, witness: CycleWitness, desiredCapacity: n
 }
 
 /** What cannot be done now is not done. */
-function attempt(work: () => void): void {
+export function attempt(work: () => void): void {
   try {
     work();
   } catch {

@@ -4,7 +4,7 @@ import { type CycleSpec, cycleSpecSchema } from '#contract/cycles.ts';
 import type { GroupSizes } from '#contract/groups.ts';
 import { ProblemError } from '#contract/problems.ts';
 import { oneGroup } from '../simulator/index.ts';
-import { type Befalling, befall, happening, heededAlarm } from './cycle-happenings.testing.ts';
+import { attempt, type Befalling, befall, happening, heededAlarm } from './cycle-happenings.testing.ts';
 import { CycleWitness } from './cycle-witness.testing.ts';
 import { cycleOf, planned, release } from './cycles.testing.ts';
 import { type GroupPlay, type PlayOptions, withPlay } from './groups.testing.ts';
@@ -135,14 +135,8 @@ async function comeToAnEnd({ play, jobId }: Befalling): Promise<void> {
   if (play.isDead) await play.crash();
   for (const zone of oneGroup.zones) play.simulator.life.setZoneCapacity(zone, true);
   const { wishes } = play;
-  const attempts = [() => wishes.release('ada'), () => wishes.resume(jobId, 'ada')];
-  for (const attempt of attempts) {
-    try {
-      attempt();
-    } catch {
-      // It is neither held nor paused.
-    }
-  }
+  attempt(() => wishes.release('ada'));
+  attempt(() => wishes.resume(jobId, 'ada'));
   const asks = () => ['sign_in', 'person'].includes(play.job(jobId).wait?.kind ?? '');
   for (let asked = 0; asked < 20; asked++) {
     await play.until(() => play.hasEnded(jobId) || asks(), boundMs, 5000);
