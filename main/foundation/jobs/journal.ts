@@ -115,8 +115,10 @@ export class Journal {
     const group = this.#awaiting;
     this.#awaiting = [];
     const points = group.map(({ point }) => point);
+    // One alone has the commit for itself.
+    const write = group.length === 1 ? (one: Awaiting) => one.write() : (one: Awaiting) => this.#writeApart(one);
     try {
-      for (const goOn of this.#write(points, () => group.map((one) => this.#writeApart(one)))) goOn();
+      for (const goOn of this.#write(points, () => group.map(write))) goOn();
     } catch (error) {
       for (const { fail } of group) fail(error);
     }
