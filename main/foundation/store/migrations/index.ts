@@ -8,6 +8,7 @@ import { cycleLooks } from './006-cycle-looks.ts';
 import { auditByBlocks } from './007-audit-by-blocks.ts';
 import { stepEntries } from './008-step-entries.ts';
 import { outcomesFoundFaster } from './009-outcomes-found-faster.ts';
+import { stepsInOrder } from './010-steps-in-order.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
 export const stateMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const stateMigrations: readonly Migration[] = [
   auditByBlocks,
   stepEntries,
   outcomesFoundFaster,
+  stepsInOrder,
 ];
