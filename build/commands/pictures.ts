@@ -163,7 +163,10 @@ async function openCycle(page: Page): Promise<void> {
     await page.getByRole('textbox', { name: 'Reason' }).fill('The new base image');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
   }
-  await page.getByRole('region', { name: /^Cycle of/ }).waitFor();
+  await page
+    .getByRole('list', { name: /^Proofs of/ })
+    .first()
+    .waitFor({ timeout: 120_000 });
 }
 
 async function openLeftBehind(page: Page): Promise<void> {

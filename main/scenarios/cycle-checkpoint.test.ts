@@ -63,7 +63,7 @@ describe('while a checkpoint holds', () => {
     expect(play.job(jobId)).toMatchObject({ state: 'failed', problem: { code: 'aws_failed' } });
     expect(live()?.proof?.sentence).toMatch(/^errors is in alarm\./);
     expect(live()?.retired).toHaveLength(1);
-    expect(play.said(jobId)).toContain('Not needed any more: Wait for approval after the canary. errors is in alarm.');
+    expect(play.said(jobId)).toContain('Broken off: Wait for approval after the canary. errors is in alarm.');
     expect(play.sizes).toEqual(sizes);
     expect(play.shape.suspended).toEqual([]);
   });

@@ -87,7 +87,7 @@ describe('a wait for a person', () => {
       expect(workshop.job(jobId)).toMatchObject({ state: 'waiting', wait: { kind: 'person' } });
       why = 'It rains.';
       await workshop.clock.advance(10_000);
-      expect(lines(workshop, jobId)).toContain('Not needed any more: Somebody agrees. It rains.');
+      expect(lines(workshop, jobId)).toContain('Broken off: Somebody agrees. It rains.');
       say(workshop, jobId, 'agreed');
       expect(await workshop.finish(jobId)).toMatchObject({ state: 'succeeded', output: [null, 'agreed'] });
     });

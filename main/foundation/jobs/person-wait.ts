@@ -112,7 +112,7 @@ class PersonRun {
       this.#pass,
       this.#step,
       { state: 'done', output: null, observed: why },
-      `Not needed any more: ${title}. ${why}`,
+      `Broken off: ${title}. ${why}`,
     );
     return true;
   }
