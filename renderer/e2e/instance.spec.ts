@@ -73,10 +73,4 @@ test.describe('an instance', () => {
     await panel(page, 'Auto Scaling group').getByRole('link', { name: 'Show its instances' }).click();
     await expect(page.getByRole('list', { name: 'Filters' })).toContainText('Group');
   });
-
-  test('says when it does not exist', async ({ page }) => {
-    await page.goto('/instance?connection=demo-1@eu-west-1&id=i-00000000000000000');
-    await expect(page.getByRole('alert').first()).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
-  });
 });
