@@ -95,13 +95,6 @@ test.describe('a stack', () => {
     await page.getByRole('link', { name: 'Show its instances' }).first().click();
     await expect(page.getByRole('heading', { level: 1, name: 'Instances' })).toBeVisible();
   });
-
-  test('says when it does not exist', async ({ page }) => {
-    await page.goto('/stack?connection=demo-1@eu-west-1&id=arn:aws:cloudformation:eu-west-1:1:stack/gone/1');
-    await expect(page.getByRole('heading', { level: 1, name: 'gone' })).toBeVisible();
-    await expect(page.getByRole('alert')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-  });
 });
 
 test.describe('the tabs of a stack', () => {
