@@ -108,12 +108,7 @@ class PersonRun {
 
   #end(why: string): true {
     const { title } = this.#wait;
-    endWait(
-      this.#pass,
-      this.#step,
-      { state: 'done', output: null, observed: why },
-      `Broken off: ${title}. ${why}`,
-    );
+    endWait(this.#pass, this.#step, { state: 'done', output: null, observed: why }, `Broken off: ${title}. ${why}`);
     return true;
   }
 
