@@ -4,7 +4,6 @@ import { preparedOf } from './decide-cycle-hooks.ts';
 import { currentBatch, dueCheckpoint } from './decide-cycle-work.ts';
 import { isSameSizes, listed } from './model.ts';
 import { batchText } from './plan-cycle-batches.ts';
-import type { Watched } from './watched.ts';
 
 /** What a cycle does or waits for now, and what it does after that if all goes well; each in one sentence. */
 export interface Outlook {
@@ -12,19 +11,13 @@ export interface Outlook {
   readonly next: string;
 }
 
-/** What follows from a decision, for people. */
-export function outlookOf(
-  planned: Planned,
-  progress: CycleProgress,
-  watched: Watched,
-  { decision, ...moment }: { readonly decision: CycleDecision; readonly now: number; readonly mark: string },
-): Outlook {
-  if (decision.kind === 'wait') {
-    return { now: decision.reason, next: ahead(situationOf(planned, progress, watched, moment)) };
-  }
+/** What follows from a decision in a situation, for people. */
+export function outlookOf(situation: Situation, progress: CycleProgress, decision: CycleDecision): Outlook {
+  if (decision.kind === 'wait') return { now: decision.reason, next: ahead(situation) };
+  const { planned, watched, now } = situation;
   const { action } = decision;
-  const after = [...progress, { action, at: moment.now }];
-  return { now: doing(action, planned), next: ahead(situationOf(planned, after, watched, moment)) };
+  const after = situationOf(planned, [...progress, { action, at: now }], watched, situation);
+  return { now: doing(action, planned), next: ahead(after) };
 }
 
 function ahead(situation: Situation): string {

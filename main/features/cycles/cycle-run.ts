@@ -131,7 +131,7 @@ export class CycleRun {
     const looked = {
       seen: { group: seen.group, balancers: seen.balancers },
       newcomers: watched.newcomers,
-      outlook: outlookOf(this.#planned, this.#progress, watched, { decision, now, mark }),
+      outlook: outlookOf(situation, this.#progress, decision),
     };
     looks.keep(jobId, looked);
     repository.count(jobId, situation.capacity);

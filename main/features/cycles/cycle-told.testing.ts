@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { CycleAction, CycleDecision, CycleSeen, Planned } from './cycle-model.ts';
 import { type Outlook, outlookOf } from './cycle-next.ts';
 import { began, look, machine, plan, spec } from './cycle-seen.testing.ts';
+import { situationOf } from './cycle-situation.ts';
 import { type CycleWish, decideCycle } from './decide-cycle.ts';
 import type { GroupSeen } from './model.ts';
 import type { CycleBasis } from './plan-cycle.ts';
@@ -65,7 +66,7 @@ export class Told {
   tells(decision: CycleDecision): Outlook {
     if (!this.#watched) throw new Error('Nobody has looked.');
     const moment = { now: this.now, mark: 'our mark' };
-    return outlookOf(this.planned, this.progress, this.#watched, { decision, ...moment });
+    return outlookOf(situationOf(this.planned, this.progress, this.#watched, moment), this.progress, decision);
   }
 
   /** The canary is launched and proven, so that the first old one may go. */

@@ -64,9 +64,10 @@ export class CyclesService {
   }
 
   /**
-   * Starts a cycle as a job, of several groups as one job with a child for each that has instances to replace. Refuses `held` while another job has a
-   * group, `not_found` for a group or a chosen instance that is not there, `changed_meanwhile` where it would be another
-   * plan by now, `wrong_state` what is blocked or has nothing to replace, and `bad_input` a group that was chosen twice.
+   * Starts a cycle as a job, of several groups as one job with a child for each that has instances to replace. Refuses
+   * `held` while another job has a group, `not_found` for a group or a chosen instance that is not there,
+   * `changed_meanwhile` where it would be another plan by now, `wrong_state` what is blocked or has nothing to replace,
+   * and `bad_input` a group that was chosen twice.
    */
   async start(
     { fingerprint, reason, ticket, requestKey, ...request }: CycleStart,

@@ -15,10 +15,13 @@ function messages(sentences: readonly { readonly message: string; readonly advic
   return sentences.map(({ message }) => message).join('\n');
 }
 
+/** The bounds of a desired capacity between two percentages. */
+const between = (bounds: typeof boundsOf) => (desired: number, low: number, high: number) =>
+  bounds(sizes(0, desired, 100), spec({ minimumHealthyPercentage: low, maximumHealthyPercentage: high }));
+
 describe('bounds', () => {
   test('the minimum is rounded up, the maximum down, and one more is always tried', () => {
-    const of = (desired: number, low: number, high: number) =>
-      boundsOf(sizes(0, desired, 100), spec({ minimumHealthyPercentage: low, maximumHealthyPercentage: high }));
+    const of = between(boundsOf);
     expect(of(7, 90, 120)).toEqual({ floor: 7, ceiling: 8, surge: 1, spare: 0 });
     expect(of(10, 90, 150)).toEqual({ floor: 9, ceiling: 15, surge: 5, spare: 1 });
     expect(of(3, 100, 100)).toEqual({ floor: 3, ceiling: 4, surge: 1, spare: 0 });
@@ -48,8 +51,7 @@ describe('bounds', () => {
 
 describe('bounds of a refresh', () => {
   test('AWS launches first only as far as its maximum, or where it could do nothing else', () => {
-    const of = (desired: number, low: number, high: number) =>
-      refreshBoundsOf(sizes(0, desired, 100), spec({ minimumHealthyPercentage: low, maximumHealthyPercentage: high }));
+    const of = between(refreshBoundsOf);
     expect(of(3, 100, 100)).toEqual({ floor: 3, ceiling: 4, surge: 1, spare: 0 });
     expect(of(3, 60, 100)).toEqual({ floor: 2, ceiling: 3, surge: 0, spare: 1 });
     expect(of(10, 90, 110)).toEqual({ floor: 9, ceiling: 11, surge: 1, spare: 1 });
