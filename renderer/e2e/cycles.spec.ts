@@ -60,7 +60,7 @@ test('a cycle is planned and started by keyboard, and its page shows it live, al
   await page.keyboard.press('e');
   const stop = page.getByRole('dialog', { name: 'Stop this job?' });
   await expect(stop).toContainText('3 old instances stay: no other one is retired.');
-  await expect(stop).toContainText('1 new instance more than wanted');
+  await expect(stop).toContainText('New instances beyond what the group is to have');
   await expect(stop.getByRole('button', { name: 'Stop the cycle' })).toBeEnabled();
   await expectAccessible(page);
 });

@@ -47,12 +47,11 @@ function ownWords({ staying, spare }: Counts): string[] {
     ...(staying > 0
       ? [`${plural(staying, 'old instance stays', 'old instances stay')}: no other one is retired.`]
       : []),
+    // Not in numbers: how many are wanted may have been changed meanwhile.
     ...(spare > 0
-      ? [
-          `${plural(spare, 'new instance', 'new instances')} more than wanted: terminated once the rest can do without, otherwise kept.`,
-        ]
+      ? ['New instances beyond what the group is to have are terminated once the rest can do without, otherwise kept.']
       : []),
-    ...(spare < 0 ? [`The group still launches ${plural(-spare, 'instance')} in place of what has left it.`] : []),
+    ...(spare < 0 ? ['The group may still launch others in place of what has left it.'] : []),
   ];
 }
 
