@@ -215,6 +215,7 @@ export function createRouter(procedures: Procedures, parts: Parts) {
     jobs: {
       list: procedures.jobs.list.handler(({ input }) => jobs.list(input)),
       get: procedures.jobs.get.handler(({ input }) => jobs.get(input.jobId)),
+      stopping: procedures.jobs.stopping.handler(({ input }) => jobs.stopping(input.jobId)),
       events: procedures.jobs.events.handler(({ input }) => jobs.events(input)),
       follow: procedures.jobs.follow.handler(({ input, signal }) => jobs.follow(input, signal)),
       pause: procedures.jobs.pause.handler(({ input, context: { person } }) => {

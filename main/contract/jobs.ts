@@ -176,9 +176,32 @@ export const stopConsequenceSchema = z.object({
 
 export type StopConsequence = z.infer<typeof stopConsequenceSchema>;
 
+/** One thing that stopping does or leaves, as it is at the moment of asking. */
+export const stopLineSchema = z.object({
+  /** Whose it is: of several jobs of a tree each has its own. */
+  jobId: z.string(),
+  /** What that job works on, by its name for people, e.g. the group. */
+  name: z.string(),
+  /** `job`: the job as a whole; `unread`: what could not be read, so that the other lines are by the record alone. */
+  concerns: z.enum(['job', 'instances', 'settings', 'unread']),
+  /** One sentence, e.g. `The maximum size goes back from 14 to 12.` */
+  text: z.string(),
+});
+
+export type StopLine = z.infer<typeof stopLineSchema>;
+
+/** What stopping would do now, thing by thing. */
+export const stoppingSchema = stopConsequenceSchema.extend({
+  /** Job by job in the order of the tree; none where the undo steps say it all. */
+  lines: z.array(stopLineSchema),
+});
+
+export type Stopping = z.infer<typeof stoppingSchema>;
+
 export const jobDetailSchema = z.object({
   /** The root first, then its children in the order of their creation. */
   tree: z.array(jobNodeSchema),
+  /** By the journal alone; `jobs.stopping` looks at what the job works on as well. */
   consequence: stopConsequenceSchema,
 });
 
@@ -230,6 +253,11 @@ export const jobs = {
     .route({ method: 'GET', path: '/job', summary: 'A job with its children and their steps' })
     .input(byId)
     .output(jobDetailSchema),
+  /** It is looked at in AWS for that: what cannot be read is told in a line and is no failure. */
+  stopping: reading
+    .route({ method: 'GET', path: '/job/stopping', summary: 'What stopping a job would do now, thing by thing' })
+    .input(byId)
+    .output(stoppingSchema),
   events: reading
     .route({ method: 'GET', path: '/job/events', summary: "A page of a job's stream, oldest first" })
     .input(

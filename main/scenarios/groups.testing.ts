@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { Connection } from '#contract/connections.ts';
 import type { GroupAction, GroupPlan, GroupSizes } from '#contract/groups.ts';
-import type { JobRow, JobStep, StopConsequence } from '#contract/jobs.ts';
+import type { JobRow, JobStep, StopConsequence, Stopping } from '#contract/jobs.ts';
 import type { Litter } from '#contract/litter.ts';
 import type { CyclesService, GroupsService, LitterService } from '../features/cycles/index.ts';
 import type { HooksService } from '../features/deployments/index.ts';
@@ -217,6 +217,11 @@ export class GroupPlay {
 
   consequence(jobId: string): StopConsequence {
     return this.#process.jobs.get(jobId).consequence;
+  }
+
+  /** What stopping it would do, as somebody asks for it now. */
+  stopping(jobId: string): Promise<Stopping> {
+    return this.passing(this.#process.jobs.stopping(jobId));
   }
 
   cancel(jobId: string): void {

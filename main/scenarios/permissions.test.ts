@@ -69,6 +69,7 @@ const allowed: Record<string, readonly Role[]> = {
   'litter.ignore': operators,
   'jobs.list': everybody,
   'jobs.get': everybody,
+  'jobs.stopping': everybody,
   'jobs.events': everybody,
   'jobs.follow': everybody,
   'jobs.pause': operators,

@@ -60,7 +60,9 @@ test('a cycle is planned and started by keyboard, and its page shows it live, al
   await page.keyboard.press('e');
   const stop = page.getByRole('dialog', { name: 'Stop this job?' });
   await expect(stop).toContainText('3 old instances stay: no other one is retired.');
-  await expect(stop).toContainText('New instances beyond what the group is to have');
+  await expect(stop).toContainText('1 new instance beyond the 3 that the group is to have');
+  await expect(stop).toContainText('The desired capacity goes back from 4 to 3.');
+  await expect(stop).toContainText('AZRebalance is resumed.');
   await expect(stop.getByRole('button', { name: 'Stop the cycle' })).toBeEnabled();
   await expectAccessible(page);
 });

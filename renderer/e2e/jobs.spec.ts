@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startScaling, test } from './acting.ts';
+import { overseeAnswers } from './answers.ts';
 import { expect, expectAccessible, openPalette } from './fixtures.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
@@ -38,6 +39,30 @@ test('a job says what it waits for and until when, and is stopped with the keybo
   await expect(log(page)).toContainText('Not needed any more');
   await expect(page.getByRole('button', { name: 'Stop…' })).toBeHidden();
   await expect(jobsStatus(page)).toBeEmpty();
+});
+
+test('what stopping does is told with its sizes, and where it cannot be read the job is stopped all the same', async ({
+  page,
+  group,
+}) => {
+  const answers = await overseeAnswers(page);
+  await startScaling(page, group.path, 5);
+  await expect(waiting(page)).toContainText('3 of 5 in service');
+  const dialog = page.getByRole('dialog', { name: 'Stop this job?' });
+  await page.keyboard.press('e');
+  await expect(dialog).toContainText('2 instances go, which the group chooses by its own termination policies.');
+  await expect(dialog).toContainText('The desired capacity goes back from 5 to 3.');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  answers.refuse('/jobs/stopping');
+  await page.keyboard.press('e');
+  await expect(dialog).toContainText('could not be read. The job can be stopped all the same.');
+  await expect(dialog).toContainText('Set the sizes back to 3');
+  await expectAccessible(page);
+  await page.keyboard.type('Not needed any more');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(log(page)).toContainText('Not needed any more');
 });
 
 test('a job is paused and resumed by mouse, and everybody sees who did it and why', async ({ page, own, group }) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type GroupAction, groupActionSchemas, groupRefSchema } from '#contract/groups.ts';
 import type { WritePermit } from '../../foundation/audit/model.ts';
 import type { AwsReader } from '../../foundation/aws/index.ts';
-import type { JobContext, JobDefinition, UndoDefinition } from '../../foundation/jobs/index.ts';
+import type { JobContext, JobDefinition, StoppingJob, StopWords, UndoDefinition } from '../../foundation/jobs/index.ts';
 import type { Clock } from '../../foundation/runtime/index.ts';
 import { groupLock } from './model.ts';
 import { titleOf } from './plan.ts';
@@ -35,6 +35,7 @@ type ActionOf<Kind extends GroupAction['kind']> = Extract<GroupAction, { readonl
 export interface GroupJobBody<Action extends GroupAction> {
   run(context: JobContext, input: GroupJobInput<Action>): Promise<GroupJobOutput>;
   readonly undo?: { readonly [name: string]: UndoDefinition<GroupJobInput<Action>> };
+  stopping?(input: GroupJobInput<Action>, job: StoppingJob): Promise<readonly StopWords[]>;
 }
 
 export type GroupJob<Kind extends GroupAction['kind']> = JobDefinition<GroupJobInput<ActionOf<Kind>>, GroupJobOutput>;

@@ -17,6 +17,7 @@ import { lowestOf, proofOf } from './ledger.ts';
 import { encodeMark } from './mark.ts';
 import { counted, groupLock } from './model.ts';
 import { batchText } from './plan-cycle-batches.ts';
+import { stoppingCycle } from './stopping.ts';
 
 const remindAfterMs = 30 * 60_000;
 
@@ -40,6 +41,7 @@ export function cycleJob(deps: CycleJobDeps): JobDefinition<CycleJobInput, Group
     }),
     locks: (input) => [groupLock(input, input.groupName)],
     run: (context, input) => run(deps, context, input),
+    stopping: (input, job) => stoppingCycle(deps, input, job),
     undo: {
       [unwindName]: {
         title: ({ groupName }) =>

@@ -23,6 +23,7 @@ import { observeCycle } from './observe-cycle.ts';
 import { isRunning } from './observe-refresh.ts';
 import { refreshRequest } from './refresh-request.ts';
 import { cancelRefreshName, RefreshSteps, type Started } from './refresh-steps.ts';
+import { stoppingRefresh } from './stopping.ts';
 import { type Watched, watch } from './watched.ts';
 
 type End = Extract<CycleAction, { kind: 'end' }>;
@@ -50,6 +51,7 @@ export function refreshJob(deps: CycleJobDeps): JobDefinition<CycleJobInput, Gro
     }),
     locks: (input) => [groupLock(input, input.groupName)],
     run: (context, input) => run(deps, context, input),
+    stopping: (input) => stoppingRefresh(deps, input),
     undo: {
       [cancelRefreshName]: {
         title: ({ groupName }) => `Cancel the instance refresh of ${groupName}; what was replaced stays`,

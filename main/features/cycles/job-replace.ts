@@ -5,6 +5,7 @@ import { type Before, GroupSteps, type GroupWait, goneWithinMs, inServiceWithinM
 import { type GroupSeen, isLeaving, isSameSizes, memberOf, type Sizes } from './model.ts';
 import { setMaxSize, setSizes } from './set-sizes.ts';
 import { sizesText, surgeSizes } from './sizes.ts';
+import { stoppingSizes } from './stopping.ts';
 import { setBack, setBackName } from './undo-sizes.ts';
 import type { GroupWrite, Written } from './write-step.ts';
 
@@ -22,6 +23,7 @@ export function replaceJob(deps: GroupJobDeps): GroupJob<'replace'> {
       context.pivot('terminating', `${instanceId} is being terminated`);
       return { outcome: await steps.wait('replaced', written, before, replaced(instanceId)) };
     },
+    stopping: (input, job) => stoppingSizes(deps, input, job),
     undo: { [setBackName]: setBack(deps) },
   });
 }

@@ -11,6 +11,7 @@ import {
 import type { Sizes } from './model.ts';
 import { setSizes } from './set-sizes.ts';
 import { sizesText } from './sizes.ts';
+import { stoppingSizes } from './stopping.ts';
 import { setBack, setBackName } from './undo-sizes.ts';
 import type { GroupWrite } from './write-step.ts';
 
@@ -27,6 +28,7 @@ export function scaleJob(deps: GroupJobDeps): GroupJob<'scale'> {
       context.pivot('terminating', 'The group terminates instances');
       return { outcome: await steps.wait('settle', written, before, gone(before, sizes)) };
     },
+    stopping: (input, job) => stoppingSizes(deps, input, job),
     undo: { [setBackName]: setBack(deps) },
   });
 }

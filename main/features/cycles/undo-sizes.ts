@@ -19,9 +19,9 @@ export type SizesSet = { readonly before: Sizes; readonly ours: Sizes };
 /** Sets back what is still as the job set it. What somebody else set since is newer than both and stays. */
 export function setBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
   return {
-    title: (_input, output) => `Set the sizes back to ${sizesText(known(output).before)}`,
+    title: (_input, output) => `Set the sizes back to ${sizesText(knownSizes(output).before)}`,
     run: async (context, input, output) => {
-      const { before, ours, at } = known(output);
+      const { before, ours, at } = knownSizes(output);
       const steps = new GroupSteps(deps, context, input);
       const now = await steps.sizesAfter('sizes-now', { before, at });
       const foreign = foreignSizes(ours, now);
@@ -41,6 +41,7 @@ function whyLeft(before: Sizes, now: Sizes, foreign: readonly string[]): string 
   return `The sizes stay at ${sizesText(now)}, because somebody else changed them since: ${listed(foreign)}`;
 }
 
-function known(output: Json) {
+/** What a step that set sizes has on record. */
+export function knownSizes(output: Json) {
   return knownSchema.parse(output);
 }

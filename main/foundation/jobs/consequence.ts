@@ -1,4 +1,5 @@
-import type { StopConsequence } from '#contract/jobs.ts';
+import type { StopConsequence, StopLine, Stopping } from '#contract/jobs.ts';
+import type { StopWords } from './definition.ts';
 import { type Undoable, undoneOf } from './undo.ts';
 
 /** What stopping the first of these, the others being below it, would mean now. */
@@ -20,6 +21,35 @@ export function consequenceOf(tree: readonly Undoable[]): StopConsequence {
   const unknown = open.some(({ steps }) => steps.some(({ state, isOpen }) => state === 'unknown' && isOpen));
   const first = unknown ? ' First you must say whether the step in question took effect.' : '';
   return { canCancel: true, sentence: `${sentence}${first}`, undoes };
+}
+
+/** The same, with what becomes of everything that these jobs work on. */
+export async function stoppingOf(tree: readonly Undoable[]): Promise<Stopping> {
+  const consequence = consequenceOf(tree);
+  if (!consequence.canCancel) return { ...consequence, lines: [] };
+  const lines = await Promise.all(tree.map((each) => linesOf(each, tree)));
+  return { ...consequence, lines: lines.flat() };
+}
+
+async function linesOf(each: Undoable, tree: readonly Undoable[]): Promise<StopLine[]> {
+  const { id: jobId, subject } = each.job;
+  const words = await wordsOf(each, tree);
+  return words.map(({ concerns, text }) => ({ jobId, name: subject.name, concerns, text }));
+}
+
+async function wordsOf(each: Undoable, tree: readonly Undoable[]): Promise<readonly StopWords[]> {
+  const { job, definition } = each;
+  if (job.endedAt !== null) {
+    const isUndone = tree.some((one) => one.job.endedAt === null && undoneOf(one, tree).some((of) => of.job === job));
+    return isUndone ? [] : [{ concerns: 'job', text: 'It has ended, and stays as it is.' }];
+  }
+  if (job.startedAt === null) return [{ concerns: 'job', text: 'It has not begun, and never does.' }];
+  const input = definition?.input.safeParse(job.input);
+  if (!definition?.stopping || !input?.success) return [];
+  const undoes = undoneOf(each, tree).flatMap(({ job: { id }, step: { undoneBy: name, output } }) =>
+    id === job.id && name !== null ? [{ name, output }] : [],
+  );
+  return definition.stopping(input.data, { jobId: job.id, undoes });
 }
 
 /** Several are listed beside the sentence. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { JobSubject } from '#contract/jobs.ts';
+import type { JobSubject, StopLine } from '#contract/jobs.ts';
 import type { Json, WriteIntent, WritePermit } from '../audit/model.ts';
 
 /**
@@ -22,7 +22,22 @@ export interface JobDefinition<Input = unknown, Output = unknown> {
   run(context: JobContext, input: Input): Promise<Output>;
   /** What takes a step's effect back, by the name in the step's `undoneBy`. */
   readonly undo?: { readonly [name: string]: UndoDefinition<Input> };
+  /**
+   * What becomes of what it works on where it is stopped, as that is at this moment; unsaid where the titles of what is
+   * undone say it all. What cannot be read is a line of its own and no error.
+   */
+  stopping?(input: Input, job: StoppingJob): Promise<readonly StopWords[]>;
 }
+
+/** A job that has begun and may be stopped. */
+export interface StoppingJob {
+  readonly jobId: string;
+  /** What would be taken back of it, in that order: by the name of the undo, with what its step came to. */
+  readonly undoes: readonly { readonly name: string; readonly output: Json }[];
+}
+
+/** One sentence about what stopping does. */
+export type StopWords = Pick<StopLine, 'concerns' | 'text'>;
 
 export interface UndoDefinition<Input> {
   /** e.g. `Set the desired capacity back to 3`. */

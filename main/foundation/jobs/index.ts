@@ -14,6 +14,8 @@ export type {
   Step,
   StepSafety,
   StepWork,
+  StoppingJob,
+  StopWords,
   UndoContext,
   UndoDefinition,
   WriteWork,

@@ -1,12 +1,13 @@
-import type { JobDetail, JobEvent, JobsPage, JobsQuery } from '#contract/jobs.ts';
+import type { JobDetail, JobEvent, JobsPage, JobsQuery, Stopping } from '#contract/jobs.ts';
 import { problem } from '#contract/problems.ts';
 import type { Clock } from '../runtime/index.ts';
 import type { Database } from '../store/index.ts';
-import { consequenceOf } from './consequence.ts';
+import { consequenceOf, stoppingOf } from './consequence.ts';
 import type { JobEngine } from './engine.ts';
 import { followJob } from './follow.ts';
 import { type JobPage, openJobQueries } from './repository-queries.ts';
 import { rowOf, stepOf } from './rows.ts';
+import type { Undoable } from './undo.ts';
 import { Wishes } from './wishes.ts';
 
 /** What the contract's procedures of jobs do. */
@@ -31,16 +32,16 @@ export class JobsService {
   /** The job first, then what is below it, and what stopping it would mean. */
   get(jobId: string): JobDetail {
     const { journal } = this.#engine;
-    const tree = journal.jobs.tree(jobId).map((job) => ({
-      job,
-      steps: journal.steps.ofJob(job.id),
-      definition: this.#engine.definitionOf(job.kind, job.version),
-    }));
-    if (tree.length === 0) throw unknownJob();
+    const tree = this.#tree(jobId);
     return {
       tree: tree.map(({ job, steps }) => ({ row: rowOf(journal, job), steps: steps.map(stepOf) })),
       consequence: consequenceOf(tree),
     };
+  }
+
+  /** What stopping it would do now, thing by thing: what the jobs work on is looked at for that. */
+  async stopping(jobId: string): Promise<Stopping> {
+    return await stoppingOf(this.#tree(jobId));
   }
 
   events({ jobId, after, limit }: { jobId: string; after: number; limit: number }): JobEvent[] {
@@ -52,6 +53,17 @@ export class JobsService {
   follow({ jobId, after }: { jobId: string; after: number }, signal?: AbortSignal): AsyncGenerator<JobEvent, void> {
     this.#require(jobId);
     return followJob(this.#engine, jobId, after, signal);
+  }
+
+  #tree(jobId: string): Undoable[] {
+    const { journal } = this.#engine;
+    const tree = journal.jobs.tree(jobId).map((job) => ({
+      job,
+      steps: journal.steps.ofJob(job.id),
+      definition: this.#engine.definitionOf(job.kind, job.version),
+    }));
+    if (tree.length === 0) throw unknownJob();
+    return tree;
   }
 
   #require(jobId: string): void {

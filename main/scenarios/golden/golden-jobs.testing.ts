@@ -54,7 +54,7 @@ function intent(name: string): WriteIntent {
 }
 
 export function goldenJobs(world: GoldenWorld): JobDefinition[] {
-  const job: JobDefinition<Input, string> = {
+  const job = {
     kind: 'golden.job',
     version: 1,
     input: inputSchema,
@@ -72,7 +72,7 @@ export function goldenJobs(world: GoldenWorld): JobDefinition[] {
         },
       },
     },
-  };
+  } satisfies JobDefinition<Input, string>;
   const part: JobDefinition<null, string> = {
     ...job,
     kind: 'golden.part',

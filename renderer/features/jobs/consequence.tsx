@@ -1,11 +1,7 @@
-import type { JobDetail } from '#contract/jobs.ts';
-import { CycleStop } from '../cycles/cycle-stop.tsx';
-import { isCycle } from '../cycles/kinds.ts';
+import type { StopConsequence } from '#contract/jobs.ts';
 
 /** What stopping would mean; several things that would be undone, one by one and in their order. */
-export function Consequence({ of: { tree, consequence } }: { readonly of: JobDetail }) {
-  const { canCancel, sentence, undoes } = consequence;
-  const row = tree[0]?.row;
+export function Consequence({ of: { sentence, undoes } }: { readonly of: StopConsequence }) {
   return (
     <>
       <p>{sentence}</p>
@@ -16,7 +12,6 @@ export function Consequence({ of: { tree, consequence } }: { readonly of: JobDet
           ))}
         </ol>
       )}
-      {canCancel && row !== undefined && isCycle(row) && <CycleStop jobId={row.id} tree={tree} />}
     </>
   );
 }

@@ -10,9 +10,9 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { notify } from '../../ui/toaster.tsx';
 import { isCycle } from '../cycles/kinds.ts';
 import { useMay } from '../people/index.ts';
-import { Consequence } from './consequence.tsx';
 import { isEnded, possibleWishes } from './model.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
+import { StoppingOf } from './stopping.tsx';
 
 interface JobActionsProps {
   readonly detail: JobDetail;
@@ -100,7 +100,7 @@ export function JobActions({ detail, row }: JobActionsProps) {
           onSubmit={(reason) => cancel.mutate({ jobId: row.id, reason })}
           onClose={close}
         >
-          <Consequence of={detail} />
+          <StoppingOf jobId={row.id} consequence={detail.consequence} />
         </ReasonDialog>
       )}
     </>

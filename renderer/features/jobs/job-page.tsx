@@ -130,7 +130,7 @@ function StopPanel({ detail }: { readonly detail: JobDetail }) {
   return (
     <Panel title="If it is stopped now">
       <div className="flex flex-col gap-2 p-3">
-        <Consequence of={detail} />
+        <Consequence of={detail.consequence} />
       </div>
     </Panel>
   );
