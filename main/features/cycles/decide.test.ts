@@ -75,6 +75,9 @@ describe('scaling', () => {
     const cause = 'At 2026-11-21T03:00:00Z a user request update changing the desired capacity from 5 to 4.';
     const told = { ...foreign, activities: [activity('InProgress', { cause })] };
     expect(decideScale(before, ours, told)).toMatchObject({ message: expect.stringContaining(cause) });
+    const followed = `${cause}  At 2026-11-21T03:00:01Z an instance was taken out of service.`;
+    const toldAtLength = { ...foreign, activities: [activity('InProgress', { cause: followed })] };
+    expect(decideScale(before, ours, toldAtLength)).toMatchObject({ message: expect.stringMatching(/from 5 to 4\.$/) });
   });
 
   test('G12 a failure is told at once, and ends the wait when it repeats', () => {

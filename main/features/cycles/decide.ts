@@ -67,10 +67,15 @@ export function decideSizes(before: Sizes, ours: Sizes, { group, activities, sin
 
 /** AWS tells who changed the desired capacity only in the cause of what followed from it. */
 function whoChanged({ sizes }: GroupSeen, activities: readonly ActivitySeen[]): string {
-  const told = activities.find(
-    ({ cause }) => cause.includes(`desired capacity from`) && cause.includes(` to ${sizes.desiredCapacity}.`),
-  );
-  return told ? `AWS says: ${told.cause}` : 'AWS does not say by whom.';
+  const isAboutIt = (sentence: string) =>
+    sentence.includes('desired capacity from') && sentence.endsWith(` to ${sizes.desiredCapacity}.`);
+  const told = activities.flatMap(({ cause }) => sentencesOf(cause)).find(isAboutIt);
+  return told === undefined ? 'AWS does not say by whom.' : `AWS says: ${told}`;
+}
+
+/** A cause has a sentence for everything that led to the activity; each begins with its time. */
+function sentencesOf(cause: string): string[] {
+  return cause.split(/(?<=\.)\s+(?=At \d)/);
 }
 
 /** Null while the group's attempts may still succeed, as long as one of them is on its way. */

@@ -174,7 +174,7 @@ function inStandby(ids: readonly string[]): GroupWait {
 
 export function backInService(ids: readonly string[]): GroupWait {
   return {
-    title: `Wait until ${counted(ids.length, 'instance')} are in service`,
+    title: `Wait until ${counted(ids.length, 'instance')} ${ids.length === 1 ? 'is' : 'are'} in service`,
     reason: 'The balancers look at them before they send traffic',
     timeoutMs: inServiceWithinMs,
     learnAs: 'group.back_in_service',

@@ -9,9 +9,10 @@ type Action<Kind extends GroupAction['kind']> = Extract<GroupAction, { readonly 
 export function planEnterStandby({ instanceIds, keepCapacity }: Action<'enter_standby'>, seen: Observation): Plan {
   const { group } = seen;
   const after = group.sizes.desiredCapacity - instanceIds.length;
+  const isOne = instanceIds.length === 1;
   const tooFew: Sentence = {
     message: `${counted(Math.max(after, 0), 'instance')} would be left, below the minimum size of ${group.sizes.minSize}.`,
-    advice: 'Lower the minimum size first, or let the group launch others in their place.',
+    advice: `Lower the minimum size first, or let the group launch ${isOne ? 'another in its' : 'others in their'} place.`,
   };
   return {
     differences: [
@@ -19,10 +20,10 @@ export function planEnterStandby({ instanceIds, keepCapacity }: Action<'enter_st
       ...(keepCapacity ? [] : differences(group.sizes, { ...group.sizes, desiredCapacity: after })),
     ],
     effects: [
-      `${counted(instanceIds.length, 'instance')} leave the load balancers and keep running; their health is no longer watched.`,
+      ...leavingEffects(instanceIds, seen),
       keepCapacity
-        ? `The group launches ${counted(instanceIds.length, 'instance')} in their place, which is not undone by stopping the job.`
-        : 'The desired capacity goes down with them, so nothing is launched in their place.',
+        ? `The group launches ${isOne ? 'another in its' : `${instanceIds.length} others in their`} place, which is not undone by stopping the job.`
+        : `The desired capacity goes down with ${isOne ? 'it' : 'them'}, so nothing is launched in ${isOne ? 'its' : 'their'} place.`,
     ],
     blockers: [
       ...notIn(seen, instanceIds, 'InService', 'Only instances in service can go to standby.'),
@@ -33,8 +34,15 @@ export function planEnterStandby({ instanceIds, keepCapacity }: Action<'enter_st
   };
 }
 
+function leavingEffects({ length }: readonly string[], { balancers }: Observation): string[] {
+  const who = `${counted(length, 'instance')} ${length === 1 ? 'keeps' : 'keep'} running`;
+  const behind = balancers.length === 0 ? '' : `, but ${length === 1 ? 'leaves' : 'leave'} the load balancers`;
+  return [`${who}${behind}; ${length === 1 ? 'its' : 'their'} health is no longer watched.`];
+}
+
 export function planExitStandby(instanceIds: readonly string[], seen: Observation): Plan {
   const { sizes } = seen.group;
+  const isOne = instanceIds.length === 1;
   const after = sizes.desiredCapacity + instanceIds.length;
   const tooMany: Sentence = {
     message: `The desired capacity would become ${after}, above the maximum size of ${sizes.maxSize}.`,
@@ -46,13 +54,13 @@ export function planExitStandby(instanceIds: readonly string[], seen: Observatio
       ...differences(sizes, { ...sizes, desiredCapacity: after }),
     ],
     effects: [
-      `${counted(instanceIds.length, 'instance')} return to the load balancers, and the desired capacity rises with them.`,
-      'The job ends when they are in service everywhere; until then it can be undone.',
+      `${counted(instanceIds.length, 'instance')} ${isOne ? 'returns' : 'return'} to service, and the desired capacity rises with ${isOne ? 'it' : 'them'}.`,
+      `The job ends when ${isOne ? 'it is' : 'they are'} in service everywhere; until then it can be undone.`,
     ],
     blockers: [
       ...notIn(seen, instanceIds, 'Standby', 'Only instances in standby can return to service.'),
       ...(after > sizes.maxSize ? [tooMany] : []),
-      ...trafficBlockers(seen, 'they'),
+      ...trafficBlockers(seen, isOne ? 'it' : 'they'),
     ],
     warnings: [],
     calls: ['autoscaling:ExitStandby'],
@@ -63,20 +71,27 @@ export function planProtection(instanceIds: readonly string[], isOn: boolean, se
   const members = instanceIds.flatMap((id) => memberOf(seen.group, id) ?? []);
   const changed = members.filter((member) => member.protected !== isOn);
   const word = (protectedNow: boolean) => (protectedNow ? 'protected' : 'not protected');
+  const isOne = instanceIds.length === 1;
+  const them = isOne ? 'it' : 'them';
   return {
     differences: changed.map(({ id }) => ({ name: id, before: word(!isOn), after: word(isOn) })),
     effects: [
       isOn
-        ? 'Scale-in passes them by; failed health checks and people may still take them.'
-        : 'Scale-in may take them from now on.',
+        ? `Scale-in passes ${them} by; failed health checks and people may still take ${them}.`
+        : `Scale-in may take ${them} from now on.`,
     ],
     blockers: [
       ...missing(seen, instanceIds),
-      ...(changed.length === 0 ? [{ message: `All of them are ${word(isOn)} already.`, advice: '' }] : []),
+      ...(changed.length === 0 ? [{ message: isProtectedAlready(isOn, isOne), advice: '' }] : []),
     ],
     warnings: [],
     calls: ['autoscaling:SetInstanceProtection'],
   };
+}
+
+function isProtectedAlready(isOn: boolean, isOne: boolean): string {
+  if (isOn) return `${isOne ? 'It is' : 'All of them are'} protected already.`;
+  return `${isOne ? 'It is not' : 'None of them is'} protected.`;
 }
 
 export function planSetHealth(action: Action<'set_health'>, seen: Observation): Plan {
@@ -132,8 +147,8 @@ function unhealthyWarnings(action: Action<'set_health'>, seen: Observation): Sen
   if (!replacesUnhealthy(suspendedNames(seen))) {
     const suspended = replacing.filter((process) => isSuspended(group, process));
     warnings.push({
-      message: `It is not replaced while ${listed(suspended)} is suspended.`,
-      advice: 'Resume it if the instance has to go.',
+      message: `It is not replaced while ${listed(suspended)} ${suspended.length === 1 ? 'is' : 'are'} suspended.`,
+      advice: `Resume ${suspended.length === 1 ? 'it' : 'them'} if the instance has to go.`,
     });
   }
   return warnings;

@@ -15,12 +15,25 @@ const consequences: Readonly<Record<ScalingProcess, string>> = {
   ScheduledActions: 'scheduled actions that fall due are lost',
 };
 
+/** The same page of AWS's documentation: what happens once it is resumed, and what is not made up for. */
+const resumptions: Readonly<Record<ScalingProcess, string>> = {
+  Launch: 'the group launches what it lacks, at once',
+  Terminate: 'the group terminates what it has too much, at once',
+  AddToLoadBalancer: 'new instances get traffic again; those launched meanwhile stay without until they are replaced',
+  AlarmNotification: 'scaling policies act again, at once where an alarm is on',
+  AZRebalance: 'zones are balanced again, for which instances may be replaced',
+  HealthCheck: 'instances that fail are noticed again',
+  InstanceRefresh: 'instance refreshes go on',
+  ReplaceUnhealthy: 'unhealthy instances are replaced, at once',
+  ScheduledActions: 'scheduled actions run again; those that fell due meanwhile stay lost',
+};
+
 export function planSuspend(processes: readonly ScalingProcess[], { group }: Observation): Plan {
   const changed = processes.filter((process) => !isSuspended(group, process));
   return {
     differences: changed.map((name) => ({ name, before: 'active', after: 'suspended' })),
     effects: changed.map((process) => `${process}: ${consequences[process]}.`),
-    blockers: changed.length > 0 ? [] : [nothingToDo('suspended')],
+    blockers: changed.length > 0 ? [] : [nothingToDo(processes, 'suspended')],
     warnings: changed.filter(stopsScaleOut).map((process) => ({
       message: `While ${process} is suspended, the group cannot grow when its load does.`,
       advice: 'Resume it as soon as you can: nothing does it for you.',
@@ -33,8 +46,8 @@ export function planResume(processes: readonly ScalingProcess[], { group }: Obse
   const changed = processes.filter((process) => isSuspended(group, process));
   return {
     differences: changed.map((name) => ({ name, before: 'suspended', after: 'active' })),
-    effects: changed.length > 0 ? [`The group acts at once on what it missed: ${listed(changed)}.`] : [],
-    blockers: changed.length > 0 ? [] : [nothingToDo('active')],
+    effects: changed.map((process) => `${process}: ${resumptions[process]}.`),
+    blockers: changed.length > 0 ? [] : [nothingToDo(processes, 'active')],
     warnings: changed.includes('ReplaceUnhealthy') ? unhealthyWarnings({ group }) : [],
     calls: ['autoscaling:ResumeProcesses'],
   };
@@ -44,8 +57,9 @@ function stopsScaleOut(process: ScalingProcess): boolean {
   return process === 'Launch' || process === 'AlarmNotification' || process === 'AddToLoadBalancer';
 }
 
-function nothingToDo(state: string): Sentence {
-  return { message: `All of them are ${state} already.`, advice: '' };
+function nothingToDo(processes: readonly ScalingProcess[], state: string): Sentence {
+  const [only = ''] = processes;
+  return { message: `${processes.length === 1 ? `${only} is` : 'All of them are'} ${state} already.`, advice: '' };
 }
 
 function unhealthyWarnings({ group }: Pick<Observation, 'group'>): Sentence[] {

@@ -177,6 +177,32 @@ describe('instances', () => {
     ]);
   });
 
+  test('one is spoken of as one, and several as several', () => {
+    const effects = (action: GroupAction, seen = observation()) => planOf(action, seen, nothingAround).effects;
+    const enter = (ids: number[], keepCapacity: boolean): GroupAction => ({
+      kind: 'enter_standby',
+      instanceIds: ids.map(idOf),
+      keepCapacity,
+    });
+    expect(effects(enter([0], true))).toEqual([
+      '1 instance keeps running, but leaves the load balancers; its health is no longer watched.',
+      'The group launches another in its place, which is not undone by stopping the job.',
+    ]);
+    expect(effects(enter([0, 1], false), observation({}, { balancers: [] }))).toEqual([
+      '2 instances keep running; their health is no longer watched.',
+      'The desired capacity goes down with them, so nothing is launched in their place.',
+    ]);
+    const standing = observation({ members: [member(0, { lifecycle: 'Standby' }), member(1)] });
+    expect(effects({ kind: 'exit_standby', instanceIds: [idOf(0)] }, standing)).toEqual([
+      '1 instance returns to service, and the desired capacity rises with it.',
+      'The job ends when it is in service everywhere; until then it can be undone.',
+    ]);
+    expect(effects({ kind: 'unprotect', instanceIds: [idOf(0)] })).toEqual(['Scale-in may take it from now on.']);
+    expect(messages({ kind: 'unprotect', instanceIds: [idOf(0)] }, observation()).blockers).toEqual([
+      'It is not protected.',
+    ]);
+  });
+
   test('to set unhealthy what nothing would replace is told', () => {
     const unhealthy: GroupAction = {
       kind: 'set_health',
@@ -201,6 +227,18 @@ function desiredAfter(action: GroupAction, { desiredCapacity }: Sizes): number {
       return desiredCapacity;
   }
 }
+
+test('to resume a process makes up for what AWS makes up for, and for nothing else', () => {
+  const seen = observation({ suspended: suspended('Launch', 'ScheduledActions') });
+  const resume: GroupAction = { kind: 'resume', processes: ['Launch', 'ScheduledActions'] };
+  expect(planOf(resume, seen, nothingAround).effects).toEqual([
+    'Launch: the group launches what it lacks, at once.',
+    'ScheduledActions: scheduled actions run again; those that fell due meanwhile stay lost.',
+  ]);
+  expect(messages({ kind: 'resume', processes: ['Launch'] }, observation()).blockers).toEqual([
+    'Launch is active already.',
+  ]);
+});
 
 test('a fingerprint stands for what the decision rests on, and for nothing else', () => {
   const ref = { connectionId: 'demo@eu-west-1', groupName: 'web-asg' };
