@@ -50,7 +50,8 @@ export function CycleDialog(props: CycleDialogProps) {
       }
       footer={
         <>
-          <div className="mr-auto w-full max-w-xl">
+          <div className="mr-auto flex w-full max-w-xl flex-col gap-3">
+            {starting.error !== null && <ProblemView problem={toProblem(starting.error)} />}
             <ReasonFields form={why} formId={id} />
           </div>
           {inItsWay > 0 && (
@@ -81,7 +82,6 @@ export function CycleDialog(props: CycleDialogProps) {
           />
           <DryRunView dryRun={dryRun} isAsked={checked.request !== null} />
         </div>
-        {starting.error !== null && <ProblemView problem={toProblem(starting.error)} />}
       </form>
     </Dialog>
   );

@@ -59,6 +59,11 @@ export function ActionDialog(props: ActionDialogProps) {
       description={group.groupName}
       footer={
         <>
+          {/* What was refused and the reason stay in sight, however long the plan is. */}
+          <div className="mr-auto flex w-full flex-col gap-3">
+            {start.isError && <ProblemView problem={toProblem(start.error)} />}
+            <ReasonFields form={why} formId={id} />
+          </div>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"
@@ -75,7 +80,7 @@ export function ActionDialog(props: ActionDialogProps) {
       <ReadOnlyNote connectionId={group.connectionId} />
       <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {children}
-        <div className="flex min-h-24 flex-col gap-2 border-line border-y py-3">
+        <div className="flex min-h-24 flex-col gap-2 border-line border-t pt-3">
           {action === null && <p className="text-muted">{advice}</p>}
           {action !== null && plan.isPending && <PlanLoading />}
           {action !== null && plan.isError && (
@@ -88,8 +93,6 @@ export function ActionDialog(props: ActionDialogProps) {
             <PlanView plan={plan.data} isCurrent={isCurrent && !plan.isFetching} />
           )}
         </div>
-        <ReasonFields form={why} />
-        {start.isError && <ProblemView problem={toProblem(start.error)} />}
       </form>
     </Dialog>
   );

@@ -23,7 +23,7 @@ export function InstanceDialog({ group, name, instanceIds, onClose }: InstanceDi
   return (
     <ActionDialog group={group} title={instanceActionWords[name].replace('…', '')} action={action} onClose={onClose}>
       <p className="font-mono text-sm [overflow-wrap:anywhere]">{instanceIds.join(', ')}</p>
-      <Choices name={name} choices={choices} onChange={setChoices} />
+      <Choices name={name} choices={choices} isOne={instanceIds.length === 1} onChange={setChoices} />
     </ActionDialog>
   );
 }
@@ -31,19 +31,21 @@ export function InstanceDialog({ group, name, instanceIds, onClose }: InstanceDi
 interface ChoicesProps {
   readonly name: InstanceActionName;
   readonly choices: ActionChoices;
+  /** Whether it is about one instance only. */
+  readonly isOne: boolean;
   readonly onChange: (next: ActionChoices) => void;
 }
 
-function Choices({ name, choices, onChange }: ChoicesProps) {
+function Choices({ name, choices, isOne, onChange }: ChoicesProps) {
   switch (name) {
     case 'enter_standby':
       return (
         <Check
           checked={choices.keepCapacity}
           onChange={(keepCapacity) => onChange({ ...choices, keepCapacity })}
-          note="Otherwise the desired capacity goes down by as many, and fewer instances serve."
+          note={`Otherwise the desired capacity goes down by ${isOne ? 'one' : 'as many'}, and fewer instances serve.`}
         >
-          Launch others in their place
+          {isOne ? 'Launch another in its place' : 'Launch others in their place'}
         </Check>
       );
     case 'set_unhealthy':

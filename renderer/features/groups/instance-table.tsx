@@ -12,6 +12,7 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { ResourceLink } from '../inventory/resource-link.tsx';
 import { InstanceDialog } from './instance-dialog.tsx';
 import { type InstanceActionName, instanceActions, instanceActionWords, isPossible } from './model.ts';
+import { useDoubts } from './use-doubts.ts';
 
 type NowInstance = GroupNow['instances'][number];
 
@@ -28,6 +29,7 @@ interface InstanceTableProps {
 /** The group's instances as AWS has them now; what is chosen can be put into standby, protected, replaced … */
 export function InstanceTable({ now, mayChange, chosen, onChosen, onCycle }: InstanceTableProps) {
   const [asked, setAsked] = useState<InstanceActionName | null>(null);
+  const doubts = useDoubts(now);
   const picked = useMemo(() => now.instances.filter(({ id }) => chosen.has(id)), [now.instances, chosen]);
   const pickedIds = useMemo(() => picked.map(({ id }) => id), [picked]);
   const choose = (id: string, isChosen: boolean) =>
@@ -87,6 +89,7 @@ export function InstanceTable({ now, mayChange, chosen, onChosen, onCycle }: Ins
                   key={instance.id}
                   connectionId={now.connectionId}
                   instance={instance}
+                  doubt={isCalm(instance) ? doubts.get(instance.id) : undefined}
                   chosen={mayChange ? chosen.has(instance.id) : null}
                   onChoose={choose}
                 />
@@ -110,44 +113,61 @@ export function InstanceTable({ now, mayChange, chosen, onChosen, onCycle }: Ins
 interface InstanceRowProps {
   readonly connectionId: string;
   readonly instance: NowInstance;
+  /** Why it is not as well as it looks to its group; none where it is. */
+  readonly doubt: string | undefined;
   /** Null where the person may not change anything. */
   readonly chosen: boolean | null;
   readonly onChoose: (id: string, isChosen: boolean) => void;
 }
 
-function InstanceRow({ connectionId, instance, chosen, onChoose }: InstanceRowProps) {
+function InstanceRow({ connectionId, instance, doubt, chosen, onChoose }: InstanceRowProps) {
   const { id, zone, lifecycle, health, launchedFrom } = instance;
   return (
-    <tr className="border-line border-t">
-      {chosen !== null && (
-        <td className="py-1 pl-3">
-          <input
-            type="checkbox"
-            className="block"
-            aria-label={`Choose ${id}`}
-            checked={chosen}
-            onChange={(event) => onChoose(id, event.currentTarget.checked)}
-          />
+    <>
+      <tr className="border-line border-t">
+        {chosen !== null && (
+          <td className="py-1 pl-3">
+            <input
+              type="checkbox"
+              className="block"
+              aria-label={`Choose ${id}`}
+              checked={chosen}
+              onChange={(event) => onChoose(id, event.currentTarget.checked)}
+            />
+          </td>
+        )}
+        <td className="px-2 py-1 first:pl-3">
+          <span className="flex items-center gap-2">
+            <ConditionMark condition={lifecycleCondition(lifecycle)} text={lifecycle} labelled />
+            {instance.protected && <Badge>Protected</Badge>}
+          </span>
         </td>
+        <td className="whitespace-nowrap px-2 py-1 font-mono text-sm">
+          <ResourceLink resource={{ kind: 'instance', connectionId, id }}>{id}</ResourceLink>
+        </td>
+        <td className="px-2 py-1">
+          <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled className="flex" />
+        </td>
+        <td className="whitespace-nowrap px-2 py-1">{zone}</td>
+        <td title={launchedFrom ?? undefined} className="w-full max-w-0 truncate px-2 py-1 text-muted">
+          {launchedFrom ?? '–'}
+        </td>
+      </tr>
+      {doubt !== undefined && (
+        <tr>
+          <td colSpan={chosen === null ? 1 : 2} />
+          <td colSpan={4} className="px-2 pb-1.5">
+            <ConditionMark condition="warning" text={doubt} labelled />
+          </td>
+        </tr>
       )}
-      <td className="px-2 py-1 first:pl-3">
-        <span className="flex items-center gap-2">
-          <ConditionMark condition={lifecycleCondition(lifecycle)} text={lifecycle} labelled />
-          {instance.protected && <Badge>Protected</Badge>}
-        </span>
-      </td>
-      <td className="whitespace-nowrap px-2 py-1 font-mono text-sm">
-        <ResourceLink resource={{ kind: 'instance', connectionId, id }}>{id}</ResourceLink>
-      </td>
-      <td className="px-2 py-1">
-        <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled className="flex" />
-      </td>
-      <td className="whitespace-nowrap px-2 py-1">{zone}</td>
-      <td title={launchedFrom ?? undefined} className="w-full max-w-0 truncate px-2 py-1 text-muted">
-        {launchedFrom ?? '–'}
-      </td>
-    </tr>
+    </>
   );
+}
+
+/** What Auto Scaling itself calls abnormal says so in its own columns. */
+function isCalm({ lifecycle, health }: NowInstance): boolean {
+  return lifecycle === 'InService' && health === 'Healthy';
 }
 
 /** AWS docs, "Auto Scaling instance lifecycle". */

@@ -17,7 +17,10 @@ describe('the form of sizes', () => {
     [{ minSize: '-1', desiredCapacity: '3', maxSize: '5' }, 'minSize', 'It cannot be negative.'],
     [{ minSize: '1', desiredCapacity: '6', maxSize: '5' }, 'desiredCapacity', 'cannot be above the maximum'],
     [{ minSize: '4', desiredCapacity: '3', maxSize: '5' }, 'desiredCapacity', 'cannot be below the minimum'],
+    [{ minSize: '1', desiredCapacity: '0x3', maxSize: '5' }, 'desiredCapacity', 'Give a whole number.'],
+    [{ minSize: '1', desiredCapacity: '1e0', maxSize: '5' }, 'desiredCapacity', 'Give a whole number.'],
     [{ minSize: '1', desiredCapacity: '3', maxSize: '100000' }, 'maxSize', 'At most 10,000.'],
+    [{ minSize: '1', desiredCapacity: '3', maxSize: '99999999999999999999' }, 'maxSize', 'At most 10,000.'],
   ] as const)('complains at the field: %j', (typed, field, complaint) => {
     const { action, complaints } = checkSizes(typed);
     expect(action).toBeNull();

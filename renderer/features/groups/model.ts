@@ -45,9 +45,11 @@ export function isSameSizes(one: GroupNow['sizes'], other: GroupNow['sizes']): b
   return sizeNames.every((name) => one[name] === other[name]);
 }
 
-/** `Number('')` is 0, which nobody meant who left a field empty. */
+/** Digits and nothing else: `Number` also reads an empty field, `0x10` and `1e3`, which nobody means as a size. */
 function wholeNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
+  if (!/^\s*-?\d+\s*$/.test(text)) return Number.NaN;
+  // Beyond what is exact a number does not count as a whole one, though it only is too large.
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
 }
 
 /** What can be done with chosen instances. */
