@@ -109,7 +109,7 @@ export class AuditLog {
     if (!stored || body?.kind !== 'write.intent') {
       throw problem('not_found', `Record ${seq} is not a write's intent.`, '');
     }
-    if (this.#repository.hasOutcome(seq)) throw problem('wrong_state', `The outcome of record ${seq} is known.`, '');
+    if (!this.#repository.isOpen(seq)) throw problem('wrong_state', `The outcome of record ${seq} is known.`, '');
     return this.#permits.give(seq, stored.hash, intentOf(body), { ...originOf(body), epoch });
   }
 
@@ -144,13 +144,11 @@ export class AuditLog {
   }
 
   #append<Kind extends AuditKind>(kind: Kind, facts: AuditFacts<Kind>): StoredRecord {
-    const known = withoutSecrets(checkedFacts(kind, facts));
-    const erasable = erasableFields(kind);
-    const salted = erasable.flatMap((field) => this.#salted(field, known[field] ?? null));
-    const committed = Object.fromEntries(erasable.map((field) => [field, null as Json]));
-    for (const { field, salt, value } of salted) committed[field] = { sha256: commitmentTo(salt, value) };
+    const body = withoutSecrets<Record<string, Json>>({ ...checkedFacts(kind, facts), kind });
+    const salted = erasableFields(kind).flatMap((field) => this.#salted(field, body[field] ?? null));
+    for (const { field, salt, value } of salted) body[field] = { sha256: commitmentTo(salt, value) };
     const append = () => {
-      const record = nextRecord(this.end(), this.#options.clock.now(), { ...known, ...committed, kind });
+      const record = nextRecord(this.end(), this.#options.clock.now(), body);
       this.#repository.append(
         record,
         salted.map((value) => ({ seq: record.seq, ...value })),
@@ -179,7 +177,7 @@ export class AuditLog {
     const hash = this.#permits.hashOf(permit);
     if (hash === undefined) return 'its permit is not from this audit log.';
     if (this.#repository.hashOf(permit.seq) !== hash) return 'its intent was never committed.';
-    if (this.#permits.mayBeSpent(permit) && this.#repository.hasOutcome(permit.seq)) return 'its permit is spent.';
+    if (this.#permits.mayBeSpent(permit) && !this.#repository.isOpen(permit.seq)) return 'its permit is spent.';
     if (this.#permits.isOfEarlierRun(permit.origin)) return 'a later run of its job has taken over.';
     return null;
   }

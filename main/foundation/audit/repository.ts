@@ -23,7 +23,8 @@ export interface AuditRepository {
   end(): ChainEnd;
   find(seq: number): StoredRecord | undefined;
   hashOf(seq: number): string | undefined;
-  hasOutcome(intent: number): boolean;
+  /** Whether this is a write whose outcome is not on record. */
+  isOpen(intent: number): boolean;
   page(query: AuditQuery): StoredRecord[];
   /** The records after one, oldest first. */
   after(seq: number, limit: number): StoredRecord[];
@@ -36,25 +37,20 @@ export interface AuditRepository {
 export function openAuditRepository(db: Database): AuditRepository {
   // As hex, because making a string costs a third of making a buffer.
   const columns = 'seq, at, body, lower(hex(prev)) as prev, lower(hex(hash)) as hash';
-  const insert = db.prepare<StoredRecord>(
-    'insert into audit(seq, at, body, prev, hash) values(@seq, @at, @body, unhex(@prev), unhex(@hash))',
+  const insert = db.prepare<[number, number, string, string, string]>(
+    'insert into audit(seq, at, body, prev, hash) values(?, ?, ?, unhex(?), unhex(?))',
   );
-  const insertValue = db.prepare<PrivateValue>(
-    'insert into audit_private(seq, field, salt, value) values(@seq, @field, unhex(@salt), @value)',
+  const insertValue = db.prepare<[number, string, string | null, string | null]>(
+    'insert into audit_private(seq, field, salt, value) values(?, ?, unhex(?), ?)',
   );
   const last = db.prepare<[], ChainEnd>('select seq, lower(hex(hash)) as hash from audit order by seq desc limit 1');
   const hashBySeq = db.prepare<[number], string>('select lower(hex(hash)) from audit where seq = ?').pluck();
   const bySeq = db.prepare<[number], StoredRecord>(`select ${columns} from audit where seq = ?`);
-  // A cross join is done as it is written: a block, then its records. The plus keeps SQLite from preparing to find that
-  // value among many: it is a handful of records that are looked through, most of them by their text alone.
-  const outcome = db.prepare<{ intent: number; block: number }>(
-    `select 1 from audit_block cross join audit on seq between max(100 * block, @intent + 1) and 100 * block + 99
-      where audit_block.job = (select job from audit where seq = @intent) and block >= @block
-      and instr(body, '"intent":' || cast(@intent as integer) || ',') and +intent = @intent`,
-  );
+  const open = db.prepare<[number]>('select 1 from audit_open where seq = ?');
   const newest = db.prepare<[number, number], StoredRecord>(
     `select ${columns} from audit where seq < ? order by seq desc limit ?`,
   );
+  // A cross join is done as it is written: a block, then its records.
   const newestOfJob = db.prepare<{ job: string; older: number; block: number; limit: number }, StoredRecord>(
     `select ${columns}
       from audit_block cross join audit on seq between 100 * block and min(100 * block + 99, @older - 1)
@@ -71,14 +67,14 @@ export function openAuditRepository(db: Database): AuditRepository {
     'update audit_private set salt = null, value = null where seq = ? and field = ? and value is not null',
   );
   return {
-    append(record, itsValues) {
-      insert.run(record);
-      for (const value of itsValues) insertValue.run(value);
+    append({ seq, at, body, prev, hash }, values) {
+      insert.run(seq, at, body, prev, hash);
+      for (const { field, salt, value } of values) insertValue.run(seq, field, salt, value);
     },
     end: () => last.get() ?? chainStart,
     find: (seq) => bySeq.get(seq),
     hashOf: (seq) => hashBySeq.get(seq),
-    hasOutcome: (intent) => outcome.get({ intent, block: blockOf(intent) }) !== undefined,
+    isOpen: (intent) => open.get(intent) !== undefined,
     page({ before, job, limit }) {
       const older = before ?? Number.MAX_SAFE_INTEGER;
       return job === null ? newest.all(older, limit) : newestOfJob.all({ job, older, block: blockOf(older), limit });

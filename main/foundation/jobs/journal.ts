@@ -126,18 +126,21 @@ export class Journal {
 
   /** Not by rolling all back and writing the others anew: work remembers what it has written. */
   #writeApart({ write, fail }: Awaiting): () => void {
-    const moved = new Map(this.#moved);
+    const movedBefore = this.#moved;
+    this.#moved = new Map();
     let goOn = () => {};
     try {
       this.#transact(() => {
         goOn = write();
       });
+      for (const [jobId, moved] of this.#moved) movedBefore.set(jobId, moved);
       return goOn;
     } catch (error) {
       // A full disk has ended the transaction of all.
       if (!this.#db.inTransaction) throw error;
-      this.#moved = moved;
       return () => fail(error);
+    } finally {
+      this.#moved = movedBefore;
     }
   }
 

@@ -35,6 +35,43 @@ interface StepRow {
   readonly ended_message: string | null;
 }
 
+type ColumnValue = StepRow[keyof StepRow];
+
+/** What stays as it was when the step began. */
+const fixed = [
+  'job_id',
+  'key',
+  'kind',
+  'title',
+  'safety',
+  'started_at',
+  'action',
+  'parameters',
+  'undone_by',
+  'begun_event',
+  'begun_message',
+] as const satisfies readonly (keyof StepRow)[];
+
+const changing = [
+  'state',
+  'attempt',
+  'epoch',
+  'ended_at',
+  'due_at',
+  'observed',
+  'output',
+  'problem',
+  'request_ids',
+  'audit_seq',
+  'is_open',
+  'answer',
+  'ended_event',
+  'ended_message',
+] as const satisfies readonly (keyof StepRow)[];
+
+/** Bound in this order: to bind so many values by name takes longer than SQLite takes to write them. */
+const columns = [...fixed, ...changing];
+
 export interface Signal {
   readonly jobId: string;
   readonly name: string;
@@ -87,19 +124,11 @@ export function openStepRepository(db: Database): StepRepository {
       and (state <> 'done' or undone_by is not null or kind in ('undo', 'pivot')) order by begun_event`,
   );
   const find = db.prepare<[string, string], StepRow>('select * from step where job_id = ? and key = ?');
-  const insert = db.prepare(
-    `insert into step(job_id, key, kind, title, state, safety, attempt, epoch, started_at, ended_at, due_at, observed,
-      output, problem, action, parameters, request_ids, undone_by, audit_seq, is_open, answer, begun_event, ended_event,
-      begun_message, ended_message)
-    values(@jobId, @key, @kind, @title, @state, @safety, @attempt, @epoch, @startedAt, @endedAt, @dueAt, @observed,
-      @output, @problem, @action, @parameters, @requestIds, @undoneBy, @auditSeq, @isOpen, @answer, @begunEvent, @endedEvent,
-      @begunMessage, @endedMessage)`,
+  const insert = db.prepare<[ColumnValue[]]>(
+    `insert into step(${columns.join(', ')}) values(${columns.map(() => '?').join(', ')})`,
   );
-  const update = db.prepare(
-    `update step set state = @state, attempt = @attempt, epoch = @epoch, ended_at = @endedAt, due_at = @dueAt,
-      observed = @observed, output = @output, problem = @problem, request_ids = @requestIds, audit_seq = @auditSeq,
-      is_open = @isOpen, answer = @answer, ended_event = @endedEvent,
-      ended_message = @endedMessage where job_id = @jobId and key = @key`,
+  const update = db.prepare<[ColumnValue[]]>(
+    `update step set ${changing.map((column) => `${column} = ?`).join(', ')} where job_id = ? and key = ?`,
   );
   const answer = db.prepare<[Answer, string, string]>('update step set answer = ? where job_id = ? and key = ?');
   const tellFailed = db.prepare<[string, string, string]>(
@@ -147,7 +176,9 @@ export function openStepRepository(db: Database): StepRepository {
       return row && decodeStep(row);
     },
     save(jobId, step, isNew) {
-      (isNew ? insert : update).run(encodeStep(jobId, step));
+      const row = encodeStep(jobId, step);
+      if (isNew) insert.run(columns.map((column) => row[column]));
+      else update.run([...changing.map((column) => row[column]), jobId, step.key]);
     },
     answer(jobId, key, chosen) {
       answer.run(chosen, jobId, key);
@@ -182,15 +213,33 @@ export function usualOf(durationsMs: readonly number[]): UsualDuration | null {
   return lowMs === undefined || highMs === undefined ? null : { lowMs, highMs, samples: sorted.length };
 }
 
-function encodeStep(jobId: string, step: StepRecord) {
+function encodeStep(jobId: string, step: StepRecord): StepRow {
   return {
-    ...step,
-    jobId,
+    job_id: jobId,
+    key: step.key,
+    kind: step.kind,
+    title: step.title,
+    state: step.state,
+    safety: step.safety,
+    attempt: step.attempt,
+    epoch: step.epoch,
+    started_at: step.startedAt,
+    ended_at: step.endedAt,
+    due_at: step.dueAt,
+    observed: step.observed,
     output: step.state === 'done' ? JSON.stringify(step.output) : null,
     problem: encodeNullable(step.problem),
+    action: step.action,
     parameters: JSON.stringify(step.parameters),
-    requestIds: JSON.stringify(step.requestIds),
-    isOpen: step.isOpen ? 1 : 0,
+    request_ids: JSON.stringify(step.requestIds),
+    undone_by: step.undoneBy,
+    audit_seq: step.auditSeq,
+    is_open: step.isOpen ? 1 : 0,
+    answer: step.answer,
+    begun_event: step.begunEvent,
+    ended_event: step.endedEvent,
+    begun_message: step.begunMessage,
+    ended_message: step.endedMessage,
   };
 }
 

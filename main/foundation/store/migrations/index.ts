@@ -9,6 +9,7 @@ import { auditByBlocks } from './007-audit-by-blocks.ts';
 import { stepEntries } from './008-step-entries.ts';
 import { outcomesFoundFaster } from './009-outcomes-found-faster.ts';
 import { stepsInOrder } from './010-steps-in-order.ts';
+import { writesWithoutOutcome } from './011-writes-without-outcome.ts';
 
 /** Every step of state.db's schema, in order. A step that was released is never edited: add the next one. */
 export const stateMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const stateMigrations: readonly Migration[] = [
   stepEntries,
   outcomesFoundFaster,
   stepsInOrder,
+  writesWithoutOutcome,
 ];
