@@ -16,7 +16,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'title',
       label: 'Job',
-      size: 384,
+      size: 440,
       text: ({ title }) => title,
       cell: ({ id, title }) => (
         <Link
@@ -31,7 +31,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'standing',
       label: 'Where it stands',
-      size: 220,
+      size: 176,
       grows: true,
       text: standing,
       cell: (job) => textCell(standing(job)),
@@ -46,7 +46,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'connection',
       label: 'Connection',
-      size: 130,
+      size: 110,
       cell: ({ subject }) => connectionName(subject.connectionId, connections),
     },
     { id: 'took', label: 'Took', size: 92, align: 'end', cell: (job) => <Elapsed of={job} /> },

@@ -16,14 +16,15 @@ import { DetailsLoading } from '../inventory/details-pane.tsx';
 import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
 import { ResourceLink } from '../inventory/resource-link.tsx';
 import { Consequence } from './consequence.tsx';
+import { EndNote } from './end-note.tsx';
 import { HoldBar } from './hold.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobLog } from './job-log.tsx';
 import { Elapsed, JobStateMark } from './job-state.tsx';
-import { branchOf, isEnded, newestEventId, stateWord, usualWords } from './model.ts';
+import { branchOf, isEnded, newestEventId, stateWord, toldOnTop, usualWords } from './model.ts';
 import { QuestionPanel } from './question-panel.tsx';
 import { StepTree } from './step-tree.tsx';
-import { type JobLogEntries, useJobLog } from './use-job-log.ts';
+import { useJobLog } from './use-job-log.ts';
 import { WaitPanel } from './wait-panel.tsx';
 
 const route = getRouteApi('/job');
@@ -46,9 +47,11 @@ function JobView({ id }: { readonly id: string }) {
         row !== undefined && (
           <>
             <JobStateMark job={row} className="font-medium" />
-            <span className="text-muted">
-              {isEnded(row.state) ? 'after' : 'for'} <Elapsed of={row} />
-            </span>
+            {row.startedAt !== null && (
+              <span className="text-muted">
+                {isEnded(row.state) ? 'after' : 'begun'} <Elapsed of={row} /> {!isEnded(row.state) && 'ago'}
+              </span>
+            )}
             <CopyButton text={row.id} label="Copy job ID" />
           </>
         )
@@ -74,6 +77,7 @@ function JobContent({ detail, row }: JobContentProps) {
   const log = useJobLog(row.id, newestEventId(detail));
   const branch = branchOf(detail.tree);
   const titles = titlesOf(detail);
+  const wished = log.entries?.findLast(({ kind }) => kind === 'wish')?.message;
   const asking = detail.tree.filter((node) => node.row.question !== null && !isEnded(node.row.state));
   return (
     <div className="flex flex-col gap-4 p-4">
@@ -83,12 +87,13 @@ function JobContent({ detail, row }: JobContentProps) {
       {row.problem !== null && row.question === null && (
         <ProblemView problem={row.problem} level={isEnded(row.state) ? 'critical' : 'warning'} />
       )}
-      <WishNote row={row} log={log} />
+      <EndNote detail={detail} row={row} wished={wished} />
+      <WishNote row={row} wished={wished} />
       {!tellsItsWait(row) && <WaitPanel job={row} />}
       {isCycle(row) && <JobCycle detail={detail} job={row} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Panel title="Steps">{branch !== null && <StepTree branch={branch} />}</Panel>
+          <Panel title="Steps">{branch !== null && <StepTree branch={branch} told={toldOnTop(detail.tree)} />}</Panel>
           <JobLog log={log} hasEnded={isEnded(row.state)} titles={titles} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
@@ -101,9 +106,8 @@ function JobContent({ detail, row }: JobContentProps) {
 }
 
 /** What somebody wants of the job, who it was and why. */
-function WishNote({ row, log }: { readonly row: JobRow; readonly log: JobLogEntries }) {
+function WishNote({ row, wished }: { readonly row: JobRow; readonly wished: string | undefined }) {
   if (row.wish === 'run' || isEnded(row.state)) return null;
-  const wished = log.entries?.findLast(({ kind }) => kind === 'wish')?.message;
   return (
     <section
       aria-label="What is wanted of it"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow, JobWait } from '#contract/jobs.ts';
+import type { JobRow, JobStep, JobWait } from '#contract/jobs.ts';
 import {
   branchOf,
   choiceMeaning,
@@ -11,6 +11,8 @@ import {
   settledNeeds,
   standing,
   stateWord,
+  toldOnTop,
+  undoneLines,
   usualWords,
 } from './model.ts';
 
@@ -169,5 +171,42 @@ describe('what follows from an answer', () => {
     expect(choiceMeaning('fail', asked)).toContain('What can be undone is undone.');
     expect(choiceMeaning('fail', { ...asked, stepKey: 'undo:act' })).toContain('This is not undone');
     expect(choiceMeaning('fail', { ...asked, stepKey: null })).toContain('Nothing is undone.');
+  });
+});
+
+describe('how a job ended that did not succeed', () => {
+  const undo = (over: Partial<JobStep>): JobStep => ({
+    ...{ key: 'undo:sizes', kind: 'undo', title: 'Set the sizes back to 3', state: 'done', safety: null, attempt: 1 },
+    ...{ startedAt: 2, endedAt: 3, dueAt: null, observed: null, problem: null, action: null },
+    ...{ parameters: [], requestIds: [], auditSeq: null },
+    ...over,
+  });
+  const wordsOf = (...steps: JobStep[]) => undoneLines([{ row: job({}), steps }]).map(({ words }) => words);
+
+  it('tells what was undone and what was not, in the order of the attempts', () => {
+    const processes = undo({ key: 'undo:processes', title: 'Resume Launch', startedAt: 1, state: 'skipped' });
+    expect(
+      wordsOf(
+        undo({}),
+        { ...processes, observed: 'Somebody else did' },
+        undo({ key: 'undo:tag', state: 'failed', startedAt: 4 }),
+      ),
+    ).toEqual([
+      'Not undone: Resume Launch. Somebody else did.',
+      'Undone: Set the sizes back to 3.',
+      'Not undone: Set the sizes back to 3. Put it right by hand.',
+    ]);
+  });
+
+  it('leaves out what is still being undone, and the steps that do it', () => {
+    expect(wordsOf(undo({ state: 'intent' }), undo({ key: 'undo:sizes/set', kind: 'step' }))).toEqual([]);
+  });
+
+  it('knows what the top of the page tells already', () => {
+    const problem = { code: 'aws_failed', message: 'AWS cannot do it.', advice: '' } as const;
+    const question = { stepKey: 'a', message: 'This could not be undone.', advice: '', choices: [] };
+    expect(toldOnTop([{ row: job({ problem }), steps: [] }])).toBe('AWS cannot do it.');
+    expect(toldOnTop([{ row: job({ problem, question }), steps: [] }])).toBe('This could not be undone.');
+    expect(toldOnTop([])).toBe('');
   });
 });

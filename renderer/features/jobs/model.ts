@@ -130,6 +130,35 @@ export function stepCondition(step: Pick<JobStep, 'state'>): Condition {
   return stepConditions[step.state];
 }
 
+/** What became of one thing that was to be undone. */
+export interface UndoneLine {
+  readonly id: string;
+  readonly words: string;
+}
+
+/** What became of everything that was to be undone, in the order in which it was tried. */
+export function undoneLines(tree: JobDetail['tree']): readonly UndoneLine[] {
+  return tree
+    .flatMap(({ row, steps }) => steps.map((step) => ({ ...step, id: `${row.id} ${step.key}` })))
+    .filter(({ kind }) => kind === 'undo')
+    .toSorted((one, other) => one.startedAt - other.startedAt)
+    .flatMap(({ id, ...step }) => {
+      const words = undoneWords(step);
+      return words === null ? [] : [{ id, words }];
+    });
+}
+
+function undoneWords({ state, title, observed }: JobStep): string | null {
+  if (state === 'done') return `Undone: ${title}.`;
+  if (state === 'skipped') return `Not undone: ${title}.${observed === null ? '' : ` ${observed}.`}`;
+  return state === 'failed' ? `Not undone: ${title}. Put it right by hand.` : null;
+}
+
+/** What a page tells at its top of what is wrong; a step that failed of the same need not tell it once more. */
+export function toldOnTop([top]: JobDetail['tree']): string {
+  return top?.row.question?.message ?? top?.row.problem?.message ?? '';
+}
+
 /** The newest entry of a whole tree's stream. */
 export function newestEventId(detail: JobDetail): number {
   return Math.max(0, ...detail.tree.map(({ row }) => row.lastEventId));

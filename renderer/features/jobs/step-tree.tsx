@@ -17,8 +17,14 @@ const stepWords: Record<JobStep['state'], string> = {
   skipped: 'Skipped',
 };
 
+interface StepTreeProps {
+  readonly branch: JobBranch;
+  /** What is told of problems elsewhere: a step that failed of the same stays folded. */
+  readonly told: string;
+}
+
 /** What a job did and does, in order; the jobs below it come after its own steps. */
-export function StepTree({ branch }: { readonly branch: JobBranch }) {
+export function StepTree({ branch, told }: StepTreeProps) {
   const { node, children } = branch;
   if (node.steps.length === 0 && children.length === 0) {
     return <p className="px-3 py-2 text-muted">It has not begun yet.</p>;
@@ -26,7 +32,7 @@ export function StepTree({ branch }: { readonly branch: JobBranch }) {
   return (
     <ol aria-label={`Steps of ${node.row.title}`}>
       {node.steps.map((step) => (
-        <StepRow key={step.key} step={step} />
+        <StepRow key={step.key} step={step} told={told} />
       ))}
       {children.map((child) => (
         <li key={child.node.row.id} className="border-line border-t first:border-t-0">
@@ -35,7 +41,7 @@ export function StepTree({ branch }: { readonly branch: JobBranch }) {
             <span className="font-medium">{child.node.row.title}</span>
           </p>
           <div className="ml-6 border-line border-l">
-            <StepTree branch={child} />
+            <StepTree branch={child} told={told} />
           </div>
         </li>
       ))}
@@ -43,11 +49,13 @@ export function StepTree({ branch }: { readonly branch: JobBranch }) {
   );
 }
 
-function StepRow({ step }: { readonly step: JobStep }) {
+function StepRow({ step, told }: { readonly step: JobStep; readonly told: string }) {
   const isNow = step.state === 'intent' || step.state === 'unknown';
+  const isOpen = step.state === 'failed' || step.state === 'unknown';
+  const isTold = step.problem !== null && told.includes(step.problem.message);
   return (
     <li className="border-line border-t px-3 py-1 first:border-t-0">
-      <Disclosure openAtFirst={step.state === 'failed' || step.state === 'unknown'} summary={<StepLine step={step} />}>
+      <Disclosure openAtFirst={isOpen && !isTold} summary={<StepLine step={step} />}>
         <div className="flex flex-col gap-2 py-1.5 pl-10">
           {step.problem !== null && <ProblemView problem={step.problem} level={isNow ? 'warning' : 'critical'} />}
           <StepFacts step={step} />
