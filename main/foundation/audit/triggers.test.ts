@@ -47,6 +47,12 @@ describe('the database refuses', () => {
       'recorded already',
     ],
     [
+      'an outcome of something that is no write',
+      `insert into audit(seq, at, body, prev, hash) values(5, 1, '{"kind":"write.outcome","intent":4}', ${last}, randomblob(32))`,
+      'a write on record',
+    ],
+    ['to open a write again', 'insert into audit_open values(2)', 'from its own record on'],
+    [
       'a wrong predecessor',
       `insert into audit(seq, at, body, prev, hash) values(5, 1, ${body}, randomblob(32), randomblob(32))`,
       'the hash of the one before',
@@ -81,5 +87,16 @@ describe('the database refuses', () => {
     expect(() => db.exec(sql)).toThrow(message);
     expect(db.prepare('select * from audit left join audit_private using(seq)').all()).toEqual(before);
     expect(log.end().seq).toBe(4);
+  });
+
+  it.each([
+    ['to forget a write that has no outcome', 'delete from audit_open', 'until its outcome is recorded'],
+    ['to have another one in its place', 'update audit_open set seq = 1', 'never changed'],
+  ])('%s', (_what, sql, message) => {
+    const { log, db } = openTestLog(newFolder());
+    const permit = log.intent(anIntent, anOrigin, byAda);
+    expect(() => db.exec(sql)).toThrow(message);
+    log.outcome(permit, 'done');
+    expect(db.prepare('select count(*) from audit_open').pluck().get()).toBe(0);
   });
 });

@@ -29,7 +29,9 @@ export const writesWithoutOutcome: Migration = {
     end;
     drop trigger audit_outcome_appended;
     create trigger audit_outcome_appended after insert on audit when new.intent is not null begin
-      select raise(abort, 'The outcome of this write is recorded already.')
+      select case when (select body ->> 'kind' from audit where seq = new.intent) = 'write.intent'
+          then raise(abort, 'The outcome of this write is recorded already.')
+          else raise(abort, 'An outcome is that of a write on record.') end
         where not exists(select 1 from audit_open where seq = new.intent);
       delete from audit_open where seq = new.intent;
     end;
