@@ -4,7 +4,7 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
-import { call, connectionId, openScaling, scaleDialog, startScaling, test } from './acting.ts';
+import { call, connectionId, groupNamed, groupPath, openScaling, scaleDialog, startScaling, test } from './acting.ts';
 import { expect, expectAccessible, openPalette } from './fixtures.ts';
 import type { RunningHost } from './host.ts';
 
@@ -33,6 +33,18 @@ test('a group is shown as AWS has it, and what other tools do is noticed', async
   await aws.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: group.name, DesiredCapacity: 4 }));
   aws.destroy();
   await expect(capacity(page)).toContainText('of 4 desired in service', { timeout: 30_000 });
+});
+
+test('an instance that its load balancer calls ill says so, though its group calls it healthy', async ({
+  page,
+  own,
+}) => {
+  const name = await groupNamed(own, 'identity-staging-web');
+  await page.goto(`${own.url}${groupPath(connectionId, name)}`);
+  const instances = page.getByRole('region', { name: '3 instances' });
+  await expect(instances.getByText(/^Failing health checks at identity-s/)).toBeVisible({ timeout: 30_000 });
+  await expect(instances.getByText('Healthy', { exact: true })).toHaveCount(3);
+  await expectAccessible(page);
 });
 
 test('sizes that make no sense are told at the field, before anything is asked of AWS', async ({ page, group }) => {
@@ -65,6 +77,7 @@ test('what changed meanwhile is not overwritten: the plan is read again and noth
   own,
   group,
 }) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
   await openScaling(page, group.path);
   await page.keyboard.type('5');
   await scaleDialog(page).getByLabel('Reason').fill('More load than expected');
@@ -73,7 +86,9 @@ test('what changed meanwhile is not overwritten: the plan is read again and noth
   await aws.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, MaxSize: 7 }));
   aws.destroy();
   await start(page).click();
-  await expect(scaleDialog(page).getByRole('alert').filter({ hasText: 'changed_meanwhile' })).toBeVisible();
+  const refused = scaleDialog(page).getByRole('alert').filter({ hasText: 'changed_meanwhile' });
+  await expect(refused).toBeInViewport({ ratio: 1 });
+  await expect(scaleDialog(page).getByLabel('Reason')).toBeInViewport({ ratio: 1 });
   await expect(scaleDialog(page).getByLabel('Reason')).toHaveValue('More load than expected');
   await expect(scaleDialog(page).getByLabel('Desired')).toHaveValue('5');
   const plan = scaleDialog(page).getByRole('region', { name: 'What it would do' });

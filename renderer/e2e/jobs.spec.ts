@@ -39,6 +39,10 @@ test('a job says what it waits for and until when, and is stopped with the keybo
   await expect(log(page)).toContainText('Not needed any more');
   await expect(page.getByRole('button', { name: 'Stop…' })).toBeHidden();
   await expect(jobsStatus(page)).toBeEmpty();
+  const ended = page.getByRole('region', { name: 'How it ended' });
+  await expect(ended).toContainText('Not needed any more');
+  await expect(ended).toContainText('Undone: Set the sizes back to 3');
+  await expectAccessible(page);
 });
 
 test('what stopping does is told with its sizes, and where it cannot be read the job is stopped all the same', async ({
@@ -152,6 +156,15 @@ test('the palette opens a job', async ({ page, own, group }) => {
   await expect(page.getByRole('option', { selected: true })).toContainText(`Open job Scale ${group.name} to 5`);
   await page.keyboard.press('Enter');
   await expect(heading(page)).toHaveText(`Scale ${group.name} to 5`);
+});
+
+test('a wide window shows the whole list of jobs', async ({ page, own, group }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await startScaling(page, group.path, 5);
+  await page.goto(`${own.url}/jobs`);
+  await expect(page.getByRole('row').filter({ hasText: group.name })).toBeVisible();
+  const overflow = await page.getByRole('grid').evaluate((grid) => grid.scrollWidth - grid.clientWidth);
+  expect(overflow).toBe(0);
 });
 
 test('a narrow window shows all of a job', async ({ page, group }) => {

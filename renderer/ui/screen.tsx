@@ -21,7 +21,8 @@ export function Screen({ title, summary, tools, children }: ScreenProps) {
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-1.5">
         <div className="flex min-w-0 max-w-full items-center gap-1">
-          <h1 title={title} className="truncate font-semibold text-lg">
+          {/* A J hangs over to the left, where it would be cut off. */}
+          <h1 title={title} className="-ml-0.5 truncate pl-0.5 font-semibold text-lg">
             {title}
           </h1>
           {useContext(ScreenMenu)}

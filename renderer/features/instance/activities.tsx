@@ -66,7 +66,7 @@ function Activity({ activity }: { readonly activity: ScalingActivity }) {
     <li className="flex gap-3">
       <Age at={at} className="w-10 shrink-0 text-right text-muted" />
       <div className="min-w-0">
-        <p className="flex flex-wrap items-baseline gap-x-2">
+        <p className="flex flex-wrap items-center gap-x-2">
           <ConditionMark condition={condition} text={status} labelled className="font-medium" />
           {endedAt !== null && <span className="text-muted text-sm">took {formatRemaining(endedAt - at)}</span>}
         </p>

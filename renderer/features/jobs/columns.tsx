@@ -46,7 +46,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'connection',
       label: 'Connection',
-      size: 110,
+      size: 130,
       cell: ({ subject }) => connectionName(subject.connectionId, connections),
     },
     { id: 'took', label: 'Took', size: 92, align: 'end', cell: (job) => <Elapsed of={job} /> },

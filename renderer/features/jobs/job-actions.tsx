@@ -93,6 +93,7 @@ export function JobActions({ detail, row }: JobActionsProps) {
       {asking === 'cancel' && (
         <ReasonDialog
           title="Stop this job?"
+          width="wide"
           action={stopWord(detail, row)}
           isPossible={detail.consequence.canCancel}
           busy={cancel.isPending}

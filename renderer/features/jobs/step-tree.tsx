@@ -78,7 +78,9 @@ function StepLine({ step }: { readonly step: JobStep }) {
         </span>
         {step.observed !== null && <span className="block text-muted text-sm">{step.observed}</span>}
       </span>
-      <span className="ml-auto shrink-0 text-muted text-sm">{elapsed !== null && formatRemaining(elapsed)}</span>
+      <span className="ml-auto shrink-0 text-muted text-sm leading-5">
+        {elapsed !== null && formatRemaining(elapsed)}
+      </span>
     </span>
   );
 }

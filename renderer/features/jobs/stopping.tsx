@@ -40,8 +40,8 @@ export function StoppingOf({ jobId, consequence }: StoppingOfProps) {
 function Lines({ of: { lines } }: { readonly of: Stopping }) {
   const parts = partsOf(lines);
   return parts.map((part) => (
-    <section key={part.jobId} aria-label={`What becomes of ${part.name}`} className="flex flex-col gap-2">
-      {parts.length > 1 && <h3 className="font-medium [overflow-wrap:anywhere]">{part.name}</h3>}
+    <section key={part.jobId} aria-label={`What becomes of ${part.name}`} className="flex flex-col gap-1.5">
+      {parts.length > 1 && <h3 className="font-semibold [overflow-wrap:anywhere]">{part.name}</h3>}
       <Part of={part} />
     </section>
   ));
@@ -69,7 +69,7 @@ function Part({ of: part }: { readonly of: StopPart }) {
 
 function Sentences({ of: texts }: { readonly of: readonly string[] }) {
   return (
-    <ul className="flex flex-col gap-1">
+    <ul className="flex flex-col gap-1 pb-1.5">
       {texts.map((text) => (
         <li key={text}>{text}</li>
       ))}
