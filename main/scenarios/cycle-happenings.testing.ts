@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { GroupCyclePlan } from '#contract/cycles.ts';
 import { oneGroup } from '../simulator/index.ts';
+import { attempt, befallConsole, consoleHappenings, isOfConsole } from './console-happenings.testing.ts';
 import type { CycleWitness } from './cycle-witness.testing.ts';
 import type { GroupPlay } from './groups.testing.ts';
 
@@ -17,8 +18,8 @@ export interface Befalling {
 /** What befalls a cycle besides calls that go wrong: the console, its people, and everybody else. */
 export const happening = fc.record({
   what: fc.constantFrom(
-    ...(['crash', 'kill', 'restart', 'sleep', 'cancel', 'pause', 'resume', 'hold', 'release'] as const),
-    ...(['expire', 'sign_in', 'approve', 'zone_lost', 'zone_back', 'fate', 'flap', 'recover'] as const),
+    ...consoleHappenings,
+    ...(['approve', 'zone_lost', 'zone_back', 'fate', 'flap', 'recover'] as const),
     ...(['foreign_end', 'foreign_desired', 'foreign_max', 'foreign_suspend', 'foreign_resume'] as const),
     ...(['foreign_protect', 'foreign_sick', 'alarm', 'alarm_over'] as const),
   ),
@@ -38,47 +39,12 @@ const processes = ['Launch', 'Terminate', 'AZRebalance', 'AlarmNotification', 'R
 export async function befall(befalling: Befalling, one: Happening): Promise<void> {
   const { play, jobId, removals } = befalling;
   const { what, amount } = one;
-  const decision = { person: 'ada', reason: 'It must be' };
-  switch (what) {
-    case 'crash':
-      break;
-    case 'kill':
-      await play.crash(amount * 1000);
-      break;
-    case 'restart':
-      if (!play.isDead) await play.restart();
-      break;
-    case 'sleep':
-      await play.sleep(amount * 3 * 60_000);
-      break;
-    case 'cancel':
-      attempt(() => play.wishes.cancel(jobId, decision));
-      break;
-    case 'pause':
-      attempt(() => play.wishes.pause(jobId, decision));
-      break;
-    case 'resume':
-      attempt(() => play.wishes.resume(jobId, 'ada'));
-      break;
-    case 'hold':
-      attempt(() => play.wishes.hold(decision));
-      break;
-    case 'release':
-      attempt(() => play.wishes.release('ada'));
-      break;
-    case 'approve':
-      attempt(() => play.cycles.approve({ jobId, batch: 1, reason: 'It looks well' }, 'grace'));
-      break;
-    case 'expire':
-      removals.push(
-        play.simulator.aws.faults.add({ kind: 'expired_token', service: 'autoscaling', times: 1 + (amount % 8) }),
-      );
-      break;
-    case 'sign_in':
-      if (!play.isDead) await play.signInAgain();
-      break;
-    default:
-      interfere(befalling, what, amount);
+  if (isOfConsole(what)) {
+    removals.push(await befallConsole(play, jobId, { what, amount, sleepUnitMs: 3 * 60_000 }));
+  } else if (what === 'approve') {
+    attempt(() => play.cycles.approve({ jobId, batch: 1, reason: 'It looks well' }, 'grace'));
+  } else {
+    interfere(befalling, what, amount);
   }
   if (play.isDead) await play.crash(amount * 1000);
 }
@@ -155,13 +121,4 @@ function hit(
 function scaleForeign(play: GroupPlay, witness: CycleWitness, desiredCapacity: number): void {
   if (witness.wasDesired(desiredCapacity)) return;
   witness.scale({ desiredCapacity, maxSize: Math.max(desiredCapacity, play.sizes.maxSize) });
-}
-
-/** What cannot be done now is not done. */
-export function attempt(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // Refused, or the console died of it.
-  }
 }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { GroupPlan } from '#contract/groups.ts';
 import { ProblemError } from '#contract/problems.ts';
 import { oneGroup } from '../simulator/index.ts';
+import { attempt, befallConsole, consoleHappenings, isOfConsole } from './console-happenings.testing.ts';
 import { type GroupPlay, type GroupShape, withPlay } from './groups.testing.ts';
 import type { Planted } from './jobs.testing.ts';
 import { verifyAlways, verifyEnded } from './jobs-invariants.testing.ts';
@@ -12,22 +13,7 @@ const share = (max: number) => fc.double({ min: 0, max, noNaN: true });
 
 /** What befalls a job besides calls that go wrong. */
 const happening = fc.record({
-  what: fc.constantFrom(
-    ...([
-      'crash',
-      'kill',
-      'restart',
-      'sleep',
-      'cancel',
-      'pause',
-      'resume',
-      'hold',
-      'release',
-      'expire',
-      'sign_in',
-    ] as const),
-    ...(['foreign_sizes', 'zone_lost', 'zone_back'] as const),
-  ),
+  what: fc.constantFrom(...consoleHappenings, ...(['foreign_sizes', 'zone_lost', 'zone_back'] as const)),
   afterMs: fc.integer({ min: 0, max: 60_000 }),
   /** Of a crash how many commits and effects later, of a sleep how many minutes, of foreign sizes which. */
   amount: fc.integer({ min: 0, max: 40 }),
@@ -65,11 +51,7 @@ export function liveThrough(told: GroupHistory, planted: Planted = {}): Promise<
     const plan = await play.plan(story.action(play));
     const removals = addFaults(play, told);
     const jobId = await startedInTheEnd(play, plan);
-    for (const one of told.happenings) {
-      if (one.what === 'crash') play.dieAt(/./, one.amount);
-      await play.clock.advance(one.afterMs);
-      removals.push(await happen(play, jobId, one));
-    }
+    for (const one of told.happenings) removals.push(await live(play, jobId, one));
     if (!told.isCalmInTheEnd) {
       await play.clock.advance(10 * 60_000);
       if (play.isDead) await play.crash();
@@ -109,42 +91,20 @@ function addFaults({ simulator }: GroupPlay, told: GroupHistory): (() => void)[]
   return removals;
 }
 
+/** A while, and what happens after it; answers with what takes that back. */
+async function live(play: GroupPlay, jobId: string, one: Happening): Promise<() => void> {
+  if (one.what === 'crash') play.dieAt(/./, one.amount);
+  await play.clock.advance(one.afterMs);
+  const takeBack = await happen(play, jobId, one);
+  if (play.isDead) await play.crash(one.amount * 1000);
+  return takeBack;
+}
+
 /** Answers with what takes it back, where it is a call that goes wrong. */
 async function happen(play: GroupPlay, jobId: string, { what, amount }: Happening): Promise<() => void> {
-  const decision = { person: 'ada', reason: 'It must be' };
-  const { life, aws } = play.simulator;
+  if (isOfConsole(what)) return befallConsole(play, jobId, { what, amount, sleepUnitMs: 15 * 60_000 });
+  const { life } = play.simulator;
   switch (what) {
-    case 'crash':
-      break;
-    case 'kill':
-      await play.crash(amount * 1000);
-      break;
-    case 'restart':
-      if (!play.isDead) await play.restart();
-      break;
-    case 'sleep':
-      await play.sleep(amount * 15 * 60_000);
-      break;
-    case 'cancel':
-      attempt(() => play.wishes.cancel(jobId, decision));
-      break;
-    case 'pause':
-      attempt(() => play.wishes.pause(jobId, decision));
-      break;
-    case 'resume':
-      attempt(() => play.wishes.resume(jobId, 'ada'));
-      break;
-    case 'hold':
-      attempt(() => play.wishes.hold(decision));
-      break;
-    case 'release':
-      attempt(() => play.wishes.release('ada'));
-      break;
-    case 'expire':
-      return aws.faults.add({ kind: 'expired_token', service: 'autoscaling', times: 1 + (amount % 8) });
-    case 'sign_in':
-      if (!play.isDead) await play.signInAgain();
-      break;
     case 'foreign_sizes':
       // Never what it was before: a write that nobody knows the end of may then be made again, and rightly.
       life.changeLimits(oneGroup.groupName, { desiredCapacity: [1, 2, 4, 6][amount % 4] });
@@ -156,7 +116,6 @@ async function happen(play: GroupPlay, jobId: string, { what, amount }: Happenin
       for (const zone of oneGroup.zones) life.setZoneCapacity(zone, true);
       break;
   }
-  if (play.isDead) await play.crash(amount * 1000);
   return () => {};
 }
 
@@ -176,15 +135,6 @@ async function comeToAnEnd(play: GroupPlay, jobId: string): Promise<void> {
     if (question) play.wishes.answer(jobId, question.stepKey, choice, { person: 'ada', reason: 'I looked' });
     else await play.signInAgain();
     await play.clock.advance(5000);
-  }
-}
-
-/** What cannot be done now is not done. */
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // Refused, or the console died of it.
   }
 }
 
