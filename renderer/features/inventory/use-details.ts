@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback } from 'react';
 import { useCommand } from '../../lib/commands.ts';
+import { useOpening } from './use-opening.ts';
 
 interface DetailsParams {
   readonly selected?: string | undefined;
@@ -32,17 +33,6 @@ export function useDetails<Shown>(
 ): Details<Shown> {
   const shown = selected === undefined || details === 'closed' ? null : find(selected);
   const isShown = shown !== null;
-  const focusWanted = useRef<string | null>(null);
-
-  const focusTitle = useCallback(() => {
-    focusWanted.current = null;
-    root.current?.querySelector<HTMLElement>('[data-details-title]')?.focus({ preventScroll: true });
-  }, [root]);
-
-  useLayoutEffect(() => {
-    if (isShown && focusWanted.current === selected) focusTitle();
-  });
-
   const select = useCallback((key: string) => change({ selected: key, details: undefined }), [change]);
   const tabStop = useCallback(() => root.current?.querySelector<HTMLElement>('[role=gridcell][tabindex="0"]'), [root]);
   const close = useCallback(() => {
@@ -59,17 +49,7 @@ export function useDetails<Shown>(
   return {
     shown,
     select,
-    open: useCallback(
-      (key) => {
-        if (isShown && key === selected) {
-          focusTitle();
-          return;
-        }
-        focusWanted.current = key;
-        select(key);
-      },
-      [isShown, selected, focusTitle, select],
-    ),
+    open: useOpening(root, { selected, isShown, select }),
     follow: useCallback((key) => isShown && select(key), [isShown, select]),
     close,
     onKeyDown: (event) => {

@@ -1,5 +1,6 @@
-import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback } from 'react';
 import { useCommand } from '../../lib/commands.ts';
+import { useOpening } from '../inventory/use-opening.ts';
 import type { MapSearch } from './search-params.ts';
 
 export interface Pane {
@@ -21,16 +22,6 @@ export function usePane(
   change: (next: MapSearch) => void,
 ): Pane {
   const isShown = exists && details !== 'closed';
-  const focusWanted = useRef<string | null>(null);
-
-  const focusTitle = useCallback(() => {
-    focusWanted.current = null;
-    root.current?.querySelector<HTMLElement>('[data-details-title]')?.focus({ preventScroll: true });
-  }, [root]);
-  useLayoutEffect(() => {
-    if (isShown && focusWanted.current === selected) focusTitle();
-  });
-
   const select = useCallback((key: string) => change({ selected: key, details: undefined }), [change]);
   const close = useCallback(() => {
     change({ details: 'closed' });
@@ -47,17 +38,7 @@ export function usePane(
     isShown,
     select,
     close,
-    open: useCallback(
-      (key) => {
-        if (isShown && key === selected) {
-          focusTitle();
-          return;
-        }
-        focusWanted.current = key;
-        select(key);
-      },
-      [isShown, selected, focusTitle, select],
-    ),
+    open: useOpening(root, { selected, isShown, select }),
     follow: useCallback((key) => change({ selected: key, details: isShown ? undefined : 'closed' }), [change, isShown]),
   };
 }
