@@ -44,6 +44,9 @@ test('an instance that its load balancer calls ill says so, though its group cal
   const instances = page.getByRole('region', { name: '3 instances' });
   await expect(instances.getByText(/^Failing health checks at identity-s/)).toBeVisible({ timeout: 30_000 });
   await expect(instances.getByText('Healthy', { exact: true })).toHaveCount(3);
+  // What tells versions apart is never cut off.
+  await page.setViewportSize({ width: 800, height: 700 });
+  await expect(instances.getByText(/^:\d+$/).first()).toBeInViewport({ ratio: 1 });
   await expectAccessible(page);
 });
 

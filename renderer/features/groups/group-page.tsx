@@ -6,26 +6,26 @@ import type { GroupDetail, GroupNow, GroupRef } from '#contract/groups.ts';
 import type { ResourceRef } from '#contract/inventory.ts';
 import { api } from '../../lib/api.ts';
 import { commands, useCommand } from '../../lib/commands.ts';
-import { formatDuration } from '../../lib/format.ts';
 import { useWatching } from '../../lib/live.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConditionMark } from '../../ui/condition.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { KeyValueList, Panel } from '../../ui/panel.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { CycleWizard } from '../cycles/index.ts';
 import { FollowButton } from '../follows/index.ts';
 import { Activities } from '../instance/index.ts';
-import { CopyableList, DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
+import { DetailsLoading, DetailsTrouble, ReadLine } from '../inventory/details-pane.tsx';
 import { NoneNamed, PageTrouble } from '../inventory/no-such-thing.tsx';
 import { ChangeList } from '../inventory/recent-changes.tsx';
-import { linkLook, ResourceLink } from '../inventory/resource-link.tsx';
+import { linkLook } from '../inventory/resource-link.tsx';
 import { standing, useNewestJobs } from '../jobs/index.ts';
 import { useMay } from '../people/index.ts';
+import { GroupFacts } from './group-facts.tsx';
 import { GroupJobs } from './group-jobs.tsx';
 import { InstanceTable } from './instance-table.tsx';
 import { ProcessPanel } from './process-panel.tsx';
@@ -120,7 +120,7 @@ function GroupView({ group }: { readonly group: GroupRef }) {
               <div className="flex min-w-0 flex-col gap-4">
                 {now.isPending && <LoadingPanel title="Processes" />}
                 {now.data !== undefined && <ProcessPanel now={now.data} mayChange={mayChange} />}
-                <Facts detail={detail.data} now={now.data} />
+                <GroupFacts detail={detail.data} now={now.data} />
                 <Panel title="Recent changes">
                   <div className="p-3">
                     <ChangeList resource={resource} />
@@ -227,71 +227,4 @@ function capacityWords(row: GroupDetail['row'], now: GroupNow | undefined): stri
 
 function inService({ instances }: GroupNow): number {
   return instances.filter(({ lifecycle, health }) => lifecycle === 'InService' && health === 'Healthy').length;
-}
-
-interface FactsProps {
-  readonly detail: GroupDetail;
-  readonly now: GroupNow | undefined;
-}
-
-function Facts({ detail, now }: FactsProps) {
-  const { row, zones, targetGroups, classicLoadBalancers, tags } = detail;
-  return (
-    <>
-      <Panel title="Settings">
-        <KeyValueList
-          className="p-3"
-          entries={[
-            { key: 'Environment', value: row.environment },
-            { key: 'Application', value: row.application },
-            {
-              key: 'Stack',
-              value: row.stackId !== null && (
-                <ResourceLink resource={{ kind: 'stack', connectionId: row.connectionId, id: row.stackId }}>
-                  {row.stackId.split('/')[1] ?? row.stackId}
-                </ResourceLink>
-              ),
-            },
-            { key: 'Launches from', value: row.launchedFrom },
-            { key: 'Zones', value: zones.map(({ zone, instances }) => `${zone} (${instances})`).join(', ') },
-            ...(now === undefined
-              ? []
-              : [
-                  {
-                    key: 'Health check',
-                    value: `${now.healthCheckType}, after ${formatDuration(now.healthCheckGraceS * 1000)}`,
-                  },
-                  { key: 'Cooldown', value: formatDuration(now.defaultCooldownS * 1000) },
-                  { key: 'Terminates first', value: now.terminationPolicies.join(', ') },
-                  {
-                    key: 'New instances',
-                    value: now.newInstancesProtected ? 'protected from scale-in' : 'not protected',
-                  },
-                ]),
-          ]}
-        />
-      </Panel>
-      {targetGroups.length + classicLoadBalancers.length > 0 && (
-        <Panel title="Serves behind">
-          <ul className="p-3">
-            {targetGroups.map(({ id, name }) => (
-              <li key={id}>
-                <ResourceLink resource={{ kind: 'target_group', connectionId: row.connectionId, id }}>
-                  {name}
-                </ResourceLink>
-              </li>
-            ))}
-            {classicLoadBalancers.map((name) => (
-              <li key={name}>{name}</li>
-            ))}
-          </ul>
-        </Panel>
-      )}
-      <Panel title="Tags">
-        <div className="p-3">
-          <CopyableList entries={tags} empty="This group has no tags." />
-        </div>
-      </Panel>
-    </>
-  );
 }

@@ -149,8 +149,8 @@ function InstanceRow({ connectionId, instance, doubt, chosen, onChoose }: Instan
           <ConditionMark condition={health === 'Healthy' ? 'ok' : 'failed'} text={health} labelled className="flex" />
         </td>
         <td className="whitespace-nowrap px-2 py-1">{zone}</td>
-        <td title={launchedFrom ?? undefined} className="w-full max-w-0 truncate px-2 py-1 text-muted">
-          {launchedFrom ?? '–'}
+        <td title={launchedFrom ?? undefined} className="w-full max-w-0 px-2 py-1 text-muted">
+          <LaunchedFrom name={launchedFrom} />
         </td>
       </tr>
       {doubt !== undefined && (
@@ -162,6 +162,17 @@ function InstanceRow({ connectionId, instance, doubt, chosen, onChoose }: Instan
         </tr>
       )}
     </>
+  );
+}
+
+/** A launch template with its version, which tells two instances apart and so is never cut off. */
+function LaunchedFrom({ name }: { readonly name: string | null }) {
+  const [, template, version] = /^(.*)(:[^:]+)$/.exec(name ?? '') ?? [null, name ?? '–', ''];
+  return (
+    <span className="flex">
+      <span className="truncate">{template}</span>
+      <span className="shrink-0">{version}</span>
+    </span>
   );
 }
 

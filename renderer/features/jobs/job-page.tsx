@@ -77,6 +77,8 @@ function JobContent({ detail, row }: JobContentProps) {
   const log = useJobLog(row.id, newestEventId(detail));
   const branch = branchOf(detail.tree);
   const titles = titlesOf(detail);
+  // The bar at the top tells who holds it and why.
+  const isHeld = row.wait?.kind === 'hold';
   const wished = log.entries?.findLast(({ kind }) => kind === 'wish')?.message;
   const asking = detail.tree.filter((node) => node.row.question !== null && !isEnded(node.row.state));
   return (
@@ -89,7 +91,7 @@ function JobContent({ detail, row }: JobContentProps) {
       )}
       <EndNote detail={detail} row={row} wished={wished} />
       <WishNote row={row} wished={wished} />
-      {!tellsItsWait(row) && <WaitPanel job={row} />}
+      {!tellsItsWait(row) && !isHeld && <WaitPanel job={row} />}
       {isCycle(row) && <JobCycle detail={detail} job={row} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-4">
