@@ -56,6 +56,9 @@ describe('what stopping a cycle does', () => {
     const stays = 'The maximum size stays at 9, not 3 as before: somebody else changed the sizes since.';
     expect(await texts(play, jobId)).toContain(stays);
     play.cancel(jobId);
+    // What somebody set must hold a moment first: until then nothing else is said to come, least of all a retirement.
+    await play.clock.advance(1_000);
+    expect(play.cycles.live(jobId)[0]?.next).toMatch(/^What is too much is taken back/);
     await finishCounting(play, jobId);
     expect(play.sizes).toEqual({ minSize: 1, desiredCapacity: 3, maxSize: 9 });
   });

@@ -1,6 +1,7 @@
 import type { CycleLane, GroupCycle, LedgerEntry } from '#contract/cycles.ts';
 import type { CycleLooked } from './cycle-job.ts';
 import type { CycleAction, CycleProgress, CycleUsual, Newcomer } from './cycle-model.ts';
+import { nextAfterStop } from './cycle-next.ts';
 import { type Standing, standingOf } from './cycle-standing.ts';
 import { lowestOf, proofOf } from './ledger.ts';
 import { isLeaving, isServing, memberOf, unservedBy } from './model.ts';
@@ -17,12 +18,14 @@ export interface LiveBasis {
   readonly now: number;
   /** How long things usually take by now. */
   readonly usual: CycleUsual;
+  /** Whether it is to stop, which the latest look may not know yet. */
+  readonly isStopping: boolean;
 }
 
 /** A cycle that has not begun, by its plan. */
 export function unbegunOf(kept: Omit<KeptCycle, 'startedAt'>, next: string): GroupCycle {
   const basis = { kept: { ...kept, startedAt: 0 }, progress: [], ledger: [], looked: null, now: 0 };
-  const live = liveOf({ ...basis, usual: { ready: null, gone: null } });
+  const live = liveOf({ ...basis, usual: { ready: null, gone: null }, isStopping: false });
   return { ...live, currentBatch: null, next, endsBetween: null };
 }
 
@@ -48,10 +51,16 @@ export function liveOf(basis: LiveBasis): GroupCycle {
     lowest,
     retired: [...standing.retired],
     now: end ? null : (looked?.outlook.now ?? null),
-    next: end ? end.why : (looked?.outlook.next ?? 'The group is looked at.'),
+    next: end ? end.why : nextOf(basis, standing),
     endsBetween: end ? null : endsBetween(basis),
     proof: end && proofOf(end, lowest),
   };
+}
+
+function nextOf({ kept, looked, isStopping }: LiveBasis, { stop, restored }: Standing): string {
+  const isOurs = kept.planned.plan.engine === 'infraviewer';
+  if (isOurs && isStopping && !stop && !restored) return nextAfterStop;
+  return looked?.outlook.next ?? 'The group is looked at.';
 }
 
 function endOf(progress: CycleProgress): Extract<CycleAction, { kind: 'end' }> | null {

@@ -11,6 +11,9 @@ export interface Outlook {
   readonly next: string;
 }
 
+/** What comes next once nothing is to be retired any more. */
+export const nextAfterStop = 'What is too much is taken back, the settings are restored, and the cycle ends.';
+
 /** What follows from a decision in a situation, for people. */
 export function outlookOf(situation: Situation, progress: CycleProgress, decision: CycleDecision): Outlook {
   if (decision.kind === 'wait') return { now: decision.reason, next: ahead(situation) };
@@ -24,7 +27,7 @@ function ahead(situation: Situation): string {
   const { standing, surplus, filling } = situation;
   if (standing.unmarkedAt !== null) return 'The cycle ends.';
   if (standing.restored) return 'The mark of this job is taken off the group, and the cycle ends.';
-  if (standing.stop) return 'What is too much is taken back, the settings are restored, and the cycle ends.';
+  if (standing.stop) return nextAfterStop;
   const batch = currentBatch(situation);
   const member = preparedOf(situation) ?? nextToRetire(situation);
   if (!batch || !member) {

@@ -135,7 +135,8 @@ export class CyclesService {
     }
     const looked = looks.get(jobId) ?? repository.look(jobId);
     const [progress, ledger] = [repository.progress(jobId), repository.ledger(jobId)];
-    return liveOf({ kept, progress, ledger, looked, now: clock.now(), usual: this.#usual() });
+    const isStopping = row.wish === 'cancel' || row.state === 'undoing';
+    return liveOf({ kept, progress, ledger, looked, now: clock.now(), usual: this.#usual(), isStopping });
   }
 
   #inputOf({ spec }: CycleRequest, plan: GroupCyclePlan): CycleJobInput {
