@@ -49,3 +49,25 @@ for (const { path, says, back, list } of links) {
     await expect(heading(page)).toHaveText(list);
   });
 }
+
+/** Every list of the inventory, with what it shows once it is not narrowed any more. */
+const narrowedLists = [
+  '/environments',
+  '/instances',
+  '/instances?by=groupName',
+  '/load-balancers',
+  '/databases',
+] as const;
+
+for (const path of narrowedLists) {
+  test(`${path} of a connection that is not open says so, and leads back to all`, async ({ page }) => {
+    await page.goto(`${path}${path.includes('?') ? '&' : '?'}connection=nope`);
+    const main = page.getByRole('main');
+    await expect(main.getByText('No connection nope is open', { exact: true })).toBeVisible();
+    await expectAccessible(page);
+    await main.getByRole('button', { name: 'Show every connection' }).click();
+    await expect(page).not.toHaveURL(/connection=/);
+    await expect(main.getByText('No connection nope is open')).toBeHidden();
+    await expect(main.getByRole('row').nth(1)).toBeVisible();
+  });
+}

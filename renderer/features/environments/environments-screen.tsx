@@ -129,7 +129,7 @@ export function EnvironmentsScreen() {
               listKey={pages.loaded?.listKey ?? ''}
               changes={changes}
               marks={marks}
-              placeholder={listPlaceholder(pages, noun, clearFilter)}
+              placeholder={listPlaceholder(pages, { noun, connectionId: search.connection, clearFilter })}
             />
           </div>
         </div>

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import type { RowPages } from '../../ui/grid/index.ts';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { useConnections } from '../connections/index.ts';
 
 /** One of what is listed and several of it, e.g. `instance` and `instances`. */
 export interface Noun {
@@ -12,9 +13,18 @@ export interface Noun {
   readonly many: string;
 }
 
+interface Narrowed {
+  readonly noun: Noun;
+  /** The one that the list is narrowed to, as the address has it. */
+  readonly connectionId: string | undefined;
+  /** Shows the whole list again. */
+  readonly clearFilter: () => void;
+}
+
 /** What a list shows in place of rows; undefined where it has rows or waits for them. */
-export function listPlaceholder<Row>(pages: RowPages<Row>, noun: Noun, clearFilter: () => void): ReactNode | undefined {
+export function listPlaceholder<Row>(pages: RowPages<Row>, narrowed: Narrowed): ReactNode | undefined {
   const { loaded, error } = pages;
+  const { noun, clearFilter } = narrowed;
   if (loaded === null) {
     return error === null ? undefined : (
       <div className="p-4">
@@ -23,7 +33,18 @@ export function listPlaceholder<Row>(pages: RowPages<Row>, noun: Noun, clearFilt
     );
   }
   if (loaded.total > 0) return undefined;
-  if (loaded.unfiltered === 0) {
+  if (loaded.unfiltered === 0) return <NoneFound {...narrowed} />;
+  return (
+    <EmptyState title={`No ${noun.one} matches`} action={<Button onClick={clearFilter}>Clear filter</Button>}>
+      {plural(loaded.unfiltered, noun.one, noun.many)} hidden by the filter.
+    </EmptyState>
+  );
+}
+
+/** Says why there is nothing at all: an address may name a connection that is not open here. */
+function NoneFound({ noun, connectionId, clearFilter }: Narrowed) {
+  const connections = useConnections();
+  if (connectionId === undefined || connections?.some(({ id }) => id === connectionId) !== false) {
     return (
       <EmptyState title={`No ${noun.many} yet`}>
         Nothing was found in the open connections, or they are still being read for the first time.
@@ -31,8 +52,11 @@ export function listPlaceholder<Row>(pages: RowPages<Row>, noun: Noun, clearFilt
     );
   }
   return (
-    <EmptyState title={`No ${noun.one} matches`} action={<Button onClick={clearFilter}>Clear filter</Button>}>
-      {plural(loaded.unfiltered, noun.one, noun.many)} hidden by the filter.
+    <EmptyState
+      title={`No connection ${connectionId} is open`}
+      action={<Button onClick={clearFilter}>Show every connection</Button>}
+    >
+      It may have been closed, or be open in another Infraviewer only, or the link may be cut off.
     </EmptyState>
   );
 }

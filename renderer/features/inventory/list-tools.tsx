@@ -67,13 +67,16 @@ export function ListTools(props: ListToolsProps) {
 
 const everyConnection = '';
 
-/** Narrows a list to one connection; nothing where only one is open. */
+/** Narrows a list to one connection; nothing where there is only one to choose. */
 export function ConnectionSelect({
   connectionId,
   onConnection,
 }: Pick<ListToolsProps, 'connectionId' | 'onConnection'>) {
-  const open = useConnections() ?? [];
-  if (open.length < 2) return null;
+  const open = useConnections();
+  if (open === undefined) return null;
+  // Jobs and changes outlive the connection that they were made over.
+  const closed = connectionId === undefined || open.some(({ id }) => id === connectionId) ? [] : [connectionId];
+  if (open.length + closed.length < 2) return null;
   return (
     <Select
       label="Connection"
@@ -81,6 +84,7 @@ export function ConnectionSelect({
       options={[
         { value: everyConnection, label: 'Every connection' },
         ...open.map((connection) => ({ value: connection.id, label: connectionLabel(connection) })),
+        ...closed.map((id) => ({ value: id, label: `${id} · not open` })),
       ]}
       onChange={(value) => onConnection(value === everyConnection ? undefined : value)}
       className="max-w-40 xl:max-w-64"

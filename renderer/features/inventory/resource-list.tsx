@@ -176,7 +176,7 @@ export function ResourceList<
               listKey={loaded?.listKey ?? ''}
               changes={changes}
               marks={marks}
-              placeholder={listPlaceholder(pages, noun, clearFilter)}
+              placeholder={listPlaceholder(pages, { noun, connectionId: search.connection, clearFilter })}
             />
           </div>
         </div>
