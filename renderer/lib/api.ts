@@ -1,6 +1,9 @@
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import { client } from './client.ts';
+
+// An answer is drawn as soon as it is there; by default it waits for a timer that every other task may come before.
+notifyManager.setScheduler(queueMicrotask);
 
 /** Query and mutation options for every procedure, e.g. `api.inventory.stacks.queryOptions({ input })`. */
 export const api = createTanstackQueryUtils(client);

@@ -1,5 +1,5 @@
 import { ChevronDown, Rows3 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useCommand } from '../../lib/commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuChoices, MenuGroup, MenuItem } from '../../ui/menu.tsx';
@@ -20,8 +20,7 @@ const orders = [
   { value: 'count', label: 'Largest first' },
 ] as const;
 
-/** What the rows are grouped by, in which order the groups stand, and all of them opened or closed. */
-export function GroupMenu<Grouping extends string>({ groupings, search, onSearch }: GroupMenuProps<Grouping>) {
+function GroupMenuView<Grouping extends string>({ groupings, search, onSearch }: GroupMenuProps<Grouping>) {
   const [open, setOpen] = useState(false);
   const { by, groups } = search;
   const ids = Object.keys(groupings) as Grouping[];
@@ -68,5 +67,8 @@ export function GroupMenu<Grouping extends string>({ groupings, search, onSearch
     </Menu>
   );
 }
+
+/** What the rows are grouped by, in which order the groups stand, and all of them opened or closed. */
+export const GroupMenu = memo(GroupMenuView) as typeof GroupMenuView;
 
 const ungrouped = { groups: undefined, fold: undefined };

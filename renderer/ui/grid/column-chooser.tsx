@@ -1,15 +1,15 @@
 import { Columns3 } from 'lucide-react';
+import { memo } from 'react';
 import { Button } from '../button.tsx';
 import { Popover } from '../popover.tsx';
 import type { GridColumn } from './model.ts';
 import type { ShownColumns } from './use-shown-columns.ts';
 
-interface ColumnChooserProps<Row> extends ShownColumns<Row> {
+interface ColumnChooserProps<Row> extends Omit<ShownColumns<Row>, 'columns'> {
   readonly all: readonly GridColumn<Row>[];
 }
 
-/** Which columns are shown; behind a button at the end of the header. */
-export function ColumnChooser<Row>({ all, hidden, toggle, showAll }: ColumnChooserProps<Row>) {
+function ColumnChooserView<Row>({ all, hidden, toggle, showAll }: ColumnChooserProps<Row>) {
   const [first, ...others] = all;
   return (
     <div className="grid-columns-button">
@@ -34,6 +34,9 @@ export function ColumnChooser<Row>({ all, hidden, toggle, showAll }: ColumnChoos
     </div>
   );
 }
+
+/** Which columns are shown; behind a button at the end of the header. Other rows do not draw it again. */
+export const ColumnChooser = memo(ColumnChooserView) as typeof ColumnChooserView;
 
 interface ColumnBoxProps {
   readonly label: string;

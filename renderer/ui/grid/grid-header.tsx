@@ -1,22 +1,22 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { PointerEvent } from 'react';
+import { memo, type PointerEvent } from 'react';
 import type { GridColumn, GridSort } from './model.ts';
-import { type CellPosition, headerRow } from './navigation.ts';
+import { headerRow } from './navigation.ts';
 import { cellAddress } from './use-grid-focus.ts';
 
 interface GridHeaderProps<Row> {
   readonly columns: readonly GridColumn<Row>[];
   readonly sort: GridSort;
-  readonly focus: CellPosition;
+  /** The column of the tab stop, or null when it is in a row. */
+  readonly focusedColumn: number | null;
   readonly onSort: (column: GridColumn<Row>) => void;
   /** Begins to change the column's width with the pointer. */
   readonly onResizeStart: (columnId: string, event: PointerEvent) => void;
   readonly onResetSize: (columnId: string) => void;
 }
 
-/** The sticky first row: names, sort buttons and the handles between the columns. */
-export function GridHeader<Row>(props: GridHeaderProps<Row>) {
-  const { columns, sort, focus } = props;
+function GridHeaderView<Row>(props: GridHeaderProps<Row>) {
+  const { columns, sort, focusedColumn } = props;
   return (
     <div role="rowgroup" className="grid-header">
       <div role="row" aria-rowindex={1} className="grid-row-cells">
@@ -26,7 +26,7 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
             column={column}
             index={index}
             sorted={sort.column === column.id ? (sort.descending ? 'descending' : 'ascending') : null}
-            focused={focus.row === headerRow && focus.column === index}
+            focused={focusedColumn === index}
             {...props}
           />
         ))}
@@ -34,6 +34,11 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
     </div>
   );
 }
+
+/**
+ * The sticky first row: names, sort buttons and the handles between the columns. Other rows do not draw it again.
+ */
+export const GridHeader = memo(GridHeaderView) as typeof GridHeaderView;
 
 interface HeaderCellProps<Row> extends GridHeaderProps<Row> {
   readonly column: GridColumn<Row>;

@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useRef,
+} from 'react';
 import { ColumnChooser } from './column-chooser.tsx';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow, HeadingRow, SkeletonRow } from './grid-row.tsx';
@@ -51,11 +59,7 @@ export interface GridProps<Row> {
 
 const skeletonRows = 40;
 
-/**
- * A list of any length as an ARIA grid or tree grid. Only the rows in view are in the document; the rows themselves
- * come from outside, page by page (see useRowPages), sorted and filtered by the core.
- */
-export function Grid<Row>(props: GridProps<Row>) {
+function GridView<Row>(props: GridProps<Row>) {
   const { rowAt, idOf, indexOf, nodeOf, headings, placeholder, marks } = props;
   const [layout, changeLayout] = useGridLayout(props.id);
   const shown = useShownColumns(props.columns, layout, changeLayout);
@@ -89,11 +93,15 @@ export function Grid<Row>(props: GridProps<Row>) {
 
   const marking = useGridMarks(marks, { rowCount, idAt: rowIdAt, selectedId });
 
-  const sortBy = (column: GridColumn<Row> | undefined) => {
-    if (column?.sortable !== true) return;
-    const again = props.sort.column === column.id;
-    props.onSort({ column: column.id, descending: again && !props.sort.descending });
-  };
+  const { sort, onSort } = props;
+  const sortBy = useCallback(
+    (column: GridColumn<Row> | undefined) => {
+      if (column?.sortable !== true) return;
+      const again = sort.column === column.id;
+      onSort({ column: column.id, descending: again && !sort.descending });
+    },
+    [sort, onSort],
+  );
 
   const moveTo = (to: CellPosition) => {
     if (to.row !== headerRow) rows.scrollToIndex(to.row, { align: 'auto' });
@@ -203,8 +211,8 @@ export function Grid<Row>(props: GridProps<Row>) {
       >
         <GridHeader
           columns={columns}
-          sort={props.sort}
-          focus={position}
+          sort={sort}
+          focusedColumn={position.row === headerRow ? position.column : null}
           onSort={sortBy}
           onResizeStart={startResize}
           onResetSize={resetSize}
@@ -240,12 +248,19 @@ export function Grid<Row>(props: GridProps<Row>) {
           })}
         </div>
       </div>
-      <ColumnChooser {...shown} all={props.columns} />
+      <ColumnChooser all={props.columns} hidden={shown.hidden} toggle={shown.toggle} showAll={shown.showAll} />
       {/* Beside the grid and not in it, where only rows may be. */}
       {placeholder !== undefined && <div className="grid-placeholder">{placeholder}</div>}
     </div>
   );
 }
+
+/**
+ * A list of any length as an ARIA grid or tree grid. Only the rows in view are in the document; the rows themselves
+ * come from outside, page by page (see useRowPages), sorted and filtered by the core. It is drawn again only when
+ * something it is given is another: not by each letter in a list's filter, but by the answer.
+ */
+export const Grid = memo(GridView) as typeof GridView;
 
 /** A button of a heading does what it says; arrows still move on from it. */
 function isOwnButton(target: EventTarget, key = 'Enter'): boolean {

@@ -1,8 +1,10 @@
 import {
+  type ColumnSizingState,
   columnResizingFeature,
   columnSizingFeature,
   functionalUpdate,
   tableFeatures,
+  type Updater,
   useTable,
 } from '@tanstack/react-table';
 import { type PointerEvent, useMemo } from 'react';
@@ -39,30 +41,37 @@ export function useGridColumns<Row>(
     [columns],
   );
   // The table knows the columns alone: the rows come in windows, sorted and filtered by the core.
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: noData,
-    columnResizeMode: 'onChange',
-    state: { columnSizing: widths },
-    onColumnSizingChange: (updater) => change({ widths: functionalUpdate(updater, widths) }),
-  });
-  const sizeOf = (columnId: string) => table.getColumn(columnId)?.getSize() ?? defaultMinSize;
+  const options = useMemo(
+    () => ({
+      features,
+      columns: definitions,
+      data: noData,
+      columnResizeMode: 'onChange' as const,
+      state: { columnSizing: widths },
+      onColumnSizingChange: (updater: Updater<ColumnSizingState>) =>
+        change({ widths: functionalUpdate(updater, widths) }),
+    }),
+    [definitions, widths, change],
+  );
+  const table = useTable(options);
 
-  return {
-    template: columns
-      .map(({ id, grows }) => (grows === true ? `minmax(${sizeOf(id)}px, 1fr)` : `${sizeOf(id)}px`))
-      .join(' '),
-    width: columns.reduce((sum, { id }) => sum + sizeOf(id), 0),
-    startResize: (columnId, event) => {
-      const header = table.getFlatHeaders().find((candidate) => candidate.column.id === columnId);
-      header?.getResizeHandler()(event.nativeEvent);
-    },
-    resizeBy: (columnId, steps) => {
-      const minSize = columns.find(({ id }) => id === columnId)?.minSize ?? defaultMinSize;
-      const size = Math.min(maxSize, Math.max(minSize, sizeOf(columnId) + steps * resizeStep));
-      change({ widths: { ...widths, [columnId]: size } });
-    },
-    resetSize: (columnId) => table.getColumn(columnId)?.resetSize(),
-  };
+  return useMemo(() => {
+    const sizeOf = (columnId: string) => table.getColumn(columnId)?.getSize() ?? defaultMinSize;
+    return {
+      template: columns
+        .map(({ id, grows }) => (grows === true ? `minmax(${sizeOf(id)}px, 1fr)` : `${sizeOf(id)}px`))
+        .join(' '),
+      width: columns.reduce((sum, { id }) => sum + sizeOf(id), 0),
+      startResize: (columnId, event) => {
+        const header = table.getFlatHeaders().find((candidate) => candidate.column.id === columnId);
+        header?.getResizeHandler()(event.nativeEvent);
+      },
+      resizeBy: (columnId, steps) => {
+        const minSize = columns.find(({ id }) => id === columnId)?.minSize ?? defaultMinSize;
+        const size = Math.min(maxSize, Math.max(minSize, sizeOf(columnId) + steps * resizeStep));
+        change({ widths: { ...widths, [columnId]: size } });
+      },
+      resetSize: (columnId) => table.getColumn(columnId)?.resetSize(),
+    };
+  }, [table, columns, widths, change]);
 }

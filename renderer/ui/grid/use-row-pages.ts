@@ -79,34 +79,37 @@ export function useRowPages<Row>(
   });
 
   const loaded = current.loaded ?? previous.current;
-  const total = current.loaded?.total ?? null;
+  const loadedKey = loaded?.listKey ?? null;
+  const total = loaded?.total ?? 0;
+  // What is in view of the previous list says nothing about the next one, so it is told with its list.
   const ask = useCallback(
-    (ranges: readonly RowRange[]) =>
+    (ranges: readonly RowRange[]) => {
+      if (loadedKey === null) return;
       setShown((before) =>
-        before.listKey === listKey && pagesOf(before.ranges).join() === pagesOf(ranges).join()
+        before.listKey === loadedKey && pagesOf(before.ranges).join() === pagesOf(ranges).join()
           ? before
-          : { listKey, ranges },
-      ),
-    [listKey],
+          : { listKey: loadedKey, ranges },
+      );
+    },
+    [loadedKey],
   );
   useLayoutEffect(() => {
     if (current.loaded !== null) previous.current = current.loaded;
   }, [current.loaded]);
   useLayoutEffect(() => {
-    if (whole && total !== null) ask([{ start: 0, end: total }]);
+    if (whole) ask([{ start: 0, end: total }]);
   }, [whole, total, ask]);
 
   return {
     loaded,
-    current: total !== null,
+    current: current.loaded !== null,
     error: current.error,
     retry: current.retry,
     rowAt: useCallback((index) => (loaded === null ? undefined : rowIn(loaded.pages, index)), [loaded]),
     indexOf: useCallback((matches) => (loaded === null ? -1 : indexIn(loaded.pages, matches)), [loaded]),
     show: useCallback(
       (ranges) => {
-        // What is in view of the previous list says nothing about the next one.
-        if (whole || total === null) return;
+        if (whole) return;
         ask(ranges.map(({ start, end }) => ({ start: start - aheadRows, end: Math.min(end + aheadRows, total) })));
       },
       [whole, total, ask],

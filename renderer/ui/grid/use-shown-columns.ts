@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { GridLayout } from '#contract/views.ts';
 import type { GridColumn } from './model.ts';
 
@@ -19,8 +19,11 @@ export function useShownColumns<Row>(
     // The first one stays: it carries the row's state or the tree.
     columns: useMemo(() => all.filter(({ id }, index) => index === 0 || !hidden.includes(id)), [all, hidden]),
     hidden: useMemo(() => new Set(hidden), [hidden]),
-    toggle: (columnId) =>
-      change({ hidden: hidden.includes(columnId) ? hidden.filter((id) => id !== columnId) : [...hidden, columnId] }),
-    showAll: () => change({ hidden: [] }),
+    toggle: useCallback(
+      (columnId) =>
+        change({ hidden: hidden.includes(columnId) ? hidden.filter((id) => id !== columnId) : [...hidden, columnId] }),
+      [hidden, change],
+    ),
+    showAll: useCallback(() => change({ hidden: [] }), [change]),
   };
 }
