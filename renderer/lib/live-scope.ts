@@ -27,7 +27,7 @@ const queryKeySchema = z.tuple([
 
 const topicPaths: Record<Topic, readonly string[]> = {
   // Who holds a group is told with the group.
-  job: ['jobs.list', 'jobs.get', 'jobs.stopping', 'groups.get', 'cycles.live'],
+  job: ['jobs.list', 'jobs.get', 'groups.get', 'cycles.live'],
   scopes: ['inventory.scopes', 'budget.usage', 'placement.preview'],
   connections: ['connections.list', 'connections.candidates'],
   notices: ['host.about'],

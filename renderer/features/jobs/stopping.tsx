@@ -8,24 +8,28 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Consequence } from './consequence.tsx';
 import { partsOf, type StopPart, textsOf } from './stop-lines.ts';
 
+/** Every group of the job is read from AWS for it, so it is not asked whenever the job moves. */
+const askAgainMs = 10_000;
+
 interface StoppingOfProps {
   readonly jobId: string;
-  /** By the journal, for as long as the rest is not read. */
+  /** By the journal: it follows the job at once. */
   readonly consequence: StopConsequence;
 }
 
 /** What stopping would do, looked at when it is asked. Whatever keeps that from being read does not keep from stopping. */
 export function StoppingOf({ jobId, consequence }: StoppingOfProps) {
   const { canCancel } = consequence;
-  const asked = useQuery(
-    api.jobs.stopping.queryOptions({ input: { jobId }, enabled: canCancel, staleTime: 0, gcTime: 0 }),
-  );
+  const asked = useQuery({
+    ...api.jobs.stopping.queryOptions({ input: { jobId }, enabled: canCancel, staleTime: 0, gcTime: 0 }),
+    refetchInterval: canCancel ? askAgainMs : false,
+  });
   if (!canCancel) return <Consequence of={consequence} />;
   return (
     <>
-      <Consequence of={asked.data ?? consequence} />
+      <Consequence of={consequence} />
       {asked.isPending && <LinesLoading />}
-      {asked.data !== undefined && <Lines of={asked.data} />}
+      {asked.data !== undefined && asked.error === null && <Lines of={asked.data} />}
       {asked.error !== null && (
         <Note
           level="warning"
