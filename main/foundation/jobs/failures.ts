@@ -21,6 +21,3 @@ export function delayAfterMs(tries: number, random: Random): number {
   const full = Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
   return Math.round(full * (0.5 + random() / 2));
 }
-
-/** What waits for a sign-in tries by itself as often as this. */
-export const signInRetryMs = 60_000;

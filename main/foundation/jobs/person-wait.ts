@@ -4,6 +4,7 @@ import type { Meanwhile, PersonWait } from './definition.ts';
 import { problemOf } from './json.ts';
 import type { Pass } from './pass.ts';
 import type { StepRecord } from './records.ts';
+import { standingOf } from './sign-in.ts';
 import { tokenOf } from './tokens.ts';
 import { beginWait, endWait, recordEnd } from './waits.ts';
 
@@ -101,8 +102,7 @@ class PersonRun {
     const { then } = this.#pass.tools.classify(error);
     const failure = problemOf(error).problem;
     if (then === 'final' || then === 'person') return this.#end(failure.message);
-    // After a start connections sign in by themselves: nothing is wrong yet.
-    this.#meet(failure.code === 'signing_in' ? null : failure);
+    this.#meet(standingOf(failure));
     return false;
   }
 

@@ -2,10 +2,10 @@ import type { UsualDuration } from '#contract/jobs.ts';
 import { type Problem, ProblemError } from '#contract/problems.ts';
 import type { Json } from '../audit/model.ts';
 import type { Look, Poll } from './definition.ts';
-import { signInRetryMs } from './failures.ts';
 import { encodeJson, problemOf } from './json.ts';
 import type { Pass } from './pass.ts';
 import type { StepRecord } from './records.ts';
+import { levelOf, signInWait, standingOf } from './sign-in.ts';
 import { tokenOf } from './tokens.ts';
 import { beginWait, failWait, recordEnd } from './waits.ts';
 
@@ -129,14 +129,9 @@ class PollRun<Output extends Json> {
         this.#meet(step, failure, () => this.#waits(step, failure));
         return false;
       case 'sign_in': {
-        const since = pass.tools.clock.now();
-        const deadline = since + signInRetryMs;
-        // After a start connections sign in by themselves: nobody is needed for that, and nothing is wrong yet.
-        const isUnderWay = failure.code === 'signing_in';
-        const kind = isUnderWay ? 'time' : 'sign_in';
-        const wait = { kind, reason: failure.message, since, deadline, usual: null } as const;
-        this.#meet(step, failure, () => pass.waits(step.key, wait, isUnderWay ? null : failure));
-        await pass.pause(deadline);
+        const wait = signInWait(failure, pass.tools.clock.now());
+        this.#meet(step, failure, () => pass.waits(step.key, wait, standingOf(failure)));
+        await pass.pause(wait.deadline);
         return true;
       }
     }
@@ -147,8 +142,7 @@ class PollRun<Output extends Json> {
     if (this.#obstacle === failure.message) return;
     this.#obstacle = failure.message;
     this.#pass.commit(`observed ${step.key}`, () => {
-      const level = failure.code === 'signing_in' ? 'info' : 'warning';
-      this.#pass.say('step', step.key, `${step.title}: ${failure.message}`, level);
+      this.#pass.say('step', step.key, `${step.title}: ${failure.message}`, levelOf(failure));
       waiting();
     });
   }

@@ -1,10 +1,11 @@
-import type { JobQuestion } from '#contract/jobs.ts';
+import type { JobQuestion, JobWait } from '#contract/jobs.ts';
 import { type Problem, ProblemError, problem } from '#contract/problems.ts';
 import type { Json, WritePermit, WriteResult } from '../audit/model.ts';
 import type { Step } from './definition.ts';
 import { textOf } from './json.ts';
 import type { Pass } from './pass.ts';
 import { type Answer, blankStep, type StepRecord } from './records.ts';
+import { levelOf, standingOf } from './sign-in.ts';
 
 /** What is on record of one step, and the intent that is open for it. Each method is one commit. */
 export class StepEntry {
@@ -103,13 +104,12 @@ export class StepEntry {
   }
 
   /** It waits for another try. With a result the open intent has come to that, and the next try needs its own. */
-  wait(failure: Problem, kind: 'time' | 'sign_in', deadline: number, result: WriteResult | null): void {
+  wait(failure: Problem, wait: JobWait, result: WriteResult | null): void {
     this.#pass.commit(`wait ${this.#key}`, () => {
       if (result !== null) this.#close(result);
-      const since = this.#pass.tools.clock.now();
-      this.#record = this.#pass.save({ ...this.known, state: 'intent', problem: failure, dueAt: deadline });
-      this.#pass.waits(this.#key, { kind, reason: failure.message, since, deadline, usual: null }, failure);
-      this.#pass.say('step', this.#key, `${this.#step.title}: ${failure.message}`, 'warning');
+      this.#record = this.#pass.save({ ...this.known, state: 'intent', problem: failure, dueAt: wait.deadline });
+      this.#pass.waits(this.#key, wait, standingOf(failure));
+      this.#pass.say('step', this.#key, `${this.#step.title}: ${failure.message}`, levelOf(failure));
     });
   }
 

@@ -209,6 +209,18 @@ describe('a step that had no effect', () => {
     expect(workshop.job(jobId).state).toBe('succeeded');
   });
 
+  it('waits calmly while a sign-in is under way: nobody is needed for it', async () => {
+    const workshop = open((world) => (context) => context.step('act', tokenStep(world, 'act')));
+    workshop.world.fault = faultsOf('signing_in');
+    const jobId = workshop.start('toy.job', null);
+    await workshop.clock.advance(1_000);
+    const wait = { kind: 'time', reason: 'Signing in to the world.' };
+    expect(workshop.job(jobId)).toMatchObject({ state: 'waiting', wait, problem: null });
+    workshop.engine.nudge();
+    await workshop.clock.advance(0);
+    expect(workshop.job(jobId)).toMatchObject({ state: 'succeeded', problem: null });
+  });
+
   it('tries by itself each minute whether somebody has signed in', async () => {
     const workshop = open((world) => (context) => context.step('act', tokenStep(world, 'act')));
     workshop.world.fault = faultsOf('signed_out');

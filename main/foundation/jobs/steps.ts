@@ -1,10 +1,11 @@
 import { type Problem, ProblemError } from '#contract/problems.ts';
 import type { Json, WritePermit, WriteResult } from '../audit/model.ts';
 import type { Probed, Step } from './definition.ts';
-import { delayAfterMs, signInRetryMs, triesMax, type Verdict } from './failures.ts';
+import { delayAfterMs, triesMax, type Verdict } from './failures.ts';
 import { encodeJson, problemOf } from './json.ts';
 import type { Pass } from './pass.ts';
 import { notPlain, outcomeUnknown, repeatedInVain } from './questions.ts';
+import { signInWait } from './sign-in.ts';
 import { StepEntry } from './step-entry.ts';
 import { moveOf } from './step-moves.ts';
 import { tokenOf } from './tokens.ts';
@@ -180,9 +181,14 @@ class StepRun<Output extends Json> {
   /** Until it is time for another try. */
   async #waitFor(failure: Problem, why: 'again' | 'sign_in', tries: number, result: WriteResult | null): Promise<void> {
     const { clock, random } = this.#pass.tools;
-    const deadline = clock.now() + (why === 'again' ? delayAfterMs(tries, random) : signInRetryMs);
-    this.#entry.wait(failure, why === 'again' ? 'time' : 'sign_in', deadline, result);
-    if (why === 'again') await this.#pass.sleepUntil(deadline);
-    else await this.#pass.pause(deadline);
+    const since = clock.now();
+    const again = { kind: 'time', reason: failure.message, usual: null } as const;
+    const wait =
+      why === 'sign_in'
+        ? signInWait(failure, since)
+        : { ...again, since, deadline: since + delayAfterMs(tries, random) };
+    this.#entry.wait(failure, wait, result);
+    if (why === 'again') await this.#pass.sleepUntil(wait.deadline);
+    else await this.#pass.pause(wait.deadline);
   }
 }
