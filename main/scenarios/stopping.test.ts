@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { GroupSizes } from '#contract/groups.ts';
 import { SeveralPlay } from './cycle-several.testing.ts';
 import { cycleOf, finishCounting, release, startCycle } from './cycles.testing.ts';
 import { GroupPlay, playGroup } from './groups.testing.ts';
@@ -26,6 +27,27 @@ async function grownPlay(): Promise<{ readonly play: GroupPlay; readonly jobId: 
   return { play, jobId };
 }
 
+const sizeNames = {
+  'desired capacity': 'desiredCapacity',
+  'minimum size': 'minSize',
+  'maximum size': 'maxSize',
+} as const;
+
+/** The sizes that are said to be in the end. */
+function sizesSaid(said: readonly string[]): Partial<GroupSizes> {
+  const pairs = said.flatMap((text) => {
+    const [, name, size] = /^The (.+) (?:goes back from \d+ to|stays at) (\d+)/.exec(text) ?? [];
+    return name !== undefined && name in sizeNames ? [[sizeNames[name as keyof typeof sizeNames], Number(size)]] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** How many old instances are said to stay. */
+function staying(said: readonly string[]): number {
+  const [first] = said.flatMap((text) => /^(\d+) old instances? stays?:/.exec(text)?.[1] ?? []);
+  return Number(first ?? 0);
+}
+
 describe('what stopping a cycle does', () => {
   test('is told with the sizes that go back, and that is what happens', async () => {
     const { play, jobId } = await grownPlay();
@@ -45,6 +67,23 @@ describe('what stopping a cycle does', () => {
     await play.calmDown();
     expect(play.shape).toMatchObject({ minSize: 1, desiredCapacity: 3, maxSize: 3, suspended: [], marks: 0 });
     expect((await play.stopping(jobId)).lines).toEqual([]);
+  });
+
+  test.each([
+    ...[15, 60, 110, 160, 220, 280, 340, 400, 460].map((seconds) => [seconds, null] as const),
+    ...[60, 220, 400].flatMap((seconds) => [5, 8].map((maxSize) => [seconds, maxSize] as const)),
+  ])('is what happens, after %i s and with a maximum size of %s set outside', async (seconds, maxSize) => {
+    const play = await playFull();
+    const old = play.instanceIds;
+    const jobId = await startCycle(play, cycleOf(play, { maximumSizeLimit: 4 }));
+    await play.clock.advance(seconds * 1_000);
+    if (maxSize !== null) play.simulator.life.changeLimits(web, { maxSize });
+    const said = await texts(play, jobId);
+    play.cancel(jobId);
+    await finishCounting(play, jobId);
+    expect(play.sizes).toEqual({ minSize: 1, desiredCapacity: 3, maxSize: maxSize ?? 3, ...sizesSaid(said) });
+    expect(play.membersIn('InService').filter((id) => old.includes(id))).toHaveLength(staying(said));
+    expect(play.shape).toMatchObject({ suspended: [], marks: 0 });
   });
 
   test('G13 is read when it is asked: what somebody set a moment ago is in it, and stays', async () => {

@@ -100,12 +100,18 @@ function settingsWords({ planned, group, now }: StopBasis, standing: Standing, t
   if (writtenAt === 0) return [];
   const mayBeOld = now < writtenAt + staleForMs;
   const processes = restored ? [] : suspended.filter((process) => mayBeOld || isSuspended(group, process));
-  const are = processes.length === 1 ? 'is' : 'are';
   return [
     ...(restored ? ['What was set is back as it was.'] : sizesWords(ours, to, planned.plan.original)),
-    ...(processes.length > 0 ? [`${listed(processes)} ${are} resumed.`] : []),
+    ...(processes.length > 0 ? [resumedWords(processes, standing)] : []),
     ...(isMarked && unmarkedAt === null ? ['The tag that marks the group for this job is taken off.'] : []),
   ];
+}
+
+/** What was replaced may leave zones uneven, which AWS then evens out: also with those that the cycle lets be. */
+function resumedWords(processes: readonly string[], { retired }: Standing): string {
+  const words = `${listed(processes)} ${processes.length === 1 ? 'is' : 'are'} resumed`;
+  const mayEven = processes.includes('AZRebalance') && retired.length > 0;
+  return mayEven ? `${words}: if zones are uneven then, AWS may replace instances to even them out.` : `${words}.`;
 }
 
 /** Setting by setting; where somebody else has set one since, to what that then is. */
