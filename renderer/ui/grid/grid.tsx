@@ -8,6 +8,7 @@ import {
   useRef,
 } from 'react';
 import { ColumnChooser } from './column-chooser.tsx';
+import { explainCutOff } from './cut-off.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow, HeadingRow, SkeletonRow } from './grid-row.tsx';
 import { useGridLayout } from './layouts.ts';
@@ -278,12 +279,4 @@ function handlers<Row>({ onToggle, onSelect, onOpen }: GridProps<Row>) {
 
 function withRow<Row>(row: Row | undefined, handle: ((row: Row) => void) | undefined): void {
   if (row !== undefined) handle?.(row);
-}
-
-/** A cell whose text is cut off says the whole of it in a tooltip; the others need none. */
-function explainCutOff(event: MouseEvent): void {
-  const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[role="gridcell"]') : null;
-  if (cell === null) return;
-  const cutOff = [cell, ...cell.querySelectorAll('*')].some((element) => element.scrollWidth > element.clientWidth + 1);
-  cell.title = cutOff ? (cell.textContent ?? '') : '';
 }
