@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { startScaling, test } from './acting.ts';
+import { call, startScaling, test } from './acting.ts';
 import { overseeAnswers } from './answers.ts';
 import { expect, expectAccessible, openPalette } from './fixtures.ts';
 
@@ -139,6 +139,26 @@ test('the log is filtered', async ({ page, group }) => {
   await page.getByRole('button', { name: 'Only warnings and errors' }).click();
   await expect(page.getByText('No entry matches.')).toBeVisible();
   await expect(page).toHaveURL(/log=abnormal/);
+});
+
+test('the log follows its end also where the window becomes narrow', async ({ page, own, group }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await startScaling(page, group.path, 5);
+  const jobId = new URL(page.url()).searchParams.get('id');
+  const reason = 'A reason that takes one line in a wide window and more than one in a narrow one';
+  for (let times = 0; times < 5; times++) {
+    await call(own, 'POST', '/job/pause', { jobId, reason });
+    await call(own, 'POST', '/job/resume', { jobId });
+  }
+  // Once it is paused nothing comes any more that would bring the end back.
+  await call(own, 'POST', '/job/pause', { jobId, reason });
+  await expect(log(page).getByRole('listitem').last()).toContainText('Paused.');
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const isAtEnd = () => log(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 2);
+  await expect.poll(isAtEnd).toBe(true);
+  await expect(page.getByRole('button', { name: 'Follow', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await log(page).evaluate((list) => list.scrollTo(0, 0));
+  await expect(page.getByRole('button', { name: 'Follow', exact: true })).toHaveAttribute('aria-pressed', 'false');
 });
 
 test('a link to a job that is not there says so', async ({ page, own }) => {

@@ -41,6 +41,17 @@ export function JobLog({ log: { entries, error, retry }, hasEnded, titles }: Job
     if (following && element !== null && lastId !== undefined) element.scrollTop = element.scrollHeight;
   }, [following, lastId]);
 
+  // In a narrower window lines wrap, so that the end moves away: nobody scrolled there, and it is followed still.
+  useEffect(() => {
+    const element = list.current;
+    if (!following || element === null) return;
+    const observer = new ResizeObserver(() => {
+      element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [following]);
+
   return (
     <Panel
       title="Log"
