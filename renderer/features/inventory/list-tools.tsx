@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Condition, ConditionCounts as Counts } from '#contract/inventory.ts';
 import { useCommand } from '../../lib/commands.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -56,7 +57,7 @@ export function ListTools(props: ListToolsProps) {
   useCommand('onlyAbnormal', toggleAbnormal);
   return (
     <>
-      <ConnectionSelect {...props} />
+      <ConnectionSelect connectionId={props.connectionId} onConnection={props.onConnection} />
       <Button aria-pressed={onlyAbnormal} onClick={toggleAbnormal}>
         Only abnormal <Kbd keys="x" />
       </Button>
@@ -68,7 +69,7 @@ export function ListTools(props: ListToolsProps) {
 const everyConnection = '';
 
 /** Narrows a list to one connection; nothing where there is only one to choose. */
-export function ConnectionSelect({
+export const ConnectionSelect = memo(function ConnectionSelect({
   connectionId,
   onConnection,
 }: Pick<ListToolsProps, 'connectionId' | 'onConnection'>) {
@@ -90,4 +91,4 @@ export function ConnectionSelect({
       className="max-w-40 xl:max-w-64"
     />
   );
-}
+});

@@ -4,6 +4,7 @@ import { useWatching } from '../../lib/live.ts';
 import {
   Grid,
   type GridColumn,
+  type GridSort,
   type PageQuery,
   type RowRange,
   useChangedRows,
@@ -87,7 +88,8 @@ export function ResourceList<
   Grouping extends string,
   Narrowed extends object,
 >(props: ResourceListProps<Row, Filter, Sort, Grouping, Narrowed>) {
-  const { id, title, noun, search, onSearch, filterOf, pageQuery, columns, refOf, alsoWatched = nothingElse } = props;
+  const { id, title, noun, search, onSearch, sorts, filterOf, pageQuery, columns, refOf } = props;
+  const { alsoWatched = nothingElse } = props;
   const [text, setText] = useTextFilter(search.q, (q) => onSearch({ q }));
   const chosen = readConditions(search.is);
   const onChoose = (next: readonly Condition[]) => onSearch({ is: writeConditions(next) });
@@ -118,6 +120,17 @@ export function ResourceList<
   // The core takes the first ones, so what is selected and what tells of many comes before the rows.
   useWatching([...(details.shown === null ? [] : [details.shown]), ...alsoWatched(inView), ...inView.map(refOf)]);
 
+  const sort = useMemo(
+    () => ({ column: search.sort ?? 'condition', descending: search.desc === true }),
+    [search.sort, search.desc],
+  );
+  const onSort = useCallback(
+    ({ column, descending }: GridSort) => onSearch(sortParams(sorts, column, descending)),
+    [sorts, onSearch],
+  );
+  const { select, open, follow } = details;
+  const onConnection = useCallback((connection: string | undefined) => onSearch({ connection }), [onSearch]);
+
   const clearFilter = () => {
     setText('');
     onSearch({ q: undefined, is: undefined, connection: undefined });
@@ -139,7 +152,7 @@ export function ResourceList<
             chosen={chosen}
             onChoose={onChoose}
             connectionId={search.connection}
-            onConnection={(connection) => onSearch({ connection })}
+            onConnection={onConnection}
           />
         </>
       }
@@ -166,12 +179,12 @@ export function ResourceList<
               {...(headings !== null && { headings, nodeOf: drawn.nodeOf })}
               idOf={idOf}
               indexOf={indexOf}
-              sort={{ column: search.sort ?? 'condition', descending: search.desc === true }}
-              onSort={({ column, descending }) => onSearch(sortParams(props.sorts, column, descending))}
+              sort={sort}
+              onSort={onSort}
               selectedId={search.selected ?? null}
-              onSelect={(row) => details.select(idOf(row))}
-              onOpen={(row) => details.open(idOf(row))}
-              onFocusRow={(row) => details.follow(idOf(row))}
+              onSelect={useCallback((row: Row) => select(idOf(row)), [select, idOf])}
+              onOpen={useCallback((row: Row) => open(idOf(row)), [open, idOf])}
+              onFocusRow={useCallback((row: Row) => follow(idOf(row)), [follow, idOf])}
               onVisible={onVisible}
               listKey={loaded?.listKey ?? ''}
               changes={changes}
