@@ -237,7 +237,7 @@ export const jobsPageSchema = z.object({
 export type JobsPage = z.infer<typeof jobsPageSchema>;
 
 /** Why somebody does something: it goes on record. */
-export const reasonSchema = z.string().trim().min(1, 'Say why.').max(500);
+export const reasonSchema = z.string().trim().min(1, 'Say why.').max(500, 'At most 500 characters.');
 
 const operating = procedure.meta({ role: 'operator', mutates: false });
 const changing = procedure.meta({ role: 'operator', mutates: true });
