@@ -33,7 +33,7 @@ export function StoppingOf({ jobId, consequence }: StoppingOfProps) {
       {asked.error !== null && (
         <Note
           level="warning"
-          message="What stopping does to each thing could not be read. The job can be stopped all the same."
+          message="What becomes of instances and settings could not be read. The job can be stopped all the same."
           advice={toProblem(asked.error).message}
         />
       )}
