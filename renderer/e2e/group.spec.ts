@@ -4,7 +4,17 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import type { Page } from '@playwright/test';
-import { call, connectionId, groupNamed, groupPath, openScaling, scaleDialog, startScaling, test } from './acting.ts';
+import {
+  call,
+  connectionId,
+  groupNamed,
+  groupPath,
+  openScaling,
+  scaleDialog,
+  startJob,
+  startScaling,
+  test,
+} from './acting.ts';
 import { expect, expectAccessible, openPalette } from './fixtures.ts';
 import type { RunningHost } from './host.ts';
 
@@ -112,6 +122,23 @@ test('a group that a job works on says by whom, and nothing else can be started'
     .getByRole('link', { name: `Scale ${group.name} to 5` })
     .first()
     .click();
+  await expect(page).toHaveURL(/\/job\?id=/);
+});
+
+test('a dialog stays as it was typed while a job of somebody else has the group', async ({ page, own, group }) => {
+  await openScaling(page, group.path);
+  await page.keyboard.type('5');
+  await scaleDialog(page).getByLabel('Reason').fill('More load than expected');
+  await expect(start(page)).toBeEnabled();
+  const ref = { connectionId, groupName: group.name };
+  await startJob(own, { ...ref, action: { kind: 'suspend', processes: ['AZRebalance'] } });
+  await expect(scaleDialog(page)).toContainText(`works on it: Suspend AZRebalance of ${group.name}.`);
+  await expect(start(page)).toBeDisabled();
+  await expectAccessible(page);
+  await expect(scaleDialog(page)).not.toContainText('works on it', { timeout: 30_000 });
+  await expect(scaleDialog(page).getByLabel('Reason')).toHaveValue('More load than expected');
+  await expect(start(page)).toBeEnabled();
+  await start(page).click();
   await expect(page).toHaveURL(/\/job\?id=/);
 });
 

@@ -131,8 +131,11 @@ function GroupView({ group }: { readonly group: GroupRef }) {
           </div>
         )}
       </ScrollRegion>
-      {action === 'scale' && canAct && <ScaleDialog now={now.data} onClose={() => setAction(undefined)} />}
-      {action === 'cycle' && canAct && (
+      {/* A job that takes the group meanwhile closes nothing: what was typed stays, and the dialog says by whom. */}
+      {action === 'scale' && mayOperate === true && now.data !== undefined && (
+        <ScaleDialog now={now.data} onClose={() => setAction(undefined)} />
+      )}
+      {action === 'cycle' && mayOperate === true && now.data !== undefined && (
         <CycleWizard
           groups={[group]}
           instances={now.data.instances}

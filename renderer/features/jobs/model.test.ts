@@ -11,6 +11,7 @@ import {
   settledNeeds,
   standing,
   stateWord,
+  stepPreface,
   toldOnTop,
   undoneLines,
   usualWords,
@@ -200,6 +201,12 @@ describe('how a job ended that did not succeed', () => {
 
   it('leaves out what is still being undone, and the steps that do it', () => {
     expect(wordsOf(undo({ state: 'intent' }), undo({ key: 'undo:sizes/set', kind: 'step' }))).toEqual([]);
+  });
+
+  it('says before a step what it is, where its title does not', () => {
+    expect(stepPreface({ kind: 'undo' })).toBe('Undo: ');
+    expect(stepPreface({ kind: 'pivot' })).toBe('From here on nothing is undone: ');
+    expect(stepPreface({ kind: 'poll' })).toBeNull();
   });
 
   it('knows what the top of the page tells already', () => {

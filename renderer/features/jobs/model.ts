@@ -159,6 +159,12 @@ export function toldOnTop([top]: JobDetail['tree']): string {
   return top?.row.question?.message ?? top?.row.problem?.message ?? '';
 }
 
+/** What is said before a step's own title; null where that says it all. */
+export function stepPreface({ kind }: Pick<JobStep, 'kind'>): string | null {
+  if (kind === 'undo') return 'Undo: ';
+  return kind === 'pivot' ? 'From here on nothing is undone: ' : null;
+}
+
 /** The newest entry of a whole tree's stream. */
 export function newestEventId(detail: JobDetail): number {
   return Math.max(0, ...detail.tree.map(({ row }) => row.lastEventId));

@@ -7,7 +7,7 @@ import { Disclosure } from '../../ui/disclosure.tsx';
 import { KeyValueList } from '../../ui/panel.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { JobStateMark } from './job-state.tsx';
-import { elapsedMs, type JobBranch, stepCondition } from './model.ts';
+import { elapsedMs, type JobBranch, stepCondition, stepPreface } from './model.ts';
 
 const stepWords: Record<JobStep['state'], string> = {
   intent: 'Under way',
@@ -73,7 +73,7 @@ function StepLine({ step }: { readonly step: JobStep }) {
       <ConditionMark condition={stepCondition(step)} text={stepWords[step.state]} className="h-5" />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className={isNow ? 'font-medium' : ''}>
-          {step.kind === 'undo' && <span className="text-warning">Undo: </span>}
+          <span className={step.kind === 'undo' ? 'text-warning' : 'text-muted'}>{stepPreface(step)}</span>
           {step.title}
         </span>
         {step.observed !== null && <span className="block text-muted text-sm">{step.observed}</span>}
