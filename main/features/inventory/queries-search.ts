@@ -37,21 +37,31 @@ export function findEverywhere(
 ): SearchHit[] {
   const wanted = text.trim();
   if (wanted === '') return [];
-  const found = searched.flatMap((one) => find(one, wanted, limit, shown(), query));
-  return found
-    .toSorted((one, other) => one.fit - other.fit)
-    .slice(0, limit)
-    .map(({ hit }) => hit);
+  let best: readonly Found[] = [];
+  for (const one of searched) {
+    // Where two fit equally well the kind that was looked through before goes first, so only a better one has a place.
+    const found = find(one, { text: wanted, limit, below: best[limit - 1]?.fit }, shown(), query);
+    best = [...best, ...found].toSorted((left, right) => left.fit - right.fit).slice(0, limit);
+  }
+  return best.map(({ hit }) => hit);
 }
 
-function find(
-  one: Searched,
-  text: string,
-  limit: number,
-  shown: Filter,
-  query: Query,
-): { fit: number; hit: SearchHit }[] {
+interface Found {
+  /** 0 for the whole name or id, up to 3 for something else. */
+  readonly fit: number;
+  readonly hit: SearchHit;
+}
+
+interface Wanted {
+  readonly text: string;
+  readonly limit: number;
+  /** Only what fits better than this. */
+  readonly below: number | undefined;
+}
+
+function find(one: Searched, { text, limit, below }: Wanted, shown: Filter, query: Query): Found[] {
   const filter = one.kind === 'environment' ? shown.addEnvironmentText(text) : shown.addText(one.table, text);
+  filter.addIf(below, 'fit < ?');
   const sql = `select ${fit} as fit, connectionId, id, name, ${one.detail} as detail, condition, environment
     from ${one.table} ${filter.where} order by fit, condition, name collate nocase, id, connectionId limit ?`;
   const part = likePattern(text);

@@ -179,6 +179,9 @@ describe('searching', () => {
       'instance beta-web',
       'group my-beta',
     ]);
+    for (const limit of [1, 2, 3]) {
+      expect(cache.reader.search({ text: 'beta', limit }, calm)).toEqual(hits.slice(0, limit));
+    }
     expect(hits[0]).toEqual({
       kind: 'stack',
       connectionId,

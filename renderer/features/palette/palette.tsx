@@ -40,27 +40,25 @@ function useFound(query: PaletteQuery) {
   };
 }
 
-function Prefixes() {
-  return (
-    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t px-3 py-1.5 text-muted text-sm">
-      <span>
-        <Kbd keys=">" /> commands
-      </span>
-      <span>
-        <Kbd keys="@" /> environments
-      </span>
-      <span>
-        <Kbd keys="#" /> stacks
-      </span>
-      <span>
-        <Kbd keys="i-" /> instances
-      </span>
-      <span className="ml-auto">
-        <Kbd keys="Enter" /> open
-      </span>
-    </p>
-  );
-}
+const prefixes = (
+  <p className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t px-3 py-1.5 text-muted text-sm">
+    <span>
+      <Kbd keys=">" /> commands
+    </span>
+    <span>
+      <Kbd keys="@" /> environments
+    </span>
+    <span>
+      <Kbd keys="#" /> stacks
+    </span>
+    <span>
+      <Kbd keys="i-" /> instances
+    </span>
+    <span className="ml-auto">
+      <Kbd keys="Enter" /> open
+    </span>
+  </p>
+);
 
 /** What is shown for a query, and with which question it is the answer to. */
 function useResults(query: PaletteQuery) {
@@ -94,13 +92,13 @@ function useSelection({ keys, answerTo }: Pick<ReturnType<typeof useResults>, 'k
 
 interface SearchProps {
   readonly input: Ref<HTMLInputElement>;
-  readonly typed: string;
-  readonly onTyped: (typed: string) => void;
   /** Something was chosen: the palette closes, and then it is run. */
   readonly onChoose: (run: () => void) => void;
 }
 
-function SearchAndResults({ input, typed, onTyped, onChoose }: SearchProps) {
+/** What is typed is forgotten with it, once the palette is gone. */
+function SearchAndResults({ input, onChoose }: SearchProps) {
+  const [typed, setTyped] = useState('');
   const query = parseQuery(typed);
   const results = useResults(query);
   const [selected, select] = useSelection(results);
@@ -111,14 +109,14 @@ function SearchAndResults({ input, typed, onTyped, onChoose }: SearchProps) {
         <Command.Input
           ref={input}
           value={typed}
-          onValueChange={onTyped}
+          onValueChange={setTyped}
           placeholder="Search names, ids, tags, addresses…"
           className="h-11 grow bg-transparent text-lg outline-none placeholder:text-muted"
         />
         <Kbd keys="esc" />
       </div>
       <Results query={query} results={results} onChoose={onChoose} />
-      <Prefixes />
+      {prefixes}
     </Command>
   );
 }
@@ -185,12 +183,10 @@ export interface PaletteProps {
 
 /** Finds anything by name, id, tag or address, and runs commands. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
-  const [typed, setTyped] = useState('');
   const input = useRef<HTMLInputElement>(null);
   // Run only once the palette is gone: closing gives the focus back, which a command may want to place elsewhere.
   const chosen = useRef<(() => void) | null>(null);
   const closed = () => {
-    setTyped('');
     chosen.current?.();
     chosen.current = null;
   };
@@ -216,7 +212,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
           className="fixed top-[12vh] left-1/2 z-30 w-[min(640px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-popup"
         >
           <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
-          <SearchAndResults input={input} typed={typed} onTyped={setTyped} onChoose={choose} />
+          <SearchAndResults input={input} onChoose={choose} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
