@@ -58,9 +58,13 @@ export function decideStandby(ids: readonly string[], { group, sinceWriteMs }: L
   if (lost.length > 0) return { kind: 'foreign', message: lostText(lost, 'standby') };
   return {
     kind: 'waiting',
-    observed: `${done} of ${ids.length} in standby, the others finish what they serve`,
+    observed: `${done} of ${ids.length} in standby, ${finishingText(ids.length - done)}`,
     progress: { done, total: ids.length },
   };
+}
+
+function finishingText(count: number): string {
+  return count === 1 ? '1 finishes what it serves' : `${count} finish what they serve`;
 }
 
 /** Whether instances are in service at every balancer. */

@@ -121,6 +121,18 @@ describe('scaling', () => {
       observed: '2 of 2 in service, 1 leaving',
     });
     expect(decideScale(before, wanted, looked(leaving.slice(0, 2), {}, wanted)).kind).toBe('there');
+    const still = looked(
+      [0, 1, 2, 3, 4].map((index) => member(index)),
+      {},
+      wanted,
+    );
+    expect(decideScale(sizes(1, 5, 6), wanted, still)).toMatchObject({
+      observed: '5 in service, 3 more than desired',
+      progress: { done: 0, total: 3 },
+    });
+    expect(decideScale(sizes(1, 5, 6), wanted, looked(leaving, {}, wanted))).toMatchObject({
+      progress: { done: 2, total: 3 },
+    });
     expect(decideScale(before, wanted, looked([member(0), member(1), member(2)], {}, wanted)).kind).toBe('waiting');
   });
 
@@ -186,6 +198,9 @@ describe('standby', () => {
     const seen = looked([member(0, { lifecycle: 'Standby' }), member(1, { lifecycle: 'EnteringStandby' }), member(2)]);
     expect(decideStandby([idOf(0)], seen).kind).toBe('there');
     expect(decideStandby([idOf(0), idOf(1)], seen)).toMatchObject({ kind: 'waiting', progress: { done: 1, total: 2 } });
+    expect(decideStandby([idOf(0), idOf(1)], seen)).toMatchObject({
+      observed: '1 of 2 in standby, 1 finishes what it serves',
+    });
     expect(decideStandby([idOf(0), idOf(2)], seen).kind).toBe('foreign');
     expect(decideStandby([idOf(2)], { ...seen, sinceWriteMs: 0 }).kind).toBe('waiting');
   });

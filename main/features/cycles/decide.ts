@@ -46,7 +46,17 @@ const failingMaxMs = 120_000;
 
 /** Whether a group has the sizes it was given, and its desired capacity in service, with nothing under way. */
 export function decideScale(before: Sizes, ours: Sizes, looked: Looked): Verdict {
-  return decideSizes(before, ours, looked) ?? decideFailures(looked) ?? decideCapacity(looked);
+  return decideSizes(before, ours, looked) ?? decideFailures(looked) ?? decideDifference(before, ours, looked);
+}
+
+/** What scales in is on its way by what has gone, since all that is to stay serves from the beginning. */
+function decideDifference(before: Sizes, ours: Sizes, looked: Looked): Verdict {
+  const verdict = decideCapacity(looked);
+  const total = before.desiredCapacity - ours.desiredCapacity;
+  if (verdict.kind !== 'waiting' || total <= 0) return verdict;
+  const present = capacityOf(looked.group.members.filter((member) => fillsCapacity(member) || isLeaving(member)));
+  const surplus = Math.max(present - ours.desiredCapacity, 0);
+  return { ...verdict, progress: { done: Math.max(total - surplus, 0), total } };
 }
 
 /**
@@ -139,8 +149,10 @@ export function capacityText({ members, sizes }: GroupSeen, balancers: readonly 
   const launching = members.filter(isLaunching).length;
   const leaving = members.filter(isLeaving).length;
   const unhealthy = members.filter((member) => member.lifecycle === 'InService' && !isInService(member)).length;
+  const done = capacityOf(serving);
+  const surplus = done - sizes.desiredCapacity;
   const parts = [
-    `${capacityOf(serving)} of ${sizes.desiredCapacity} in service`,
+    surplus > 0 ? `${done} in service, ${surplus} more than desired` : `${done} of ${sizes.desiredCapacity} in service`,
     ...(launching > 0 ? [`${launching} launching`] : []),
     ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
     ...unservedText(members.filter(isInService), balancers),

@@ -30,7 +30,7 @@ export function enterStandbyJob(deps: GroupJobDeps): GroupJob<'enter_standby'> {
         const write = enterStandby(input.groupName, ids, !keepCapacity);
         if (keepCapacity) {
           written = await steps.write(`enter-${index}`, write);
-          context.pivot(`launching-${index}`, 'The group launches others in their place');
+          context.pivot(`launching-${index}`, `The group launches ${ids.length === 1 ? 'another' : 'others'} instead`);
         } else {
           written = await steps.writeUndoably(`enter-${index}`, write, exitName, { ids });
         }

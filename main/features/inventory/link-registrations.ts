@@ -1,4 +1,3 @@
-import type { Condition } from '#contract/inventory.ts';
 import { rankOf, type SeenAt } from './conditions.ts';
 import { classicTargetCondition, targetCondition } from './conditions-traffic.ts';
 import type { Facts } from './link.ts';
@@ -81,13 +80,16 @@ export class Registrations {
       const instanceId = this.instanceOf(target, targetGroup);
       if (instanceId === null) continue;
       this.#add(instanceId, registered);
-      this.#see(id, instanceId, target, targetGroup.name, targetCondition(target));
+      const why = target.reason ?? target.description;
+      this.#see(id, instanceId, { name: targetGroup.name, condition: targetCondition(target), why });
     }
   }
 
   #addClassicHealth(id: string): void {
     for (const target of this.#facts.classic_health.get(id)?.fact.targets ?? []) {
-      this.#see(id, target.targetId, target, id, classicTargetCondition(target));
+      // AWS docs, InstanceState: the code of a classic load balancer says whose fault it is, and nothing of what it is.
+      const why = target.description ?? target.reason;
+      this.#see(id, target.targetId, { name: id, condition: classicTargetCondition(target), why });
     }
   }
 
@@ -96,12 +98,12 @@ export class Registrations {
     this.#ofInstance.set(instanceId, known ? merged(known, more) : more);
   }
 
-  #see(placeId: string, instanceId: string, target: TargetFact, name: string, condition: Condition): void {
+  #see(placeId: string, instanceId: string, seenAt: SeenAt): void {
     const seen = this.#seen.get(placeId) ?? new Map<string, SeenAt>();
     this.#seen.set(placeId, seen);
     const known = seen.get(instanceId);
-    if (known && rankOf(known.condition) <= rankOf(condition)) return;
-    seen.set(instanceId, { name, condition, why: target.reason ?? target.description });
+    if (known && rankOf(known.condition) <= rankOf(seenAt.condition)) return;
+    seen.set(instanceId, seenAt);
   }
 }
 

@@ -132,7 +132,8 @@ describe('a load balancer', () => {
       instanceIds: ['i-2', 'i-3'],
     });
     expect(instance.get('i-1')?.classicIds).toEqual(['old']);
-    expect(instance.get('i-2')).toMatchObject({ condition: 'warning', classicIds: ['old'] });
+    const reason = 'Failing health checks at old: It fails.';
+    expect(instance.get('i-2')).toMatchObject({ condition: 'warning', classicIds: ['old'], reason });
     expect(instance.get('i-3')).toMatchObject({ condition: 'unread', classicIds: ['old'] });
   });
 
