@@ -1,6 +1,15 @@
 import type { GroupAction, GroupPlan } from '#contract/groups.ts';
 import { decodeMark } from './mark.ts';
-import { isSuspended, listed, type Observation, type Sizes, type Surroundings, type Unread } from './model.ts';
+import {
+  fillsCapacity,
+  isServing,
+  isSuspended,
+  listed,
+  type Observation,
+  type Sizes,
+  type Surroundings,
+  type Unread,
+} from './model.ts';
 import { sizeNames } from './sizes.ts';
 
 /** What an action would do, as far as it follows from what was read. */
@@ -109,6 +118,20 @@ function stackWarnings(wanted: Sizes, { stack }: Surroundings): Sentence[] {
 
 export function unreadWarning({ what, why }: Unread): Sentence {
   return { message: `The ${what} could not be read: ${why}`, advice: 'Look at them in AWS before starting.' };
+}
+
+/** What does not serve now is waited for too, since such a job ends only when all do but those that it takes away. */
+export function idleWarnings({ group, balancers }: Observation, taken: readonly string[]): Sentence[] {
+  const idle = group.members
+    .filter((member) => fillsCapacity(member) && !isServing(member, balancers))
+    .filter(({ id }) => !taken.includes(id));
+  if (idle.length === 0) return [];
+  return [
+    {
+      message: `${listed(idle.map(({ id }) => id))} ${idle.length === 1 ? 'does' : 'do'} not serve now.`,
+      advice: 'The job waits until all do: if one is broken for good, replace it first.',
+    },
+  ];
 }
 
 /** That a process must not be suspended, because the action would wait for it in vain. */

@@ -1,6 +1,13 @@
 import type { GroupAction } from '#contract/groups.ts';
 import { counted, isServing, isSuspended, listed, type MemberSeen, memberOf, type Observation } from './model.ts';
-import { launchBlockers, neededProcesses, type Plan, type Sentence, trafficBlockers } from './plan-common.ts';
+import {
+  idleWarnings,
+  launchBlockers,
+  neededProcesses,
+  type Plan,
+  type Sentence,
+  trafficBlockers,
+} from './plan-common.ts';
 import { differences } from './plan-scale.ts';
 import { surgeSizes } from './sizes.ts';
 
@@ -29,7 +36,7 @@ export function planEnterStandby({ instanceIds, keepCapacity }: Action<'enter_st
       ...notIn(seen, instanceIds, 'InService', 'Only instances in service can go to standby.'),
       ...(keepCapacity ? launchBlockers(seen) : after < group.sizes.minSize ? [tooFew] : []),
     ],
-    warnings: lossWarnings(seen, instanceIds),
+    warnings: [...lossWarnings(seen, instanceIds), ...(keepCapacity ? idleWarnings(seen, instanceIds) : [])],
     calls: ['autoscaling:EnterStandby'],
   };
 }
@@ -131,7 +138,9 @@ function unhealthyEffects({ instanceId }: Action<'set_health'>, seen: Observatio
 
 function unhealthyWarnings(action: Action<'set_health'>, seen: Observation): Sentence[] {
   const { group } = seen;
+  const isReplaced = replacesUnhealthy(suspendedNames(seen));
   const warnings = lossWarnings(seen, [action.instanceId]);
+  if (isReplaced) warnings.push(...idleWarnings(seen, [action.instanceId]));
   if (memberOf(group, action.instanceId)?.protected) {
     warnings.push({
       message: 'It is protected from scale-in, which does not keep it from being replaced.',
@@ -144,7 +153,7 @@ function unhealthyWarnings(action: Action<'set_health'>, seen: Observation): Sen
       advice: 'Do not respect the grace period if it is that young and must go now.',
     });
   }
-  if (!replacesUnhealthy(suspendedNames(seen))) {
+  if (!isReplaced) {
     const suspended = replacing.filter((process) => isSuspended(group, process));
     warnings.push({
       message: `It is not replaced while ${listed(suspended)} ${suspended.length === 1 ? 'is' : 'are'} suspended.`,
@@ -177,10 +186,12 @@ export function planReplace({ instanceId, order }: Action<'replace'>, seen: Obse
       ...neededProcesses(seen, [{ process: 'Terminate', why: 'the old instance would stay' }]),
       ...unsettled(seen),
     ],
-    warnings:
-      order === 'launch_first'
+    warnings: [
+      ...(order === 'launch_first'
         ? [...(isRaised ? [raised] : []), ...balanceWarnings(seen)]
-        : lossWarnings(seen, [instanceId]),
+        : lossWarnings(seen, [instanceId])),
+      ...idleWarnings(seen, [instanceId]),
+    ],
     calls: [
       ...(order === 'launch_first' ? ['autoscaling:UpdateAutoScalingGroup'] : []),
       'autoscaling:TerminateInstanceInAutoScalingGroup',

@@ -4,13 +4,12 @@ import {
   type GroupSeen,
   isInService,
   isSameSizes,
-  isServing,
   listed,
   type MemberSeen,
   type Observation,
   type Sizes,
 } from './model.ts';
-import { launchBlockers, neededProcesses, type Plan, type Sentence } from './plan-common.ts';
+import { idleWarnings, launchBlockers, neededProcesses, type Plan, type Sentence } from './plan-common.ts';
 import { sizeNames } from './sizes.ts';
 
 export function planScale(wanted: Sizes, seen: Observation): Plan {
@@ -24,7 +23,7 @@ export function planScale(wanted: Sizes, seen: Observation): Plan {
       ...(change > 0 ? launchBlockers(seen) : []),
       ...(change < 0 ? shrinkBlockers(seen, wanted) : []),
     ],
-    warnings: change > 0 ? growWarnings(seen) : change < 0 ? shrinkWarnings(group, wanted) : [],
+    warnings: change > 0 ? idleWarnings(seen, []) : change < 0 ? shrinkWarnings(group, wanted) : [],
     calls: ['autoscaling:UpdateAutoScalingGroup'],
   };
 }
@@ -86,18 +85,6 @@ function zonesOfLaunches(group: GroupSeen, count: number): string[] {
 
 function inZone(zone: string): (member: MemberSeen) => boolean {
   return (member) => member.zone === zone && fillsCapacity(member);
-}
-
-/** What does not serve now is waited for too, since the job ends only when all that is desired does. */
-function growWarnings({ group, balancers }: Observation): Sentence[] {
-  const idle = group.members.filter((member) => fillsCapacity(member) && !isServing(member, balancers));
-  if (idle.length === 0) return [];
-  return [
-    {
-      message: `${listed(idle.map(({ id }) => id))} ${idle.length === 1 ? 'does' : 'do'} not serve now.`,
-      advice: 'The job waits until all do: if one is broken for good, replace it first.',
-    },
-  ];
 }
 
 function shrinkBlockers(seen: Observation, wanted: Sizes): Sentence[] {

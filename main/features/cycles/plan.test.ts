@@ -177,6 +177,21 @@ describe('instances', () => {
     ]);
   });
 
+  test('another that does not serve is told wherever the job would wait for it, and only there', () => {
+    const ill = observation({ members: [member(0, { health: 'Unhealthy' }), member(1), member(2), member(3)] });
+    const told = `${idOf(0)} does not serve now.`;
+    const warnings = (action: GroupAction) => messages(action, ill).warnings;
+    expect(warnings({ kind: 'replace', instanceId: idOf(1), order: 'launch_first' })).toContain(told);
+    expect(warnings({ kind: 'replace', instanceId: idOf(1), order: 'terminate_first' })).toContain(told);
+    expect(warnings({ kind: 'replace', instanceId: idOf(0), order: 'launch_first' })).not.toContain(told);
+    const standby = { kind: 'enter_standby' as const, instanceIds: [idOf(1)] };
+    expect(warnings({ ...standby, keepCapacity: true })).toContain(told);
+    expect(warnings({ ...standby, keepCapacity: false })).not.toContain(told);
+    const unhealthy = { kind: 'set_health', health: 'Unhealthy', respectGracePeriod: false } as const;
+    expect(warnings({ ...unhealthy, instanceId: idOf(1) })).toContain(told);
+    expect(warnings({ ...unhealthy, instanceId: idOf(0) })).not.toContain(told);
+  });
+
   test('one is spoken of as one, and several as several', () => {
     const effects = (action: GroupAction, seen = observation()) => planOf(action, seen, nothingAround).effects;
     const enter = (ids: number[], keepCapacity: boolean): GroupAction => ({
