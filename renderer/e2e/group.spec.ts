@@ -54,6 +54,8 @@ test('an instance that its load balancer calls ill says so, though its group cal
   const instances = page.getByRole('region', { name: '3 instances' });
   await expect(instances.getByText(/^Failing health checks at identity-s/)).toBeVisible({ timeout: 30_000 });
   await expect(instances.getByText('Healthy', { exact: true })).toHaveCount(3);
+  const table = page.getByRole('region', { name: 'Instances of the group' });
+  expect(await table.evaluate((region) => region.scrollWidth - region.clientWidth)).toBe(0);
   // What tells versions apart is never cut off.
   await page.setViewportSize({ width: 800, height: 700 });
   await expect(instances.getByText(/^:\d+$/).first()).toBeInViewport({ ratio: 1 });

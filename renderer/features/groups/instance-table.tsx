@@ -6,6 +6,7 @@ import { plural } from '../../lib/format.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConditionMark } from '../../ui/condition.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
@@ -156,8 +157,11 @@ function InstanceRow({ connectionId, instance, doubt, chosen, onChoose }: Instan
       {doubt !== undefined && (
         <tr>
           <td colSpan={chosen === null ? 1 : 2} />
-          <td colSpan={4} className="px-2 pb-1.5">
-            <ConditionMark condition="warning" text={doubt} labelled />
+          <td colSpan={4} className="max-w-0 px-2 pb-1.5">
+            <span className="flex items-start gap-1.5">
+              <Mark shape="triangle" className="mt-1 text-warning" />
+              <span className="min-w-0 [overflow-wrap:anywhere]">{doubt}</span>
+            </span>
           </td>
         </tr>
       )}

@@ -16,7 +16,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'title',
       label: 'Job',
-      size: 440,
+      size: 424,
       text: ({ title }) => title,
       cell: ({ id, title }) => (
         <Link
@@ -46,7 +46,7 @@ export function jobColumns(connections: readonly Connection[]): GridColumn<JobRo
     {
       id: 'connection',
       label: 'Connection',
-      size: 130,
+      size: 148,
       cell: ({ subject }) => connectionName(subject.connectionId, connections),
     },
     { id: 'took', label: 'Took', size: 92, align: 'end', cell: (job) => <Elapsed of={job} /> },

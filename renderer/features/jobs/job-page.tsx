@@ -167,7 +167,7 @@ function RequestPanel({ row }: { readonly row: JobRow }) {
           ...(row.ticket === null ? [] : [{ key: 'Ticket', value: row.ticket }]),
           { key: 'Asked', value: formatUtc(row.createdAt) },
           ...(row.endedAt === null ? [] : [{ key: 'Ended', value: formatUtc(row.endedAt) }]),
-          ...(usual === null ? [] : [{ key: 'Usual duration', value: usual }]),
+          ...(usual === null ? [] : [{ key: 'Duration', value: usual }]),
           { key: 'Kind', value: `${row.kind} v${row.version}` },
         ]}
       />
