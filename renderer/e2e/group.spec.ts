@@ -148,6 +148,7 @@ test('a process is suspended and an instance protected by mouse', async ({ page,
   await page.goto(group.path);
   await page.getByRole('button', { name: 'Suspend AZRebalance…' }).click();
   const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('AZRebalance evens out the zones.');
   await dialog.getByLabel('Reason').fill('No moving around tonight');
   await dialog.getByRole('button', { name: 'Start' }).click();
   await expectSucceeded(page);

@@ -45,6 +45,20 @@ test('a job says what it waits for and until when, and is stopped with the keybo
   await expectAccessible(page);
 });
 
+test('a job that is stopped past its pivot says that what it did stays', async ({ page, group }) => {
+  await startScaling(page, group.path, 2);
+  await expect(page.getByRole('list', { name: `Steps of Scale ${group.name} to 2` })).toContainText(
+    'From here on nothing is undone: The group terminates instances',
+  );
+  await expect(waiting(page)).toContainText('3 in service, 1 more than desired');
+  await page.keyboard.press('e');
+  await page.getByRole('dialog', { name: 'Stop this job?' }).getByLabel('Reason').fill('The wrong group');
+  await page.keyboard.press('Enter');
+  const ended = page.getByRole('region', { name: 'How it ended' });
+  await expect(ended).toContainText('The wrong group');
+  await expect(ended).toContainText('It was past its pivot: what it had done by then stays.');
+});
+
 test('what stopping does is told with its sizes, and where it cannot be read the job is stopped all the same', async ({
   page,
   group,

@@ -66,6 +66,16 @@ describe('scaling', () => {
     expect(decideScale(before, ours, { ...old, sinceWriteMs: staleForMs }).kind).toBe('foreign');
   });
 
+  test('what a classic load balancer says goes into the sentence without its stop', () => {
+    const ill = { instanceId: idOf(4), state: 'OutOfService', reason: 'Instance has failed its checks.' };
+    const seen = looked(members, {
+      balancers: [{ name: 'old', targets: [...healthyAt(members.slice(0, 4)).targets, ill] }],
+    });
+    expect(decideScale(before, ours, seen)).toMatchObject({
+      observed: '4 of 5 in service, 1 instance without traffic from old (Instance has failed its checks)',
+    });
+  });
+
   test('G02 a foreign change is told with who made it, as far as AWS says', () => {
     const foreign = looked(members, {}, sizes(1, 4, 6));
     expect(decideScale(before, ours, foreign)).toEqual({

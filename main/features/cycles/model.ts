@@ -153,7 +153,8 @@ export function unservedBy(
     const seen = targets.filter((target) => target.instanceId === instanceId);
     if (seen.length === 0) return { balancer: name, why: 'not registered' };
     const failing = seen.find((target) => !serves(target));
-    if (failing) return { balancer: name, why: failing.reason ?? failing.state };
+    // A classic one gives whole sentences, and this goes into others.
+    if (failing) return { balancer: name, why: (failing.reason ?? failing.state).replace(/\.$/, '') };
   }
   return null;
 }

@@ -75,9 +75,10 @@ function ProcessDialog({ now, kind, process, onClose }: ProcessDialogProps) {
   const { connectionId, groupName } = now;
   const action = useMemo<GroupAction>(() => ({ kind, processes: [process] }), [kind, process]);
   const word = kind === 'suspend' ? 'Suspend' : 'Resume';
+  const words = processWords[process];
   return (
     <ActionDialog group={{ connectionId, groupName }} title={`${word} ${process}`} action={action} onClose={onClose}>
-      <p>{processWords[process]}.</p>
+      <p>{`${process} ${words.charAt(0).toLowerCase()}${words.slice(1)}.`}</p>
     </ActionDialog>
   );
 }
