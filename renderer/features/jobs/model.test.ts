@@ -199,6 +199,14 @@ describe('how a job ended that did not succeed', () => {
     ]);
   });
 
+  it('leaves to a cycle to tell what it cleaned up, but not what it could not', () => {
+    const row = job({ kind: 'group.cycle' });
+    const steps = [undo({}), undo({ key: 'undo:left', state: 'failed' })];
+    expect(undoneLines([{ row, steps }]).map(({ words }) => words)).toEqual([
+      'Not undone: Set the sizes back to 3. Put it right by hand.',
+    ]);
+  });
+
   it('leaves out what is still being undone, and the steps that do it', () => {
     expect(wordsOf(undo({ state: 'intent' }), undo({ key: 'undo:sizes/set', kind: 'step' }))).toEqual([]);
   });

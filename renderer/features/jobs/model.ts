@@ -11,6 +11,7 @@ import {
   usualSamplesMin,
 } from '#contract/jobs.ts';
 import { formatRemaining, formatUtcClock } from '../../lib/format.ts';
+import { isCycle } from '../cycles/kinds.ts';
 
 /** Each state as a person on call calls it. */
 export const stateWords: Record<JobState, string> = {
@@ -136,9 +137,13 @@ export interface UndoneLine {
   readonly words: string;
 }
 
-/** What became of everything that was to be undone, in the order in which it was tried. */
+/**
+ * What became of everything that was to be undone, in the order in which it was tried. A cycle brings nothing back and
+ * tells itself what it cleaned up, so of that only what was not done is told.
+ */
 export function undoneLines(tree: JobDetail['tree']): readonly UndoneLine[] {
   return tree
+    .map(({ row, steps }) => ({ row, steps: isCycle(row) ? steps.filter(({ state }) => state !== 'done') : steps }))
     .flatMap(({ row, steps }) => steps.map((step) => ({ ...step, id: `${row.id} ${step.key}` })))
     .filter(({ kind }) => kind === 'undo')
     .toSorted((one, other) => one.startedAt - other.startedAt)
