@@ -27,12 +27,14 @@ function useFound(query: PaletteQuery) {
     api.inventory.search.queryOptions({
       input: { text: query.text, limit: query.kind === null ? asked.everything : asked.oneKind },
       enabled: isSearching,
+      // What is selected of two answers in turn keeps the hits that both have; as they came, all would be new ones.
+      select: (found) => selectHits(found, query),
       placeholderData: keepPreviousData,
       gcTime: forgottenAfterMs,
     }),
   );
   return {
-    hits: isSearching ? selectHits(data ?? [], query) : [],
+    hits: isSearching ? (data ?? []) : [],
     isAnswered: !isSearching || !(isPending || isPlaceholderData),
     isFetching,
     isLoading,
