@@ -7,6 +7,7 @@ import type { PeopleService, Procedures, Protection } from './foundation/access/
 import type { Recorder } from './foundation/audit/index.ts';
 import type { Door } from './foundation/aws/index.ts';
 import type { JobsService } from './foundation/jobs/index.ts';
+import { entryAfter, numbered } from './job-stream.ts';
 import type { LiveEvents } from './live.ts';
 import type { Notices } from './notices.ts';
 
@@ -217,7 +218,9 @@ export function createRouter(procedures: Procedures, parts: Parts) {
       get: procedures.jobs.get.handler(({ input }) => jobs.get(input.jobId)),
       stopping: procedures.jobs.stopping.handler(({ input }) => jobs.stopping(input.jobId)),
       events: procedures.jobs.events.handler(({ input }) => jobs.events(input)),
-      follow: procedures.jobs.follow.handler(({ input, signal }) => jobs.follow(input, signal)),
+      follow: procedures.jobs.follow.handler(({ input: { jobId, after }, signal, lastEventId }) =>
+        numbered(jobs.follow({ jobId, after: entryAfter(after, lastEventId) }, signal)),
+      ),
       pause: procedures.jobs.pause.handler(({ input, context: { person } }) => {
         jobs.wishes.pause(input.jobId, { person: person.name, reason: input.reason });
         return {};

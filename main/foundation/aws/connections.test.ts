@@ -421,6 +421,17 @@ describe('open connections', () => {
     await silent;
   });
 
+  it('are said to be opened, not to be missing, while what they were is still read', async () => {
+    const { door } = await openTestBed({ config, remembered: [{ candidateId: 'profile:keys', region }] });
+    const restoring = door.connections.restore();
+    const asked = door.client('profile:keys@eu-west-1', 'sts').send(await whoAmI());
+    expect(await problemOf(asked)).toMatchObject({ code: 'signing_in', message: 'The connection is being opened.' });
+    await restoring;
+    door.connections.close('profile:keys@eu-west-1');
+    const closed = door.client('profile:keys@eu-west-1', 'sts').send(await whoAmI());
+    expect(await problemOf(closed)).toMatchObject({ code: 'sign_in_needed' });
+  });
+
   it('leave nothing behind when the door stops, even half-way through signing in', async () => {
     const bed = await openTestBed({ config });
     admit(bed.simulator, { requiresMfa: true });

@@ -29,6 +29,7 @@ export class Connections {
   readonly #open = new Map<string, OpenConnection>();
   /** What is remembered, by connection id; it is complete even while not everything has been opened again. */
   #remembered: ReadonlyMap<string, Chosen>;
+  readonly #coming = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #stopped = false;
 
@@ -61,16 +62,19 @@ export class Connections {
    * is returned as it is.
    */
   async open(chosen: Chosen): Promise<Connection> {
-    const known = this.#open.get(idOf(chosen));
+    const id = idOf(chosen);
+    const known = this.#open.get(id);
     if (known) return known.view();
-    const way = await this.#usableWay(chosen);
-    // It may have been opened while the configuration was read.
-    const opened = this.#open.get(idOf(chosen));
-    if (opened) return opened.view();
-    this.#remember(way, chosen);
-    const connection = this.#add(way, chosen.region);
-    await connection.signIn();
-    return connection.view();
+    return await this.#whileComing(id, async () => {
+      const way = await this.#usableWay(chosen);
+      // It may have been opened while the configuration was read.
+      const opened = this.#open.get(id);
+      if (opened) return opened.view();
+      this.#remember(way, chosen);
+      const connection = this.#add(way, chosen.region);
+      await connection.signIn();
+      return connection.view();
+    });
   }
 
   /**
@@ -78,7 +82,7 @@ export class Connections {
    * reason, and keeps nothing else from working.
    */
   async restore(): Promise<void> {
-    await Promise.all([...this.#remembered.values()].map((chosen) => this.#reopen(chosen)));
+    await Promise.all([...this.#remembered].map(([id, chosen]) => this.#whileComing(id, () => this.#reopen(chosen))));
   }
 
   async submitMfa(connectionId: string, code: string): Promise<Connection> {
@@ -125,11 +129,25 @@ export class Connections {
     return this.#open.get(connectionId) ?? null;
   }
 
+  /** Whether it is being opened: its configuration is read before it is listed. */
+  isComing(connectionId: string): boolean {
+    return this.#coming.has(connectionId);
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#listeners.clear();
     for (const connection of this.#open.values()) connection.close();
     this.#open.clear();
+  }
+
+  async #whileComing<Result>(connectionId: string, open: () => Promise<Result>): Promise<Result> {
+    this.#coming.add(connectionId);
+    try {
+      return await open();
+    } finally {
+      this.#coming.delete(connectionId);
+    }
   }
 
   async #reopen(chosen: Chosen): Promise<void> {

@@ -138,6 +138,11 @@ class MainDoor implements Door, Gate {
   #connection(connectionId: string): OpenConnection {
     const connection = this.connections.find(connectionId);
     if (connection) return connection;
+    if (this.connections.isComing(connectionId)) {
+      throw problem('signing_in', 'The connection is being opened.', 'It goes on once that has worked.', {
+        connectionId,
+      });
+    }
     throw problem('sign_in_needed', `The connection ${connectionId} is not open.`, 'Open it first.', { connectionId });
   }
 

@@ -62,6 +62,11 @@ describe('sorting what AWS and the network throw', () => {
     expect(classify(error).kind).toBe(kind);
   });
 
+  it('says in words that a connection broke off', () => {
+    const { detail } = classify({ name: 'Error', code: 'ECONNRESET', message: 'socket hang up' });
+    expect(detail).toBe('the connection broke off (ECONNRESET)');
+  });
+
   it('says where it happened', () => {
     const { problem } = callProblem(classify(answer('UnauthorizedOperation', 403, 'You may not.')), call, pass);
     expect(problem).toEqual({

@@ -55,6 +55,9 @@ const throttlingCodes = new Set([
   'TooManyRequestsException',
 ]);
 
+/** The network's, for a connection that ended before its answer. */
+const brokenOffCodes = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'] as const;
+
 const kinds: ReadonlyMap<string, FailureKind> = new Map(
   (
     [
@@ -79,7 +82,7 @@ const kinds: ReadonlyMap<string, FailureKind> = new Map(
         'silent',
         ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'TimeoutError'],
       ],
-      ['transient', ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'RequestTimeout', 'RequestTimeoutException']],
+      ['transient', [...brokenOffCodes, 'RequestTimeout', 'RequestTimeoutException']],
       [
         'untrusted',
         [
@@ -126,11 +129,16 @@ export function classify(error: unknown): Failure {
   return {
     kind: clockCorrected ? 'skewed' : kindOf([code, name], message, httpStatus),
     code: isUnreadable ? unreadableCode : code,
-    detail: isUnreadable ? `the answer (HTTP ${httpStatus}) cannot be read as one of AWS` : plainSentence(message),
+    detail: isUnreadable ? `the answer (HTTP ${httpStatus}) cannot be read as one of AWS` : detailOf(code, message),
     requestId: fields.$metadata?.requestId ?? null,
     httpStatus,
     clockCorrected,
   };
+}
+
+/** Node's words for it, "socket hang up", tell people less. */
+function detailOf(code: string, message: string): string {
+  return brokenOffCodes.some((each) => each === code) ? `the connection broke off (${code})` : plainSentence(message);
 }
 
 function kindOf(codes: readonly string[], message: string, status: number | null): FailureKind {
