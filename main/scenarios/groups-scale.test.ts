@@ -76,6 +76,9 @@ describe('scaling out', () => {
     expect(await play.finish(jobId)).toMatchObject({ state: 'cancelled' });
     expect(play.sizes).toEqual({ minSize: 1, desiredCapacity: 3, maxSize: 9 });
     expect(play.said(jobId)).toContain('What was changed since is left as it is: maximum size 9 instead of 7.');
+    expect(play.said(jobId)).toContain(
+      'Undone: Set the sizes back to 3 (1 to 6). The sizes are 3 (1 to 9) now, because somebody else changed the rest since.',
+    );
   });
 
   test('G12 no capacity is told at once, and what was asked for is taken back', async () => {

@@ -31,7 +31,8 @@ export function setBack(deps: GroupJobDeps): UndoDefinition<GroupJobInput> {
         context.note('foreign', `What was changed since is left as it is: ${listed(foreign)}.`, 'warning');
       }
       await steps.writeBack('set-back', setSizes(input.groupName, now, restored), { at });
-      return undefined;
+      if (foreign.length === 0) return undefined;
+      return { partly: `The sizes are ${sizesText(restored)} now, because somebody else changed the rest since` };
     },
   };
 }

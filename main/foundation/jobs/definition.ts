@@ -39,11 +39,14 @@ export interface StoppingJob {
 /** One sentence about what stopping does. */
 export type StopWords = Pick<StopLine, 'concerns' | 'text'>;
 
+/** A sentence without its full stop: nothing was taken back, or only a part. */
+export type UndoLeft = string | { readonly partly: string };
+
 export interface UndoDefinition<Input> {
   /** e.g. `Set the desired capacity back to 3`. */
   title(input: Input, output: Json): string;
-  /** Answers, where nothing was to be taken back, with what was left as it is and why. */
-  run(context: UndoContext, input: Input, output: Json): Promise<string | undefined>;
+  /** Answers, where not all was to be taken back, with what was left as it is and why. */
+  run(context: UndoContext, input: Input, output: Json): Promise<UndoLeft | undefined>;
 }
 
 /**

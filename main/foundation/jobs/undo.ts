@@ -1,7 +1,7 @@
 import type { JobQuestion } from '#contract/jobs.ts';
 import type { Problem } from '#contract/problems.ts';
 import { undoContext } from './context.ts';
-import type { JobDefinition, UndoContext } from './definition.ts';
+import type { JobDefinition, UndoContext, UndoLeft } from './definition.ts';
 import { Interruption } from './interruption.ts';
 import { problemOf } from './json.ts';
 import type { Pass } from './pass.ts';
@@ -19,7 +19,7 @@ export interface Undone {
   readonly job: JobRecord;
   readonly step: StepRecord;
   readonly title: string;
-  readonly run: ((context: UndoContext) => Promise<string | undefined>) | undefined;
+  readonly run: ((context: UndoContext) => Promise<UndoLeft | undefined>) | undefined;
 }
 
 /**
@@ -85,7 +85,7 @@ async function undoOne(pass: Pass, undone: Undone): Promise<Problem | null> {
 }
 
 async function attempt(pass: Pass, step: StepRecord, run: NonNullable<Undone['run']>): Promise<null> {
-  let left: string | undefined;
+  let left: UndoLeft | undefined;
   try {
     left = await run(undoContext(pass, `${step.key}/`));
   } catch (error) {
@@ -93,17 +93,19 @@ async function attempt(pass: Pass, step: StepRecord, run: NonNullable<Undone['ru
     return ask(pass, step, problemOf(error).problem);
   }
   pass.check();
-  pass.commit(`result ${step.key}`, () => {
-    const endedAt = pass.tools.clock.now();
-    if (left === undefined) {
-      const endedEvent = pass.say('step', step.key, `Undone: ${step.title}.`);
-      pass.save({ ...step, state: 'done', problem: null, endedAt, endedEvent });
-    } else {
-      const endedEvent = pass.say('step', step.key, `Not undone: ${step.title}. ${left}.`, 'warning');
-      pass.save({ ...step, state: 'skipped', observed: left, problem: null, endedAt, endedEvent });
-    }
-  });
+  recordUndone(pass, step, left);
   return null;
+}
+
+function recordUndone(pass: Pass, step: StepRecord, left: UndoLeft | undefined): void {
+  const isLeft = typeof left === 'string';
+  const observed = (isLeft ? left : left?.partly) ?? null;
+  const message = `${isLeft ? 'Not undone' : 'Undone'}: ${step.title}.${observed === null ? '' : ` ${observed}.`}`;
+  pass.commit(`result ${step.key}`, () => {
+    const endedEvent = pass.say('step', step.key, message, observed === null ? 'info' : 'warning');
+    const endedAt = pass.tools.clock.now();
+    pass.save({ ...step, state: isLeft ? 'skipped' : 'done', observed, problem: null, endedAt, endedEvent });
+  });
 }
 
 /** Commits that it is being undone; what failed of it before, if a person wants that, is tried anew. */

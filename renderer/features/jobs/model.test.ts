@@ -191,11 +191,13 @@ describe('how a job ended that did not succeed', () => {
         undo({}),
         { ...processes, observed: 'Somebody else did' },
         undo({ key: 'undo:tag', state: 'failed', startedAt: 4 }),
+        undo({ key: 'undo:others', startedAt: 5, observed: 'The sizes are 6 (1 to 6) now' }),
       ),
     ).toEqual([
       'Not undone: Resume Launch. Somebody else did.',
       'Undone: Set the sizes back to 3.',
       'Not undone: Set the sizes back to 3. Put it right by hand.',
+      'Undone: Set the sizes back to 3. The sizes are 6 (1 to 6) now.',
     ]);
   });
 

@@ -154,8 +154,9 @@ export function undoneLines(tree: JobDetail['tree']): readonly UndoneLine[] {
 }
 
 function undoneWords({ state, title, observed }: JobStep): string | null {
-  if (state === 'done') return `Undone: ${title}.`;
-  if (state === 'skipped') return `Not undone: ${title}.${observed === null ? '' : ` ${observed}.`}`;
+  const left = observed === null ? '' : ` ${observed}.`;
+  if (state === 'done') return `Undone: ${title}.${left}`;
+  if (state === 'skipped') return `Not undone: ${title}.${left}`;
   return state === 'failed' ? `Not undone: ${title}. Put it right by hand.` : null;
 }
 
