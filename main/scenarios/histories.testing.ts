@@ -15,6 +15,8 @@ export async function holdsIn<Told>(
   if (!run.failed) return;
   const variables = `INFRAVIEWER_SEED=${run.seed} INFRAVIEWER_PATH=${run.counterexamplePath}`;
   const how = `Replay it with: ${variables} npm run test:unit -- ${file}`;
+  // At once: of a deep run the rest may take an hour, and who ends it would not be told otherwise.
+  process.stdout.write(`${how}\n`);
   throw new Error(`${how}\n${String(run.errorInstance)}\n${fc.defaultReportMessage(run)}`, {
     cause: run.errorInstance,
   });
