@@ -3,6 +3,7 @@ import type { GroupAction } from '#contract/groups.ts';
 import type { FaultRule } from '../simulator/index.ts';
 import { oneGroup } from '../simulator/index.ts';
 import { type GroupPlay, playGroup } from './groups.testing.ts';
+import { verifyRecord } from './jobs-invariants.testing.ts';
 
 const hourMs = 3_600_000;
 
@@ -33,6 +34,18 @@ describe('a write that goes wrong', () => {
     expect(play.sizes.desiredCapacity).toBe(5);
     expect(play.writes()).toEqual({ UpdateAutoScalingGroup: writes });
   });
+
+  test.each(cases.filter(({ rule }) => rule.kind === 'server_error' || rule.kind === 'throttle'))(
+    '$name: every answer is on record also where the console is closed before it tries again',
+    async ({ rule }) => {
+      const play = await playGroup();
+      const jobId = await startUnder(play, { ...rule, times: 3 });
+      await play.until(() => play.wire.sent.length > 0, 60_000, 100);
+      await play.restart();
+      expect(await play.finish(jobId)).toMatchObject({ state: 'succeeded' });
+      await verifyRecord(play, 'in the end');
+    },
+  );
 
   test('a refusal is told, and nothing was changed', async () => {
     const play = await playGroup();

@@ -275,4 +275,19 @@ describe('a permit', () => {
     const [outcome] = openAuditReader(db).page(newest);
     expect(outcome?.body).toMatchObject({ answers: [{ requestId: 'r-1', httpStatus: 500 }, { requestId: 'r-2' }] });
   });
+
+  it('knows that after a restart, too, where it was kept, and nothing of what was not', () => {
+    const { log, db, clock } = openTestLog(newFolder());
+    const { seq, answered } = log.intent(anIntent, anOrigin, byAda);
+    answered({ ...answer, httpStatus: 500, code: 'InternalFailure' });
+    log.keepAnswers();
+    answered({ ...answer, requestId: 'r-lost' });
+    const restarted = new AuditLog({ db, clock, ids: () => 'x', identityOf: () => null });
+    const permit = restarted.reopen(seq, 2);
+    expect(permit.answers).toEqual([{ ...answer, httpStatus: 500, code: 'InternalFailure' }]);
+    permit.answered({ ...answer, requestId: 'r-2' });
+    restarted.outcome(permit, 'found_done');
+    const [outcome] = openAuditReader(db).page(newest);
+    expect(outcome?.body).toMatchObject({ answers: [{ requestId: 'r-1', httpStatus: 500 }, { requestId: 'r-2' }] });
+  });
 });

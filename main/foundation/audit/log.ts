@@ -5,7 +5,15 @@ import { canonicalJson } from './canonical-json.ts';
 import { type ChainEnd, commitmentTo, nextRecord, type StoredRecord } from './chain.ts';
 import type { Json, PermitCheck, WriteIntent, WriteOrigin, WritePermit, WriteResult } from './model.ts';
 import { Permits } from './permits.ts';
-import { type AuditBody, type AuditFacts, type AuditKind, checkedFacts, erasableFields, parseBody } from './record.ts';
+import {
+  type AuditBody,
+  type AuditFacts,
+  type AuditKind,
+  checkedFacts,
+  erasableFields,
+  parseAnswers,
+  parseBody,
+} from './record.ts';
 import { type AuditRepository, openAuditRepository } from './repository.ts';
 import { Salts } from './salts.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -84,7 +92,7 @@ export class AuditLog {
     const { seq, hash } = this.#append('write.intent', facts);
     // The facts were found to be plain data, of which this makes a copy in a quarter of structuredClone's time.
     const copy = JSON.parse(JSON.stringify(intent)) as WriteIntent;
-    return this.#permits.give(seq, hash, Object.freeze(copy), { ...origin });
+    return this.#permits.give(seq, { hash, answers: [] }, Object.freeze(copy), { ...origin });
   }
 
   /** Appends how a change ended, with every answer to it; the permit is spent. Throws `wrong_state` where it was. */
@@ -109,8 +117,15 @@ export class AuditLog {
     if (!stored || body?.kind !== 'write.intent') {
       throw problem('not_found', `Record ${seq} is not a write's intent.`, '');
     }
-    if (!this.#repository.isOpen(seq)) throw problem('wrong_state', `The outcome of record ${seq} is known.`, '');
-    return this.#permits.give(seq, stored.hash, intentOf(body), { ...originOf(body), epoch });
+    const answers = this.#repository.answersOf(seq);
+    if (answers === undefined) throw problem('wrong_state', `The outcome of record ${seq} is known.`, '');
+    const given = { hash: stored.hash, answers: parseAnswers(answers) };
+    return this.#permits.give(seq, given, intentOf(body), { ...originOf(body), epoch });
+  }
+
+  /** Keeps what came back so far under every intent without an outcome, for whoever goes on with it after a restart. */
+  keepAnswers(): void {
+    for (const [seq, answers] of this.#permits.unrecorded()) this.#repository.keepAnswers(seq, JSON.stringify(answers));
   }
 
   /** From now on only this run of a job and later ones may write, whatever permits earlier ones hold. */

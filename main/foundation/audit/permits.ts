@@ -1,8 +1,10 @@
 import type { WriteAnswer, WriteIntent, WriteOrigin, WritePermit } from './model.ts';
 
-/** A permit that was given out, with what its intent's record must still be. */
+/** What is on record of the intent that a permit is given for. */
 interface Given {
   readonly hash: string;
+  /** What came back under it, as far as that was kept. */
+  readonly answers: readonly WriteAnswer[];
 }
 
 /** Which permits this run has given out, and which run of each job may still write. */
@@ -16,9 +18,9 @@ export class Permits {
    * A permit for an intent's record. Runs of the job before this one may not write from now on; what they were answered
    * stays, so that a run that is cancelled between two tries takes no answer with it.
    */
-  give(seq: number, hash: string, intent: WriteIntent, origin: WriteOrigin): WritePermit {
+  give(seq: number, given: Given, intent: WriteIntent, origin: WriteOrigin): WritePermit {
     this.fence(origin.jobId, origin.epoch);
-    const answers = this.#answers.get(seq) ?? [];
+    const answers = this.#answers.get(seq) ?? [...given.answers];
     this.#answers.set(seq, answers);
     const permit: WritePermit = Object.freeze({
       seq,
@@ -27,8 +29,13 @@ export class Permits {
       answers,
       answered: (answer: WriteAnswer) => void answers.push(answer),
     });
-    this.#given.set(permit, { hash });
+    this.#given.set(permit, given);
     return permit;
+  }
+
+  /** What came back so far, by the intent that has no outcome yet. */
+  unrecorded(): readonly (readonly [seq: number, answers: readonly WriteAnswer[]])[] {
+    return [...this.#answers].filter(([, answers]) => answers.length > 0);
   }
 
   /** Its outcome is on record, with every answer. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isJson, type Json } from './model.ts';
+import { isJson, type Json, type WriteAnswer } from './model.ts';
 
 /*
  * The format of the audit log. It is final: a log that is written today is verified in years. New kinds may be added;
@@ -36,6 +36,17 @@ const text = z.string();
 const count = z.number().int().min(0);
 const seq = z.number().int().min(1);
 const nullable = { text: text.nullable(), seq: seq.nullable() };
+
+const answers = z.array(
+  z.strictObject({
+    // As the clock said: it may have been set back meanwhile.
+    at: z.number(),
+    durationMs: z.number(),
+    requestId: nullable.text,
+    httpStatus: z.number().nullable(),
+    code: nullable.text,
+  }),
+);
 
 /** Who did it, and why. */
 const person = { person: text };
@@ -117,16 +128,7 @@ const shapes = {
       job: text,
       epoch: count,
       result: z.enum(['done', 'found_done', 'refused', 'unknown', 'settled_by_person']),
-      answers: z.array(
-        z.strictObject({
-          // As the clock said: it may have been set back meanwhile.
-          at: z.number(),
-          durationMs: z.number(),
-          requestId: nullable.text,
-          httpStatus: z.number().nullable(),
-          code: nullable.text,
-        }),
-      ),
+      answers,
     },
     {},
   ),
@@ -193,4 +195,9 @@ export function parseBody(body: string): AuditBody {
   const parsed: unknown = JSON.parse(body);
   const { kind } = z.object({ kind: z.enum(auditKinds) }).parse(parsed);
   return bodySchemas[kind].parse(parsed) as AuditBody;
+}
+
+/** What was kept of a write's answers; throws where it is none of this format. */
+export function parseAnswers(text: string): WriteAnswer[] {
+  return answers.parse(JSON.parse(text));
 }

@@ -25,6 +25,9 @@ export interface AuditRepository {
   hashOf(seq: number): string | undefined;
   /** Whether this is a write whose outcome is not on record. */
   isOpen(intent: number): boolean;
+  /** What was kept of its answers, as JSON; undefined where its outcome is on record. */
+  answersOf(intent: number): string | undefined;
+  keepAnswers(intent: number, answers: string): void;
   page(query: AuditQuery): StoredRecord[];
   /** The records after one, oldest first. */
   after(seq: number, limit: number): StoredRecord[];
@@ -47,6 +50,8 @@ export function openAuditRepository(db: Database): AuditRepository {
   const hashBySeq = db.prepare<[number], string>('select lower(hex(hash)) from audit where seq = ?').pluck();
   const bySeq = db.prepare<[number], StoredRecord>(`select ${columns} from audit where seq = ?`);
   const open = db.prepare<[number]>('select 1 from audit_open where seq = ?');
+  const answers = db.prepare<[number], string>('select answers from audit_open where seq = ?').pluck();
+  const keep = db.prepare<[string, number]>('update audit_open set answers = ? where seq = ?');
   const newest = db.prepare<[number, number], StoredRecord>(
     `select ${columns} from audit where seq < ? order by seq desc limit ?`,
   );
@@ -75,6 +80,10 @@ export function openAuditRepository(db: Database): AuditRepository {
     find: (seq) => bySeq.get(seq),
     hashOf: (seq) => hashBySeq.get(seq),
     isOpen: (intent) => open.get(intent) !== undefined,
+    answersOf: (intent) => answers.get(intent),
+    keepAnswers(intent, text) {
+      keep.run(text, intent);
+    },
     page({ before, job, limit }) {
       const older = before ?? Number.MAX_SAFE_INTEGER;
       return job === null ? newest.all(older, limit) : newestOfJob.all({ job, older, block: blockOf(older), limit });

@@ -51,7 +51,7 @@ describe('the database refuses', () => {
       `insert into audit(seq, at, body, prev, hash) values(5, 1, '{"kind":"write.outcome","intent":4}', ${last}, randomblob(32))`,
       'a write on record',
     ],
-    ['to open a write again', 'insert into audit_open values(2)', 'from its own record on'],
+    ['to open a write again', 'insert into audit_open(seq) values(2)', 'from its own record on'],
     [
       'a wrong predecessor',
       `insert into audit(seq, at, body, prev, hash) values(5, 1, ${body}, randomblob(32), randomblob(32))`,

@@ -217,7 +217,17 @@ export class JobEngine implements Jobs, JobSignals {
       sleep(clock, stopGraceMs, grace.signal).catch(() => {}),
     ]);
     grace.abort();
+    if (this.#running.size > 0) this.#keepAnswers();
     this.#running.clear();
+  }
+
+  /** What is under way still when the process ends is looked into by the next one, which has to know what came back. */
+  #keepAnswers(): void {
+    try {
+      this.journal.commit('answers at the stop', () => this.journal.history.keepAnswers());
+    } catch (error) {
+      this.#report(error, null);
+    }
   }
 
   #run(jobId: string): void {

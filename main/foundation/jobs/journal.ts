@@ -8,7 +8,7 @@ import { type JobRepository, openJobRepository } from './repository-jobs.ts';
 import { openStepRepository, type StepRepository } from './repository-steps.ts';
 
 /** What the journal tells the audit log, always inside its own transactions. */
-export type History = Pick<AuditLog, 'intent' | 'outcome' | 'reopen' | 'record' | 'fence'>;
+export type History = Pick<AuditLog, 'intent' | 'outcome' | 'keepAnswers' | 'reopen' | 'record' | 'fence'>;
 
 /** Told to whoever follows jobs, once what it tells of is committed. */
 export interface Moved {

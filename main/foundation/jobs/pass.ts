@@ -290,6 +290,7 @@ export class Pass {
   /** Lets a person decide about a step, and ends the run. */
   ask(step: StepRecord, question: JobQuestion, standing: Problem): never {
     this.commit(`question ${step.key}`, () => {
+      this.tools.journal.history.keepAnswers();
       this.save(step);
       if (this.#hasAsked) return;
       this.change({ state: 'needs_attention', question, wait: null, ...this.#standing(standing) });

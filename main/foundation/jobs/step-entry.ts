@@ -107,6 +107,7 @@ export class StepEntry {
   wait(failure: Problem, wait: JobWait, result: WriteResult | null): void {
     this.#pass.commit(`wait ${this.#key}`, () => {
       if (result !== null) this.#close(result);
+      else this.#pass.tools.journal.history.keepAnswers();
       this.#record = this.#pass.save({ ...this.known, state: 'intent', problem: failure, dueAt: wait.deadline });
       this.#pass.waits(this.#key, wait, standingOf(failure));
       this.#pass.say('step', this.#key, `${this.#step.title}: ${failure.message}`, levelOf(failure));

@@ -8,7 +8,11 @@ import type { Migration } from '../migrate.ts';
 export const writesWithoutOutcome: Migration = {
   version: 11,
   sql: `
-    create table audit_open(seq integer primary key references audit(seq)) strict;
+    create table audit_open(
+      seq integer primary key references audit(seq),
+      -- What came back under it so far, which goes into the record of its outcome.
+      answers text not null default '[]' check(json_valid(answers))
+    ) strict;
     insert into audit_open(seq)
       select seq from audit where body ->> 'kind' = 'write.intent'
       except select intent from audit where intent is not null;
@@ -17,7 +21,7 @@ export const writesWithoutOutcome: Migration = {
       select raise(abort, 'A write is open from its own record on.') where new.seq is not (select max(seq) from audit);
     end;
     create trigger audit_open_unchanged before update on audit_open begin
-      select raise(abort, 'Which write is open is never changed.');
+      select raise(abort, 'Which write is open is never changed.') where new.seq is not old.seq;
     end;
     create trigger audit_open_kept before delete on audit_open begin
       select raise(abort, 'A write stays open until its outcome is recorded.')
