@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isDeep } from './deep.testing.ts';
 
 /**
  * Checks a property on so many random histories. A failure tells its seed and path, and how to see it again: replayed
@@ -15,8 +16,8 @@ export async function holdsIn<Told>(
   if (!run.failed) return;
   const variables = `INFRAVIEWER_SEED=${run.seed} INFRAVIEWER_PATH=${run.counterexamplePath}`;
   const how = `Replay it with: ${variables} npm run test:unit -- ${file}`;
-  // At once: of a deep run the rest may take an hour, and who ends it would not be told otherwise.
-  process.stdout.write(`${how}\n`);
+  // At once: the rest of a deep run may take an hour, and who ends it would not be told otherwise.
+  if (isDeep) process.stdout.write(`${how}\n`);
   throw new Error(`${how}\n${String(run.errorInstance)}\n${fc.defaultReportMessage(run)}`, {
     cause: run.errorInstance,
   });
