@@ -1,6 +1,7 @@
 import type { CycleSpec, GroupCyclePlan } from '#contract/cycles.ts';
 import type { GroupSizes } from '#contract/groups.ts';
 import { boundsOf } from '../features/cycles/index.ts';
+import { isSameSizes } from '../features/cycles/model.ts';
 import { type LimitsChange, oneGroup, type ProcessName } from '../simulator/index.ts';
 import type { GroupPlay } from './groups.testing.ts';
 import type { Witness } from './wire.testing.ts';
@@ -42,13 +43,15 @@ export class CycleWitness implements Witness {
   /** Every desired capacity that there was. */
   readonly #desired = new Set<number>();
   #legitimate: GroupSizes;
+  /** What somebody else set since the last look, how the sizes were to be before, and whether ours were set since. */
+  #unseen: { readonly before: GroupSizes; readonly after: GroupSizes; isWrittenOver: boolean } | null = null;
 
   constructor(play: GroupPlay, watching: Watching) {
     this.#play = play;
     this.#watching = watching;
     this.#legitimate = play.sizes;
     this.#suspended = new Set(play.shape.suspended);
-    this.called();
+    this.#sample();
   }
 
   /** The sizes that the group is to have without the cycle. */
@@ -65,7 +68,12 @@ export class CycleWitness implements Witness {
     return this.#desired.has(desiredCapacity);
   }
 
-  called(): void {
+  called(operation: string): void {
+    if (operation === 'DescribeAutoScalingGroups') this.#looked();
+    this.#sample();
+  }
+
+  #sample(): void {
     const at = this.#play.clock.now();
     this.#desired.add(this.#play.group.desiredCapacity);
     this.#samples.push({ at, serving: this.#serving(), legitimate: this.#legitimate, isAlarmed: this.#isAlarmed() });
@@ -98,12 +106,20 @@ export class CycleWitness implements Witness {
     const after = this.#play.sizes;
     const newest = (name: keyof GroupSizes) => (after[name] === before[name] ? this.#legitimate[name] : after[name]);
     const desiredCapacity = Math.max(newest('desiredCapacity'), after.minSize);
+    this.#unseen = { before: this.#unseen?.before ?? this.#legitimate, after, isWrittenOver: false };
     this.#legitimate = {
       minSize: Math.min(newest('minSize'), desiredCapacity),
       desiredCapacity,
       maxSize: Math.max(newest('maxSize'), desiredCapacity),
     };
-    this.called();
+    this.#sample();
+  }
+
+  /** AWS sets sizes whatever they are: what somebody set between a cycle's look and its write is gone, and never seen. */
+  #looked(): void {
+    const unseen = this.#unseen;
+    this.#unseen = null;
+    if (unseen?.isWrittenOver && !isSameSizes(this.#play.sizes, unseen.after)) this.#legitimate = unseen.before;
   }
 
   /** Somebody else suspends what is not suspended yet, nor was by the cycle: nobody could tell whose that is. */
@@ -141,6 +157,7 @@ export class CycleWitness implements Witness {
   }
 
   #resizes(parameters: Readonly<Record<string, string>>): void {
+    if (this.#unseen) this.#unseen.isWrittenOver = true;
     const [desired, max] = [Number(parameters['DesiredCapacity']), Number(parameters['MaxSize'])];
     const recent = this.#recent(adoptedWithinMs).map(({ legitimate }) => legitimate);
     const ceiling = Math.max(...recent.map((sizes) => boundsOf(sizes, this.#watching.spec).ceiling));

@@ -25,7 +25,7 @@ export interface SentWrite {
 /** Somebody who looks on at the simulated AWS itself, e.g. to judge a write by how things truly are when it comes. */
 export interface Witness {
   /** A call arrives; nothing has come of it yet. */
-  called(): void;
+  called(operation: string): void;
   /** The same for one that changes something. */
   written(operation: string, parameters: SentWrite['parameters']): void;
 }
@@ -53,7 +53,7 @@ export class Wire {
       ...aws,
       handle: async (request, signal) => {
         const { operation, parameters } = callOf(request);
-        this.witness?.called();
+        this.witness?.called(operation);
         if (isRead(operation)) return aws.handle(request, signal);
         const jobId = this.#intendedBy(operation, parameters);
         this.witness?.written(operation, parameters);
