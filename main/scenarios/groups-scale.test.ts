@@ -156,6 +156,8 @@ describe('starting', () => {
     const [one, other] = [await play.plan(play.scale(5)), await play.plan(play.scale(4))];
     const jobId = await play.startAs(one, 'key');
     await expect(play.startAs(other, 'other key')).rejects.toMatchObject({ problem: { code: 'held' } });
+    const held = await play.plan(play.scale(6));
+    expect(held.blockers[0]?.message).toMatch(/works on it: Scale .* to \d/);
     expect(await play.startAs(one, 'key')).toBe(jobId);
   });
 

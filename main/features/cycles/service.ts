@@ -9,7 +9,7 @@ import { groupJobVersion, jobKindOf } from './group-job.ts';
 import { fingerprintOf, groupLock, memberOf, type Observation, targetsOf } from './model.ts';
 import { observe, type Place } from './observe.ts';
 import { planOf, titleOf } from './plan.ts';
-import type { Plan } from './plan-common.ts';
+import type { Plan, Sentence } from './plan-common.ts';
 import { signedIn, type Where } from './signed-in.ts';
 import { readSurroundings } from './surroundings.ts';
 
@@ -78,6 +78,7 @@ export class GroupsService {
     const { plan, seen } = await this.#planned(ref, action);
     return {
       ...plan,
+      blockers: [...this.#heldBlockers(ref), ...plan.blockers],
       action,
       title: titleOf(action, ref.groupName),
       usual: this.#usual(action, seen),
@@ -130,6 +131,13 @@ export class GroupsService {
     return { plan: planOf(action, seen, around), seen };
   }
 
+  #heldBlockers({ groupName, ...ref }: GroupRef): Sentence[] {
+    const holder = this.#deps.jobs.holder(groupLock(this.#where(ref), groupName));
+    if (!holder) return [];
+    const message = `${holder.requestedBy} works on it: ${holder.title}.`;
+    return [{ message, advice: 'Nothing else can be started until that has ended.' }];
+  }
+
   #usual(action: GroupAction, seen: Observation): UsualDuration | null {
     const learnedAs = waitOf(action, seen);
     return learnedAs === null ? null : this.#deps.jobs.usual(learnedAs);
@@ -139,7 +147,7 @@ export class GroupsService {
     return { reader: this.#deps.reader, connectionId, groupName };
   }
 
-  #where({ connectionId }: GroupRef): Where {
+  #where({ connectionId }: Pick<GroupRef, 'connectionId'>): Where {
     return signedIn(this.#deps.connections(), connectionId);
   }
 }

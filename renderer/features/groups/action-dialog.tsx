@@ -1,11 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef } from 'react';
-import type { GroupAction, GroupDetail, GroupRef } from '#contract/groups.ts';
+import type { GroupAction, GroupRef } from '#contract/groups.ts';
 import { api } from '../../lib/api.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Note } from '../../ui/note.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ReadOnlyNote } from '../connections/index.ts';
@@ -42,12 +41,12 @@ export function ActionDialog(props: ActionDialogProps) {
   });
   const startOptions = useStartOptions({ onClose, replan: () => void plan.refetch() });
   const start = useMutation(api.groups.start.mutationOptions(startOptions));
-  const heldBy = useHolder(group, () => {
+  useHolderChange(group, () => {
     start.reset();
     if (settled !== null) void plan.refetch();
   });
   const isCurrent = action !== null && settled === action && plan.data !== undefined && !plan.isPlaceholderData;
-  const isBlocked = heldBy !== null || (plan.data?.blockers.length ?? 0) > 0;
+  const isBlocked = (plan.data?.blockers.length ?? 0) > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = why.take();
@@ -86,13 +85,6 @@ export function ActionDialog(props: ActionDialogProps) {
       <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {children}
         <div className="flex min-h-24 flex-col gap-2 border-line border-t pt-3">
-          {heldBy !== null && (
-            <Note
-              level="critical"
-              message={`${heldBy.requestedBy} works on it: ${heldBy.title}.`}
-              advice="Nothing else can be started until that has ended."
-            />
-          )}
           {action === null && <p className="text-muted">{advice}</p>}
           {action !== null && plan.isPending && <PlanLoading />}
           {action !== null && plan.isError && (
@@ -110,15 +102,14 @@ export function ActionDialog(props: ActionDialogProps) {
   );
 }
 
-/** The job that has the group for itself now; null while it is free. What is planned is planned anew once it let go. */
-function useHolder(group: GroupRef, onFree: () => void): GroupDetail['heldBy'] {
-  const heldBy = useQuery(api.groups.get.queryOptions({ input: group })).data?.heldBy ?? null;
-  const wasHeld = useRef(false);
+/** Calls back when another job takes the group, or lets it go: what is planned is planned anew then. */
+function useHolderChange(group: GroupRef, onChange: () => void): void {
+  const heldBy = useQuery(api.groups.get.queryOptions({ input: group })).data?.heldBy?.jobId ?? null;
+  const before = useRef(heldBy);
   useEffect(() => {
-    if (wasHeld.current && heldBy === null) onFree();
-    wasHeld.current = heldBy !== null;
+    if (before.current !== heldBy) onChange();
+    before.current = heldBy;
   });
-  return heldBy;
 }
 
 /** Stands for an input while there is none; the query is not asked then. */
