@@ -192,7 +192,8 @@ export class AuditLog {
     const hash = this.#permits.hashOf(permit);
     if (hash === undefined) return 'its permit is not from this audit log.';
     if (this.#repository.hashOf(permit.seq) !== hash) return 'its intent was never committed.';
-    if (this.#permits.mayBeSpent(permit) && !this.#repository.isOpen(permit.seq)) return 'its permit is spent.';
+    if (this.#permits.mayBeSpent(permit) && this.#repository.answersOf(permit.seq) === undefined)
+      return 'its permit is spent.';
     if (this.#permits.isOfEarlierRun(permit.origin)) return 'a later run of its job has taken over.';
     return null;
   }

@@ -23,8 +23,6 @@ export interface AuditRepository {
   end(): ChainEnd;
   find(seq: number): StoredRecord | undefined;
   hashOf(seq: number): string | undefined;
-  /** Whether this is a write whose outcome is not on record. */
-  isOpen(intent: number): boolean;
   /** What was kept of its answers, as JSON; undefined where its outcome is on record. */
   answersOf(intent: number): string | undefined;
   keepAnswers(intent: number, answers: string): void;
@@ -49,7 +47,6 @@ export function openAuditRepository(db: Database): AuditRepository {
   const last = db.prepare<[], ChainEnd>('select seq, lower(hex(hash)) as hash from audit order by seq desc limit 1');
   const hashBySeq = db.prepare<[number], string>('select lower(hex(hash)) from audit where seq = ?').pluck();
   const bySeq = db.prepare<[number], StoredRecord>(`select ${columns} from audit where seq = ?`);
-  const open = db.prepare<[number]>('select 1 from audit_open where seq = ?');
   const answers = db.prepare<[number], string>('select answers from audit_open where seq = ?').pluck();
   const keep = db.prepare<[string, number]>('update audit_open set answers = ? where seq = ?');
   const newest = db.prepare<[number, number], StoredRecord>(
@@ -79,7 +76,6 @@ export function openAuditRepository(db: Database): AuditRepository {
     end: () => last.get() ?? chainStart,
     find: (seq) => bySeq.get(seq),
     hashOf: (seq) => hashBySeq.get(seq),
-    isOpen: (intent) => open.get(intent) !== undefined,
     answersOf: (intent) => answers.get(intent),
     keepAnswers(intent, text) {
       keep.run(text, intent);
