@@ -46,13 +46,18 @@ function badInput(cause: unknown): Problem {
     const advice = 'Send JSON with the header Content-Type: application/json.';
     return problem('bad_input', 'The request could not be understood.', advice).problem;
   }
-  const faults = cause.issues
-    .slice(0, issuesShownMax)
-    .map((issue) => `${fieldPath(issue.path)}: ${issue.message.replace(/\.$/, '')}`);
+  const faults = faultsIn(cause);
   const more = cause.issues.length - faults.length;
   if (more > 0) faults.push(`and ${more} more`);
   return problem('bad_input', `The input is not acceptable. ${faults.join('; ')}.`, 'Correct it and try again.')
     .problem;
+}
+
+/** The first of them, each by its field and without a full stop. */
+function faultsIn({ issues }: ValidationError): string[] {
+  return issues
+    .slice(0, issuesShownMax)
+    .map(({ path, message }) => `${fieldPath(path)}: ${message.replace(/\.$/, '')}`);
 }
 
 type IssuePath = ValidationError['issues'][number]['path'];
@@ -77,9 +82,7 @@ function unexpected(error: unknown, { logger, ids }: CodedErrorOptions): Problem
 /** Which fields of an answer broke the contract: without them the log would only say that it failed. */
 function outputIssues(error: unknown): string[] | undefined {
   if (!(error instanceof ORPCError) || !(error.cause instanceof ValidationError)) return undefined;
-  return error.cause.issues
-    .slice(0, issuesShownMax)
-    .map((issue) => `${fieldPath(issue.path)}: ${issue.message.replace(/\.$/, '')}`);
+  return faultsIn(error.cause);
 }
 
 /** What every transport wraps around its calls, for a request that fails before it reaches a procedure. */
