@@ -1,5 +1,5 @@
 import type { StopWords } from '../../foundation/jobs/index.ts';
-import type { Sizes } from './model.ts';
+import { counted, type Sizes } from './model.ts';
 import { sizeNames } from './sizes.ts';
 
 /** About what becomes of instances. */
@@ -27,5 +27,5 @@ export function goesBack(name: keyof Sizes, from: Sizes, to: Sizes): string | nu
 
 /** e.g. `1 old instance is`, `3 old instances are`. */
 export function countedWith(count: number, noun: string, [one, several]: readonly [string, string]): string {
-  return count === 1 ? `1 ${noun} ${one}` : `${count} ${noun}s ${several}`;
+  return `${counted(count, noun)} ${count === 1 ? one : several}`;
 }

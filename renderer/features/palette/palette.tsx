@@ -42,20 +42,16 @@ function useFound(query: PaletteQuery) {
   };
 }
 
+/** What a query is narrowed to by what it begins with. */
+const searchedBy = { '>': 'commands', '@': 'environments', '#': 'stacks', 'i-': 'instances' };
+
 const prefixes = (
   <p className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t px-3 py-1.5 text-muted text-sm">
-    <span>
-      <Kbd keys=">" /> commands
-    </span>
-    <span>
-      <Kbd keys="@" /> environments
-    </span>
-    <span>
-      <Kbd keys="#" /> stacks
-    </span>
-    <span>
-      <Kbd keys="i-" /> instances
-    </span>
+    {Object.entries(searchedBy).map(([keys, what]) => (
+      <span key={keys}>
+        <Kbd keys={keys} /> {what}
+      </span>
+    ))}
     <span className="ml-auto">
       <Kbd keys="Enter" /> open
     </span>
